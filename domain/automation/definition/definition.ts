@@ -1,0 +1,63 @@
+import type { Condition } from '../../expressions/ast.ts';
+import type { JsonObject } from '../../json.ts';
+import type { SubjectType } from '../../records/record-types.ts';
+import type { NodeType, TriggerType } from '../nodes/node-types.ts';
+
+/** What an admin draws. No positions: the canvas computes them. The zod schema that validates it stands in `schema.ts`. */
+export interface AutomationDefinition {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  readonly description?: string;
+  readonly subject: SubjectType;
+  readonly trigger: TriggerNode;
+  readonly enrollment: EnrollmentRule;
+  readonly exit: readonly ExitRule[];
+  readonly settings: Settings;
+  readonly nodes: readonly DefinitionNode[];
+  readonly edges: readonly DefinitionEdge[];
+}
+
+export interface TriggerNode {
+  readonly id: string;
+  readonly type: TriggerType;
+  readonly config: JsonObject;
+}
+
+export interface DefinitionNode {
+  readonly id: string;
+  readonly type: NodeType;
+  /** The author's own name of the step; empty means the sentence of its type is shown. */
+  readonly name?: string;
+  readonly note?: string;
+  readonly config: JsonObject;
+}
+
+/** From the trigger or a node, by the outcome it leaves through. The trigger's outcome is `next`. */
+export interface DefinitionEdge {
+  readonly from: string;
+  readonly outcome: string;
+  readonly to: string;
+}
+
+export interface EnrollmentRule {
+  readonly filter: Condition | null;
+  /** `record`: one run per record; otherwise a path into the event such as `event.data.appointmentId`. */
+  readonly key: string;
+  readonly reenroll: 'never' | 'after_end' | 'always';
+  /** What a new matching event does while a run of the key is active. */
+  readonly whileActive: 'ignore' | 'beside';
+}
+
+/** Checked at every gate. By condition on the record, or by an event about it. */
+export type ExitRule =
+  | { readonly kind: 'condition'; readonly reason: string; readonly when: Condition }
+  | { readonly kind: 'event'; readonly reason: string; readonly events: readonly string[]; readonly when: Condition | null };
+
+export interface Settings {
+  /** IANA zone for waits and windows of the automation; `tenant` follows the tenant's. */
+  readonly timeZone: string;
+  /** What a failed step does after its retries: hold the run for a person, or fail it. */
+  readonly onError: 'hold' | 'fail';
+  /** At most this many enrolments of one record within the window, then the loop guard rejects. */
+  readonly loopGuard: { readonly max: number; readonly perHours: number };
+}

@@ -1,0 +1,55 @@
+/**
+ * The three kinds of error. Exactly two places translate them: `api/middlewares/error-handler.ts` for HTTP and
+ * `activities/lib/to-application-failure.ts` for Temporal.
+ */
+export interface Problem {
+  /** JSON Pointer into the input. */
+  readonly pointer?: string;
+  readonly detail: string;
+  readonly code?: string;
+  readonly nodeId?: string;
+}
+
+export type UserErrorCode =
+  | 'validation_failed'
+  | 'not_found'
+  | 'forbidden'
+  | 'unauthenticated'
+  | 'conflict'
+  | 'precondition_failed'
+  | 'precondition_required'
+  | 'rate_limited'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'locked'
+  | 'idempotency_conflict'
+  | 'idempotency_in_progress'
+  | 'plan_has_problems'
+  | 'method_not_allowed'
+  | 'account_locked';
+
+/** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly code: UserErrorCode;
+  readonly problems: readonly Problem[];
+  /** Further members of the problem document, e.g. `current` of a lost race. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  constructor(code: UserErrorCode, message: string, problems: readonly Problem[] = [], extra: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.problems = problems;
+    this.extra = extra;
+  }
+}
+
+/** The world outside failed in a way that is expected to pass: the same call may be made again. */
+export class OperationalError extends Error {
+  override readonly name = 'OperationalError';
+  readonly service: string;
+  constructor(service: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.service = service;
+  }
+}
+// Everything else that is thrown is the third kind: unexpected, a defect of ours.
