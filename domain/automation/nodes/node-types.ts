@@ -2,13 +2,12 @@
 export const triggerTypes = ['trigger.event', 'trigger.manual'] as const;
 export type TriggerType = (typeof triggerTypes)[number];
 
-export const nodeTypes = [
-  'wait.duration',
-  'wait.until_window',
-  'wait.for_event',
-  'flow.if',
-  'flow.goto',
-  'flow.exit',
+/** Decided purely by `decide(config, env)` of their spec: no executor in activities. */
+export const controlNodeTypes = ['wait.duration', 'wait.until_window', 'wait.for_event', 'flow.if', 'flow.goto', 'flow.exit'] as const;
+export type ControlNodeType = (typeof controlNodeTypes)[number];
+
+/** Change something through commands: each has an executor in activities and a shadow in the simulator. */
+export const effectNodeTypes = [
   'record.create_task',
   'record.update',
   'record.add_tag',
@@ -18,4 +17,15 @@ export const nodeTypes = [
   'message.email',
   'message.in_app',
 ] as const;
+export type EffectNodeType = (typeof effectNodeTypes)[number];
+
+export const nodeTypes = [...controlNodeTypes, ...effectNodeTypes] as const;
 export type NodeType = (typeof nodeTypes)[number];
+
+/** The rail a step's card is drawn with, and the group it has in the step picker. */
+export const nodeCategories = ['wait', 'flow', 'record', 'message', 'people', 'outside'] as const;
+export type NodeCategory = (typeof nodeCategories)[number];
+
+export function isControlNode(type: NodeType): type is ControlNodeType {
+  return (controlNodeTypes as readonly string[]).includes(type);
+}

@@ -2,7 +2,7 @@ import type { Condition } from '../../expressions/ast.ts';
 import type { JsonObject } from '../../json.ts';
 import type { SubjectType } from '../../records/record-types.ts';
 import type { ExitRule, Settings, EnrollmentRule } from '../definition/definition.ts';
-import type { NodeType, TriggerType } from '../nodes/node-types.ts';
+import type { NodeCategory, NodeType, TriggerType } from '../nodes/node-types.ts';
 
 /**
  * The compiled, immutable form of an automation version: JSON only, no positions, found by its content hash.
@@ -21,6 +21,17 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Maximal chains of steps that need no wait between them: they run in one transaction. */
   readonly segments: readonly PlanSegment[];
+  /** Field paths the exit rules read, for the gate's query. */
+  readonly exitReads: readonly string[];
+  /** Everything outside the plan that it names, so that a deleted template, user or field is found by query. */
+  readonly references: readonly PlanReference[];
+}
+
+/** Something outside the plan that a step names; checked when the definition is compiled. */
+export interface PlanReference {
+  readonly kind: 'template' | 'user' | 'team' | 'custom_field' | 'tag';
+  readonly id: string;
+  readonly step: string | null;
 }
 
 export interface PlanTrigger {
@@ -30,6 +41,8 @@ export interface PlanTrigger {
   /** The event types that can match, for the relay's index; empty for a manual trigger. */
   readonly events: readonly string[];
   readonly filter: Condition | null;
+  /** Field paths that filter and trigger read, for the relay's query. */
+  readonly reads: readonly string[];
 }
 
 export interface PlanStep {
@@ -37,12 +50,30 @@ export interface PlanStep {
   readonly id: string;
   readonly number: number;
   readonly type: NodeType;
+  readonly category: NodeCategory;
+  /** The author's name of the step, else a short English sentence: timer summaries and run pages show it. */
   readonly title: string;
+  /** Normalised: every default is filled in. `ConfigOf<type>` of the registry, read through `configOf(step)`. */
   readonly config: JsonObject;
   /** Outcome name -> id of the next step, or null where the path ends. */
   readonly next: Readonly<Record<string, string | null>>;
   /** How often one run may enter the step before it is held (bounds loops). */
   readonly maxVisits: number;
+  /** Taken when the step is skipped, e.g. by the catch-up policy of a resume. */
+  readonly defaultOutcome: string;
+  readonly retry: RetryPolicy;
+  /** What a failure does after the last attempt: leave by the outcome `error`, hold the run, or fail it. */
+  readonly onError: 'branch' | 'hold' | 'fail';
+  /** A wait counts events since this step: the engine notes the event number before it executes. */
+  readonly marks: boolean;
+}
+
+/** `attempts` includes the first. Delays grow by `factor` from `firstDelaySeconds` to `maxDelaySeconds`. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly firstDelaySeconds: number;
+  readonly factor: number;
+  readonly maxDelaySeconds: number;
 }
 
 export interface PlanSegment {

@@ -15,28 +15,43 @@ export interface StepKey {
 
 /** Everything the pure engine remembers of a run. Stored as JSONB in the run's row; histories never hold it. */
 export interface RunState {
+  /** False until `started` was taken. */
+  readonly started: boolean;
   readonly epoch: number;
   /** Step id -> how often it was entered. */
   readonly visits: Readonly<Record<string, number>>;
+  /** Entered and not yet executed, oldest first: the run's tokens that need no waiting. Several with parallel branches. */
+  readonly ready: readonly StepKey[];
   readonly waits: readonly OpenWait[];
+  /** Step id -> failed attempts of its current visit; cleared when it finishes. */
+  readonly attempts: Readonly<Record<string, number>>;
   /** Step id -> outputs of its last visit. */
   readonly outputs: Readonly<Record<string, JsonObject>>;
+  /** Step id -> number of the last event before its last visit, for waits that count events since that step. */
+  readonly marks: Readonly<Record<string, string>>;
   readonly ended: RunEnd | null;
   readonly held: Hold | null;
 }
 
 export type RunEnd = { readonly status: 'succeeded' | 'failed' | 'cancelled' | 'exited'; readonly reason: string };
-export type Hold = { readonly reason: string; readonly key: StepKey | null };
+
+/** Why a run stands still until a person or a resume acts. */
+export const holdCodes = ['step_failed', 'too_many_visits', 'unknown_outcome', 'paused', 'closed_outside', 'record_gone'] as const;
+export type HoldCode = (typeof holdCodes)[number];
+/** `reason` is a sentence for people. `key` is the step to retry, if the hold is about one. */
+export type Hold = { readonly code: HoldCode; readonly reason: string; readonly key: StepKey | null };
 
 /** A step that is waiting: for an instant, for an event, for work outside, or for both the first two. */
 export interface OpenWait {
   readonly key: StepKey;
+  /** `wait`: a wait step. `retry`: a failed step waits for its next attempt; when it ends, the step is executed again under the same key. */
+  readonly kind: 'wait' | 'retry';
   readonly title: string;
   /** When it times out; null waits for ever (only where the compiler allows it). */
   readonly deadline: Instant | null;
   readonly since: Instant;
   readonly event: EventWait | null;
-  /** Outcome taken when the deadline passes. */
+  /** Outcome taken when the deadline passes (`retry` for a retry). */
   readonly onDeadline: string;
 }
 
@@ -44,22 +59,51 @@ export interface OpenWait {
 export interface EventWait {
   readonly record: RecordRef;
   readonly types: readonly string[];
-  /** Filter of the node's config, evaluated against each event and the record. */
+  /** Decimal text. The filter stands in the step's config (`filter`) and is evaluated against each event and the record. */
   readonly after: string;
   readonly onEvent: string;
 }
 
-/** What happened to a run, the only input of `advance` beside plan and state. */
+/**
+ * What happened to a run, the only input of `advance` beside plan and state. Events about a key that is not ready or not waiting
+ * (late, doubled, of another epoch) change nothing.
+ */
 export type RunEvent =
   | { readonly type: 'started' }
-  | { readonly type: 'step_finished'; readonly key: StepKey; readonly outcome: string; readonly output: JsonObject }
+  /** `end` ends the whole run, as `flow.exit` does. `mark` is kept for steps with `marks`. */
+  | {
+      readonly type: 'step_finished';
+      readonly key: StepKey;
+      readonly outcome: string;
+      readonly output: JsonObject;
+      readonly mark?: string;
+      readonly end?: RunEnd;
+    }
   | { readonly type: 'step_waits'; readonly wait: OpenWait }
-  | { readonly type: 'wait_ended'; readonly key: StepKey; readonly outcome: string; readonly output: JsonObject }
-  | { readonly type: 'step_failed'; readonly key: StepKey; readonly error: string }
-  | { readonly type: 'exit'; readonly reason: string; readonly status: 'exited' | 'cancelled' }
+  /** The deadline passed, or an event came. `deadline` (if given) must still be the wait's own: a moved wait is not ended by its old timer. */
+  | {
+      readonly type: 'wait_ended';
+      readonly key: StepKey;
+      readonly outcome: string;
+      readonly output: JsonObject;
+      readonly deadline?: Instant | null;
+    }
+  /** `retryable` failures are tried again after the step's delay, counted from `at`; then its error rule applies. */
+  | { readonly type: 'step_failed'; readonly key: StepKey; readonly error: string; readonly retryable: boolean; readonly at: Instant }
+  /** Catch-up policy `skip`: the due step is passed over through its default outcome. */
+  | { readonly type: 'step_skipped'; readonly key: StepKey }
+  | { readonly type: 'exit'; readonly reason: string; readonly status: 'exited' | 'cancelled' | 'failed' }
+  /** The gate found the automation paused, the record gone, the workflow closed from outside. */
+  | { readonly type: 'hold'; readonly hold: Hold }
+  /** Ends a hold that is not about a step: what is ready is executed. */
+  | { readonly type: 'resumed' }
+  /** A person retries the held step (or any ready or waiting one): raises the epoch and executes it again under a new key. */
   | { readonly type: 'retry'; readonly key: StepKey };
 
-/** What the driver (segment or simulator) must do next. */
+/**
+ * What the driver (segment or simulator) must do next. Always the complete agenda of a state: after each event the driver forgets
+ * the old list, does the first `execute` of the new one, and hands the result back as an event. Empty: the run only waits.
+ */
 export type RunCommand =
   | { readonly type: 'execute'; readonly key: StepKey; readonly step: PlanStep }
   | { readonly type: 'end'; readonly end: RunEnd }
@@ -68,6 +112,8 @@ export type RunCommand =
 export interface Advanced {
   readonly state: RunState;
   readonly commands: readonly RunCommand[];
+  /** False if the event was late or foreign and nothing changed. */
+  readonly taken: boolean;
 }
 
 /** What executing a step gives; control and wait nodes decide it purely, effects through commands. */
@@ -78,12 +124,23 @@ export type StepResult =
       readonly inputs?: JsonObject;
       readonly output?: JsonObject;
       readonly evaluation?: Evaluation;
+      readonly end?: RunEnd;
     }
   | {
       readonly kind: 'wait';
       readonly deadline: Instant | null;
       readonly onDeadline: string;
-      readonly event?: { readonly record: RecordRef; readonly types: readonly string[]; readonly onEvent: string; readonly since?: string };
+      readonly event?: WantedEvent;
       readonly inputs?: JsonObject;
     }
-  | { readonly kind: 'skip'; readonly outcome: string; readonly reason: string };
+  | { readonly kind: 'skip'; readonly outcome: string; readonly reason: string; readonly inputs?: JsonObject }
+  /** The step cannot do its work with these values (unset owner, missing reference): a sentence for people; never retried by itself. */
+  | { readonly kind: 'fail'; readonly reason: string; readonly inputs?: JsonObject };
+
+/** `since`: the step whose mark opens the window instead of now. */
+export interface WantedEvent {
+  readonly record: RecordRef;
+  readonly types: readonly string[];
+  readonly onEvent: string;
+  readonly since?: string;
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import type { BusinessCalendar } from '../../calendar/calendar.ts';
+import type { Condition, Expression, ValueType } from '../../expressions/ast.ts';
+import type { Facts } from '../../expressions/facts.ts';
+import type { JsonObject } from '../../json.ts';
+import type { RecordRef, RecordType } from '../../records/record-types.ts';
+import type { Duration } from '../../time.ts';
+import type { RetryPolicy } from '../plan/plan.ts';
+import type { StepResult } from '../run/run-types.ts';
+import type { ControlNodeType, NodeCategory, NodeType } from './node-types.ts';
+
+/** One way out of a step. `optional` ones (`error`) exist only where an edge leaves by them. */
+export interface OutcomeSpec {
+  readonly name: string;
+  readonly optional?: boolean;
+}
+
+/** A value that later steps can use: `{ kind: 'output', step, name }`. References hold a `RecordRef` as JSON. */
+export interface OutputSpec {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly recordType?: RecordType;
+  /** Not set after every outcome (e.g. only when the event came). */
+  readonly maybe?: boolean;
+}
+
+/** Everything a config refers to, so that compiler, loader and rename tools need not know the type. Pointers are relative to the config. */
+export interface References {
+  readonly conditions?: readonly Located<Condition>[];
+  readonly values?: readonly Located<TypedExpression>[];
+  /** Text with `{{variables}}`. */
+  readonly texts?: readonly Located<string>[];
+  /** Field paths that are read without an expression, e.g. the recipient's address. */
+  readonly paths?: readonly Located<string>[];
+  /** Fields written, by path. */
+  readonly writes?: readonly Located<string>[];
+  readonly steps?: readonly Located<string>[];
+  readonly outputs?: readonly Located<{ readonly step: string; readonly name: string }>[];
+  readonly templates?: readonly Located<string>[];
+  readonly users?: readonly Located<string>[];
+  readonly teams?: readonly Located<string>[];
+  readonly tags?: readonly Located<string>[];
+  readonly durations?: readonly Located<Duration>[];
+  readonly eventTypes?: readonly Located<string>[];
+}
+export interface Located<T> {
+  readonly pointer: string;
+  readonly value: T;
+}
+export interface TypedExpression {
+  readonly expression: Expression;
+  /** What the place accepts; empty accepts everything. */
+  readonly accepts: readonly ValueType[];
+}
+
+/** A sentence as message key (`steps.<type>.<key>`) and parameters; the UI translates, durations and conditions stay data. */
+export interface Sentence {
+  readonly key: string;
+  readonly params: JsonObject;
+}
+
+/** The surroundings of a pure decision. Clock and calendar are values: nothing here reads the world. */
+export interface DecideEnv {
+  readonly facts: Facts;
+  readonly subject: RecordRef;
+  /** Business hours that apply (the tenant's, a team's or a user's), in their own zone. */
+  readonly calendar: BusinessCalendar;
+}
+
+/** Limits, in numbers, of what a step can do: the compiler's estimates add them up. */
+export interface Estimate {
+  readonly minSeconds: number;
+  /** Null: no upper bound. */
+  readonly maxSeconds: number | null;
+  readonly messages: number;
+}
+
+/** One node type. `C` is its normalised config: every default filled in. */
+export interface NodeSpec<T extends NodeType, C> {
+  readonly type: T;
+  readonly category: NodeCategory;
+  /** Blueprint icon name. */
+  readonly icon: string;
+  readonly config: z.ZodType<C>;
+  /** A config to begin with; may lack what only a person can fill in, which the compiler then reports. */
+  readonly defaults: JsonObject;
+  readonly outcomes: (config: C) => readonly OutcomeSpec[];
+  readonly outputs: (config: C) => readonly OutputSpec[];
+  readonly references: (config: C) => References;
+  readonly sentence: (config: C) => Sentence;
+  /** A short English sentence for timer summaries, logs and the Temporal UI. */
+  readonly title: (config: C) => string;
+  readonly retry: RetryPolicy;
+  readonly estimate?: (config: C) => Estimate;
+}
+
+/** Control and wait nodes also decide; effect nodes are executed by commands. */
+export interface ControlSpec<T extends ControlNodeType, C> extends NodeSpec<T, C> {
+  readonly decide: (config: C, env: DecideEnv) => StepResult;
+}
