@@ -15,3 +15,20 @@ export type DurationUnit = (typeof durationUnits)[number];
 export function instantOf(date: Date): Instant {
   return date.toISOString();
 }
+
+const unitMilliseconds: Readonly<Record<DurationUnit, number>> = {
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+  weeks: 604_800_000,
+};
+
+/** The length in milliseconds, taking a day as 24 hours. Of a business duration: the amount of open time in it. */
+export function millisecondsOf(duration: Duration): number {
+  return duration.amount * unitMilliseconds[duration.unit];
+}
+
+export function addMilliseconds(instant: Instant, milliseconds: number): Instant {
+  return instantOf(new Date(Date.parse(instant) + milliseconds));
+}

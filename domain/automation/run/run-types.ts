@@ -36,7 +36,15 @@ export interface RunState {
 export type RunEnd = { readonly status: 'succeeded' | 'failed' | 'cancelled' | 'exited'; readonly reason: string };
 
 /** Why a run stands still until a person or a resume acts. */
-export const holdCodes = ['step_failed', 'too_many_visits', 'unknown_outcome', 'paused', 'closed_outside', 'record_gone'] as const;
+export const holdCodes = [
+  'step_failed',
+  'too_many_visits',
+  'unknown_outcome',
+  'unknown_step',
+  'paused',
+  'closed_outside',
+  'record_gone',
+] as const;
 export type HoldCode = (typeof holdCodes)[number];
 /** `reason` is a sentence for people. `key` is the step to retry, if the hold is about one. */
 export type Hold = { readonly code: HoldCode; readonly reason: string; readonly key: StepKey | null };

@@ -1,0 +1,219 @@
+import { addMilliseconds } from '../../time.ts';
+import { stepOf } from '../plan/plan-index.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
+import type { Advanced, Hold, OpenWait, RunCommand, RunEnd, RunEvent, RunState, StepKey } from './run-types.ts';
+
+/** The state of a run that nothing has happened to yet. */
+export function initialState(_plan: Plan): RunState {
+  return {
+    started: false,
+    epoch: 0,
+    visits: {},
+    ready: [],
+    waits: [],
+    attempts: {},
+    outputs: {},
+    marks: {},
+    ended: null,
+    held: null,
+  };
+}
+
+/**
+ * Takes one event into a run's state and says what to do next. Pure and total: it never throws, and an event that does not fit
+ * (late, doubled, of another epoch, after the end) leaves the state untouched with `taken` false.
+ *
+ *   started ─> ready ──execute──> step_finished ─> next step's ready ... ─> ended
+ *                │  └─> step_waits ─> waits ──wait_ended──┘
+ *                └─> step_failed ─> waits (retry) | outcome `error` | held | ended
+ */
+export function advance(plan: Plan, state: RunState, event: RunEvent): Advanced {
+  const next = state.ended === null ? take(plan, state, event) : null;
+  if (next === null) return { state, commands: agenda(plan, state), taken: false };
+  const settled = settle(plan, next);
+  return { state: settled, commands: agenda(plan, settled), taken: true };
+}
+
+/** What is to do in a state. A segment that stopped in the middle goes on from here. */
+export function agenda(plan: Plan, state: RunState): readonly RunCommand[] {
+  if (state.ended !== null) return [{ type: 'end', end: state.ended }];
+  if (state.held !== null) return [{ type: 'hold', hold: state.held }];
+  return state.ready.flatMap((key) => {
+    const step = stepOf(plan, key.step);
+    return step === undefined ? [] : [{ type: 'execute' as const, key, step }];
+  });
+}
+
+export function sameKey(one: StepKey, other: StepKey): boolean {
+  return one.epoch === other.epoch && one.step === other.step && one.visit === other.visit;
+}
+
+/** The earliest instant at which something is due, or null. Compare as text: instants are ISO in UTC with milliseconds. */
+export function nextDeadline(state: RunState): string | null {
+  let earliest: string | null = null;
+  for (const wait of state.waits) if (wait.deadline !== null && (earliest === null || wait.deadline < earliest)) earliest = wait.deadline;
+  return earliest;
+}
+
+function take(plan: Plan, state: RunState, event: RunEvent): RunState | null {
+  switch (event.type) {
+    case 'started':
+      return state.started ? null : begin(plan, { ...state, started: true });
+    case 'step_finished':
+      return takeFinished(plan, state, event);
+    case 'step_waits':
+      return takeWaits(state, event.wait);
+    case 'wait_ended':
+      return takeWaitEnded(plan, state, event);
+    case 'step_failed':
+      return takeFailed(plan, state, event);
+    case 'step_skipped':
+      return takeSkipped(plan, state, event.key);
+    case 'exit':
+      return end(state, { status: event.status, reason: event.reason });
+    case 'hold':
+      return state.held === null ? { ...state, held: event.hold } : null;
+    case 'resumed':
+      return state.held !== null && state.held.key === null ? { ...state, held: null } : null;
+    case 'retry':
+      return takeRetry(state, event.key);
+  }
+}
+
+function begin(plan: Plan, state: RunState): RunState {
+  return plan.entry === null ? state : enter(state, plan.entry);
+}
+
+function takeFinished(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'step_finished' }>): RunState | null {
+  if (!isReady(state, event.key)) return null;
+  const step = event.key.step;
+  const done: RunState = {
+    ...withoutReady(state, event.key),
+    attempts: without(state.attempts, step),
+    outputs: { ...state.outputs, [step]: event.output },
+    marks: event.mark === undefined ? state.marks : { ...state.marks, [step]: event.mark },
+  };
+  return event.end === undefined ? leave(plan, done, event.key, event.outcome) : end(done, event.end);
+}
+
+function takeWaits(state: RunState, wait: OpenWait): RunState | null {
+  if (!isReady(state, wait.key)) return null;
+  return { ...withoutReady(state, wait.key), waits: [...state.waits, wait] };
+}
+
+function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'wait_ended' }>): RunState | null {
+  const wait = state.waits.find((open) => sameKey(open.key, event.key));
+  if (wait === undefined || (event.deadline !== undefined && event.deadline !== wait.deadline)) return null;
+  const ended: RunState = { ...state, waits: state.waits.filter((open) => open !== wait) };
+  if (wait.kind === 'retry') return { ...ended, ready: [...ended.ready, wait.key] };
+  return leave(plan, { ...ended, outputs: { ...ended.outputs, [wait.key.step]: event.output } }, wait.key, event.outcome);
+}
+
+function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'step_failed' }>): RunState | null {
+  const step = stepOf(plan, event.key.step);
+  if (step === undefined || !isReady(state, event.key)) return null;
+  const attempts = (state.attempts[step.id] ?? 0) + 1;
+  if (event.retryable && attempts < step.retry.attempts) {
+    const wait: OpenWait = {
+      key: event.key,
+      kind: 'retry',
+      title: step.title,
+      deadline: addMilliseconds(event.at, retryDelay(step, attempts)),
+      since: event.at,
+      event: null,
+      onDeadline: 'retry',
+    };
+    return { ...withoutReady(state, event.key), attempts: { ...state.attempts, [step.id]: attempts }, waits: [...state.waits, wait] };
+  }
+  const failed: RunState = { ...state, attempts: without(state.attempts, step.id) };
+  if (step.onError === 'fail') return end(failed, { status: 'failed', reason: event.error });
+  if (step.onError === 'branch') {
+    const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
+    return leave(plan, { ...withoutReady(failed, event.key), outputs }, event.key, 'error');
+  }
+  // The key stays ready: nothing of it was committed, so a second hold of another branch cannot lose it.
+  return { ...failed, held: failed.held ?? { code: 'step_failed', reason: event.error, key: event.key } };
+}
+
+function takeSkipped(plan: Plan, state: RunState, key: StepKey): RunState | null {
+  const step = stepOf(plan, key.step);
+  if (step === undefined || !isReady(state, key)) return null;
+  const held = state.held?.key && sameKey(state.held.key, key) ? null : state.held;
+  return leave(plan, { ...withoutReady(state, key), attempts: without(state.attempts, key.step), held }, key, step.defaultOutcome);
+}
+
+function takeRetry(state: RunState, key: StepKey): RunState | null {
+  const heldHere = state.held !== null && state.held.key !== null && sameKey(state.held.key, key);
+  if (!heldHere && !isReady(state, key) && !state.waits.some((wait) => sameKey(wait.key, key))) return null;
+  // Beyond its bound a step starts counting anew: a person has looked and wants another round.
+  const visit = heldHere && state.held?.code === 'too_many_visits' ? 1 : key.visit;
+  const epoch = state.epoch + 1;
+  const cleared = withoutReady(state, key);
+  return {
+    ...cleared,
+    epoch,
+    visits: { ...state.visits, [key.step]: visit },
+    waits: state.waits.filter((wait) => !sameKey(wait.key, key)),
+    attempts: without(state.attempts, key.step),
+    held: heldHere ? null : state.held,
+    ready: [...cleared.ready, { epoch, step: key.step, visit }],
+  };
+}
+
+function leave(plan: Plan, state: RunState, key: StepKey, outcome: string): RunState {
+  const next = stepOf(plan, key.step)?.next;
+  const target = next !== undefined && Object.hasOwn(next, outcome) ? next[outcome] : undefined;
+  if (target === null) return state;
+  if (target !== undefined) return enter(state, target);
+  return { ...state, held: { code: 'unknown_outcome', reason: `The step ended with "${outcome}", which its version does not know.`, key } };
+}
+
+function enter(state: RunState, step: string): RunState {
+  const visit = (state.visits[step] ?? 0) + 1;
+  return { ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, { epoch: state.epoch, step, visit }] };
+}
+
+/** What follows from the state alone: a bound that is passed holds the run; a run without anything left to do has succeeded. */
+function settle(plan: Plan, state: RunState): RunState {
+  if (state.ended !== null || state.held !== null) return state;
+  const hold = firstHold(plan, state);
+  if (hold !== null) return { ...state, held: hold };
+  if (state.started && state.ready.length === 0 && state.waits.length === 0) {
+    return end(state, { status: 'succeeded', reason: 'All steps are done.' });
+  }
+  return state;
+}
+
+function firstHold(plan: Plan, state: RunState): Hold | null {
+  for (const key of state.ready) {
+    const step = stepOf(plan, key.step);
+    if (step === undefined) return { code: 'unknown_step', reason: 'The step does not exist in this version.', key };
+    if (key.visit > step.maxVisits) {
+      return { code: 'too_many_visits', reason: `The run came to this step more than ${step.maxVisits} times.`, key };
+    }
+  }
+  return null;
+}
+
+function end(state: RunState, how: RunEnd): RunState {
+  return { ...state, ready: [], waits: [], held: null, ended: how };
+}
+
+function isReady(state: RunState, key: StepKey): boolean {
+  return state.ready.some((ready) => sameKey(ready, key));
+}
+
+function withoutReady(state: RunState, key: StepKey): RunState {
+  return { ...state, ready: state.ready.filter((ready) => !sameKey(ready, key)) };
+}
+
+function without(attempts: Readonly<Record<string, number>>, step: string): Readonly<Record<string, number>> {
+  if (!Object.hasOwn(attempts, step)) return attempts;
+  const { [step]: _gone, ...rest } = attempts;
+  return rest;
+}
+
+function retryDelay(step: PlanStep, failures: number): number {
+  const { firstDelaySeconds, factor, maxDelaySeconds } = step.retry;
+  return Math.min(firstDelaySeconds * factor ** (failures - 1), maxDelaySeconds) * 1_000;
+}
