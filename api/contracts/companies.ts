@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { id, idParams, pageOf } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+import { custom, optionalText, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+
+export const company = z
+  .object({
+    ...recordMeta,
+    name: z.string(),
+    domain: z.string().nullable(),
+    industry: z.string().nullable(),
+    phone: z.string().nullable(),
+    website: z.string().nullable(),
+    ownerUserId: id.nullable(),
+    owner: userRef.nullable(),
+    tags: z.array(tagRef),
+    custom,
+  })
+  .meta({ id: 'Company' });
+export type Company = z.infer<typeof company>;
+
+const writable = {
+  domain: optionalText,
+  industry: optionalText,
+  phone: optionalText,
+  website: optionalText,
+  ownerUserId: id.nullable().optional(),
+  custom: custom.optional(),
+};
+
+export const createCompanyBody = z.object({ ...writable, name: z.string().max(60_000) }).meta({ id: 'CreateCompany' });
+export const updateCompanyBody = z.object({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateCompany' });
+
+export const companyListQuery = recordListQuery.extend({
+  sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', 'name']).default('-createdAt'),
+});
+
+export const listCompanies = endpoint({
+  method: 'GET',
+  path: '/v1/companies',
+  summary: 'List companies',
+  tag: 'Companies',
+  query: companyListQuery,
+  response: pageOf(company),
+});
+export const createCompany = endpoint({
+  method: 'POST',
+  path: '/v1/companies',
+  summary: 'Create a company',
+  tag: 'Companies',
+  body: createCompanyBody,
+  response: company,
+  status: 201,
+});
+export const readCompany = endpoint({
+  method: 'GET',
+  path: '/v1/companies/{id}',
+  summary: 'Read a company',
+  tag: 'Companies',
+  params: idParams,
+  response: company,
+});
+export const updateCompany = endpoint({
+  method: 'PATCH',
+  path: '/v1/companies/{id}',
+  summary: 'Change a company',
+  tag: 'Companies',
+  params: idParams,
+  body: updateCompanyBody,
+  response: company,
+  ifMatch: true,
+});
+export const archiveCompany = endpoint({
+  method: 'DELETE',
+  path: '/v1/companies/{id}',
+  summary: 'Archive a company',
+  tag: 'Companies',
+  params: idParams,
+});

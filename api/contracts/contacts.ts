@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { id, idParams, pageOf } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+
+export const channelKinds = ['email', 'phone'] as const;
+
+/** A further way to reach a contact. The primary ones also stand in `email` and `phone`. */
+export const contactChannel = z.object({
+  kind: z.enum(channelKinds),
+  value: z.string(),
+  label: z.string().nullable(),
+  isPrimary: z.boolean(),
+});
+
+export const contact = z
+  .object({
+    ...recordMeta,
+    name: z.string(),
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    jobTitle: z.string().nullable(),
+    companyId: id.nullable(),
+    company: recordLink.nullable(),
+    ownerUserId: id.nullable(),
+    owner: userRef.nullable(),
+    channels: z.array(contactChannel),
+    tags: z.array(tagRef),
+    custom,
+  })
+  .meta({ id: 'Contact' });
+export type Contact = z.infer<typeof contact>;
+
+const channelInput = z.object({ kind: z.enum(channelKinds), value: z.string().max(500), label: z.string().max(100).nullable().optional() });
+
+const writable = {
+  firstName: optionalText,
+  lastName: optionalText,
+  email: optionalText,
+  phone: optionalText,
+  jobTitle: optionalText,
+  companyId: id.nullable().optional(),
+  ownerUserId: id.nullable().optional(),
+  channels: z
+    .array(channelInput)
+    .max(30)
+    .optional()
+    .meta({ description: 'Further channels beside the primary ones; replaces what was there.' }),
+  custom: custom.optional(),
+};
+
+export const createContactBody = z.object(writable).meta({ id: 'CreateContact' });
+export const updateContactBody = z.object(writable).meta({ id: 'UpdateContact' });
+
+export const contactListQuery = recordListQuery.extend({
+  companyId: id.optional(),
+  sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', 'name']).default('-createdAt'),
+});
+
+export const listContacts = endpoint({
+  method: 'GET',
+  path: '/v1/contacts',
+  summary: 'List contacts',
+  tag: 'Contacts',
+  query: contactListQuery,
+  response: pageOf(contact),
+});
+export const createContact = endpoint({
+  method: 'POST',
+  path: '/v1/contacts',
+  summary: 'Create a contact',
+  tag: 'Contacts',
+  body: createContactBody,
+  response: contact,
+  status: 201,
+});
+export const readContact = endpoint({
+  method: 'GET',
+  path: '/v1/contacts/{id}',
+  summary: 'Read a contact',
+  tag: 'Contacts',
+  params: idParams,
+  response: contact,
+});
+export const updateContact = endpoint({
+  method: 'PATCH',
+  path: '/v1/contacts/{id}',
+  summary: 'Change a contact',
+  tag: 'Contacts',
+  params: idParams,
+  body: updateContactBody,
+  response: contact,
+  ifMatch: true,
+});
+export const archiveContact = endpoint({
+  method: 'DELETE',
+  path: '/v1/contacts/{id}',
+  summary: 'Archive a contact',
+  tag: 'Contacts',
+  params: idParams,
+});

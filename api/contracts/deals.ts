@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { id, idParams, instant, pageOf } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+import { commaList, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+
+export const dealStatus = z.enum(['open', 'won', 'lost', 'abandoned']);
+
+export const deal = z
+  .object({
+    ...recordMeta,
+    name: z.string(),
+    pipelineId: id,
+    stageId: id,
+    stageName: z.string(),
+    status: dealStatus,
+    amountMinor: z.number().int().nullable().meta({ description: 'In the smallest unit of the currency.' }),
+    currency: z.string().nullable().meta({ description: 'ISO 4217' }),
+    expectedCloseDate: z.iso.date().nullable(),
+    contactId: id.nullable(),
+    contact: recordLink.nullable(),
+    companyId: id.nullable(),
+    company: recordLink.nullable(),
+    ownerUserId: id.nullable(),
+    owner: userRef.nullable(),
+    closeReason: z.string().nullable(),
+    closedAt: instant.nullable(),
+    stageEnteredAt: instant,
+    tags: z.array(tagRef),
+    custom,
+  })
+  .meta({ id: 'Deal' });
+export type Deal = z.infer<typeof deal>;
+
+const writable = {
+  amountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable()
+    .optional(),
+  expectedCloseDate: z.iso.date().nullable().optional(),
+  contactId: id.nullable().optional(),
+  companyId: id.nullable().optional(),
+  ownerUserId: id.nullable().optional(),
+  custom: custom.optional(),
+};
+
+export const createDealBody = z
+  .object({ ...writable, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
+  .meta({ id: 'CreateDeal' });
+export const updateDealBody = z.object({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateDeal' });
+
+export const dealListQuery = recordListQuery.extend({
+  status: commaList.optional(),
+  pipelineId: id.optional(),
+  stageId: id.optional(),
+  contactId: id.optional(),
+  companyId: id.optional(),
+  sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', '-amount', 'name']).default('-createdAt'),
+});
+
+export const listDeals = endpoint({
+  method: 'GET',
+  path: '/v1/deals',
+  summary: 'List deals',
+  tag: 'Deals',
+  query: dealListQuery,
+  response: pageOf(deal),
+});
+export const createDeal = endpoint({
+  method: 'POST',
+  path: '/v1/deals',
+  summary: 'Create a deal; without a stage it enters the first one of the default pipeline',
+  tag: 'Deals',
+  body: createDealBody,
+  response: deal,
+  status: 201,
+});
+export const readDeal = endpoint({
+  method: 'GET',
+  path: '/v1/deals/{id}',
+  summary: 'Read a deal',
+  tag: 'Deals',
+  params: idParams,
+  response: deal,
+});
+export const updateDeal = endpoint({
+  method: 'PATCH',
+  path: '/v1/deals/{id}',
+  summary: 'Change a deal',
+  tag: 'Deals',
+  params: idParams,
+  body: updateDealBody,
+  response: deal,
+  ifMatch: true,
+});
+export const archiveDeal = endpoint({
+  method: 'DELETE',
+  path: '/v1/deals/{id}',
+  summary: 'Archive a deal',
+  tag: 'Deals',
+  params: idParams,
+});
+export const moveDeal = endpoint({
+  method: 'POST',
+  path: '/v1/deals/{id}/move',
+  summary: 'Move a deal to another stage',
+  tag: 'Deals',
+  params: idParams,
+  body: z.object({ stageId: id, reason: optionalText }),
+  response: deal,
+});
+export const closeDeal = endpoint({
+  method: 'POST',
+  path: '/v1/deals/{id}/close',
+  summary: 'Close a deal as won, lost or abandoned, or open it again',
+  tag: 'Deals',
+  params: idParams,
+  body: z.object({ status: dealStatus, reason: optionalText }),
+  response: deal,
+});

@@ -1,0 +1,92 @@
+/**
+ * Every capability there is, as one stable code. Roles hold codes; routes and screens ask for codes, never for roles.
+ * `write` covers create, update and archive; what needs more trust than that has a code of its own.
+ */
+export const permissionCodes = [
+  'leads.read',
+  'leads.write',
+  'leads.assign',
+  'contacts.read',
+  'contacts.write',
+  'companies.read',
+  'companies.write',
+  'deals.read',
+  'deals.write',
+  'tasks.read',
+  'tasks.write',
+  'activities.read',
+  'activities.write',
+  'notes.read',
+  'notes.write',
+  'tags.read',
+  'tags.write',
+  'fields.read',
+  'fields.write',
+  'pipelines.read',
+  'pipelines.write',
+  'calendars.read',
+  'calendars.write',
+  'imports.read',
+  'imports.write',
+  'automations.read',
+  'automations.write',
+  'automations.publish',
+  'runs.read',
+  'runs.write',
+  'runs.enroll',
+  'templates.read',
+  'templates.write',
+  'users.read',
+  'users.write',
+  'teams.read',
+  'teams.write',
+  'roles.read',
+  'audit.read',
+  'outbox.read',
+  'operations.read',
+  'tenant.write',
+] as const;
+export type PermissionCode = (typeof permissionCodes)[number];
+
+/** Codes of the roles every tenant is born with. */
+export const roleCodes = ['super_admin', 'admin', 'manager', 'rep', 'viewer'] as const;
+export type RoleCode = (typeof roleCodes)[number];
+
+const reads = permissionCodes.filter((code) => code.endsWith('.read'));
+const viewerReads = reads.filter((code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read'].includes(code));
+const repWrites = [
+  'leads.write',
+  'contacts.write',
+  'companies.write',
+  'deals.write',
+  'tasks.write',
+  'activities.write',
+  'notes.write',
+  'tags.write',
+] as const satisfies readonly PermissionCode[];
+
+/** What the seeded roles may do. A user's permissions are the union over their roles. */
+export const seededRoles: Readonly<Record<RoleCode, { readonly name: string; readonly permissions: readonly PermissionCode[] }>> = {
+  super_admin: { name: 'Super admin', permissions: permissionCodes },
+  admin: { name: 'Admin', permissions: permissionCodes },
+  manager: {
+    name: 'Manager',
+    permissions: [
+      ...viewerReads,
+      ...repWrites,
+      'leads.assign',
+      'imports.write',
+      'runs.write',
+      'runs.enroll',
+      'templates.write',
+      'operations.read',
+    ],
+  },
+  rep: { name: 'Rep', permissions: [...viewerReads, ...repWrites] },
+  viewer: { name: 'Viewer', permissions: viewerReads },
+};
+
+/** Whether somebody who holds `own` may hand out a role with `wanted`: nobody gives more than they have. */
+export function mayGrant(own: ReadonlySet<string>, wanted: readonly string[]): boolean {
+  return wanted.every((code) => own.has(code));
+}
