@@ -1,0 +1,55 @@
+import type { EventType } from '../events.ts';
+import type { JsonObject } from '../json.ts';
+
+/** How an event is told on a timeline: the key of a sentence and its values. */
+export interface TimelineText {
+  readonly key: string;
+  readonly params: JsonObject;
+}
+
+/** Events that only accompany a more telling one and would say the same thing twice. */
+const companions: Readonly<Partial<Record<EventType, true>>> = { 'touch.logged': true };
+
+/** Fields whose change has an event of its own. */
+const toldElsewhere: ReadonlySet<string> = new Set([
+  'status',
+  'ownerUserId',
+  'routingReason',
+  'stageId',
+  'statusReason',
+  'stageEnteredAt',
+  'closedAt',
+]);
+
+/** Whether an event stands on a timeline by itself. `*.updated` is left out when a more telling event says all of it. */
+export function isOnTimeline(event: { readonly type: EventType; readonly after?: JsonObject | null }): boolean {
+  if (companions[event.type]) return false;
+  if (!event.type.endsWith('.updated') || !event.after) return true;
+  return Object.keys(event.after).some((field) => !toldElsewhere.has(field));
+}
+
+/** The event as a sentence; the interface has one text per key. */
+export function timelineText(event: {
+  readonly type: EventType;
+  readonly before?: JsonObject | null;
+  readonly after?: JsonObject | null;
+  readonly data?: JsonObject | null;
+}): TimelineText {
+  const before = event.before ?? {};
+  const after = event.after ?? {};
+  const data = event.data ?? {};
+  const key = `timeline.${event.type.replaceAll('.', '_')}`;
+  if (event.type.endsWith('.updated')) return { key, params: { fields: Object.keys(after).filter((field) => !toldElsewhere.has(field)) } };
+  if (event.type.endsWith('.status_changed')) {
+    return { key, params: { from: before.status ?? null, to: after.status ?? null, reason: after.statusReason ?? data.reason ?? null } };
+  }
+  if (event.type.endsWith('.stage_changed')) return { key, params: { from: data.from ?? null, to: data.to ?? null } };
+  if (event.type.endsWith('.assigned')) {
+    return {
+      key,
+      params: { from: before.ownerUserId ?? null, to: after.ownerUserId ?? null, reason: after.routingReason ?? data.reason ?? null },
+    };
+  }
+  if (event.type.endsWith('.created')) return { key, params: { ...data, source: after.source ?? null } };
+  return { key, params: data };
+}
