@@ -1,0 +1,83 @@
+import { Classes } from '@blueprintjs/core';
+import { useSyncExternalStore } from 'react';
+
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+export type Density = 'dense' | 'comfortable';
+export type Language = 'en' | 'ar';
+
+/** How this person likes it. Kept in the browser for the first paint, and on the server with the profile. */
+export interface Preferences {
+  readonly theme: Theme;
+  readonly density: Density;
+  readonly language: Language;
+  /** Single-letter keys can be switched off (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+  readonly navCollapsed: boolean;
+}
+
+const storageKey = 'cadenza.preferences';
+const defaults: Preferences = { theme: 'system', density: 'dense', language: 'en', singleKeys: true, navCollapsed: false };
+const listeners = new Set<() => void>();
+let current: Preferences | undefined;
+
+export function readPreferences(): Preferences {
+  if (current) return current;
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}');
+    current = { ...defaults, ...(typeof saved === 'object' ? saved : {}) };
+  } catch {
+    current = defaults;
+  }
+  return current;
+}
+
+export function changePreferences(change: Partial<Preferences>): void {
+  current = { ...readPreferences(), ...change };
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(current));
+  } catch {
+    // Without storage the choice lasts for this page.
+  }
+  applyPreferences(current);
+  for (const listener of listeners) listener();
+}
+
+export function isDark(theme: Theme): boolean {
+  if (theme === 'dark') return true;
+  return theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/** Puts theme, density and direction on the document; called before the first render and at every change. */
+export function applyPreferences(preferences: Preferences): void {
+  const root = document.documentElement;
+  const dark = isDark(preferences.theme);
+  root.dataset.theme = preferences.theme === 'contrast' ? 'contrast' : dark ? 'dark' : 'light';
+  root.dataset.density = preferences.density;
+  root.style.colorScheme = dark ? 'dark' : 'light';
+  root.lang = preferences.language;
+  root.dir = preferences.language === 'ar' ? 'rtl' : 'ltr';
+  document.body.classList.toggle(Classes.DARK, dark);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  const media = matchMedia('(prefers-color-scheme: dark)');
+  const followSystem = () => {
+    applyPreferences(readPreferences());
+    listener();
+  };
+  media.addEventListener('change', followSystem);
+  return () => {
+    listeners.delete(listener);
+    media.removeEventListener('change', followSystem);
+  };
+}
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(subscribe, readPreferences);
+}
+
+/** Whether the page is dark now; React Flow's colorMode wants to know. */
+export function useIsDark(): boolean {
+  return useSyncExternalStore(subscribe, () => isDark(readPreferences().theme));
+}

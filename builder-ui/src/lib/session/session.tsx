@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { api, onSessionEnded } from '../api/fetch-json.ts';
+import { isProblem } from '../api/problem.ts';
+import type { Me } from './me.ts';
+
+export interface Session {
+  readonly me: Me;
+  /** Whether this person may do what the permission code names. */
+  can(permission: string | undefined): boolean;
+  /** The reader's zone; every time shown is in it unless it says otherwise. */
+  readonly timeZone: string;
+}
+
+interface SessionState {
+  readonly status: 'loading' | 'signed-out' | 'signed-in' | 'unreachable';
+  readonly session: Session | undefined;
+  /** True when the API has ended a session this page still shows: the sign-in is asked for on top of it. */
+  readonly ended: boolean;
+  readonly error: unknown;
+  readonly refresh: () => Promise<void>;
+}
+
+const SessionContext = createContext<SessionState | undefined>(undefined);
+export const meKey = ['me'] as const;
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [ended, setEnded] = useState(false);
+  const me = useQuery({ queryKey: meKey, queryFn: ({ signal }) => api.get<Me>('/v1/me', undefined, signal), staleTime: 300_000 });
+  useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  const value = useMemo<SessionState>(() => {
+    const signedOut = isProblem(me.error) && me.error.status === 401;
+    const refresh = async () => {
+      await client.invalidateQueries();
+      setEnded(false);
+    };
+    const session = me.data && sessionOf(me.data);
+    const status = session && !(signedOut && !ended) ? 'signed-in' : signedOut ? 'signed-out' : me.error ? 'unreachable' : 'loading';
+    return { status, session, ended, error: me.error, refresh };
+  }, [me.data, me.error, ended, client]);
+  return <SessionContext.Provider value={value}>{children}</SessionContext.Provider>;
+}
+
+function sessionOf(me: Me): Session {
+  const granted = new Set(me.permissions);
+  return {
+    me,
+    can: (permission) => permission === undefined || granted.has(permission),
+    timeZone: me.user.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+}
+
+export function useSessionState(): SessionState {
+  const state = useContext(SessionContext);
+  if (!state) throw new Error('the session is used outside SessionProvider');
+  return state;
+}
+
+/** The signed-in person; only inside the frame, which is shown to nobody else. */
+export function useSession(): Session {
+  const { session } = useSessionState();
+  if (!session) throw new Error('nobody is signed in');
+  return session;
+}
