@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { fileProblemCodes, rowErrorCodes } from '../../domain/imports/import-problem.ts';
+import { id, idParams, instant, pageOf, pageQuery, text } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+
+export const importStatuses = ['mapping', 'validating', 'validated', 'applying', 'completed', 'failed', 'cancelled'] as const;
+
+/** Where the values of one column go. */
+export const columnMapping = z
+  .discriminatedUnion('to', [
+    z.object({ to: z.literal('field'), column: z.number().int().min(0).max(499), field: z.string().min(1).max(120) }),
+    z.object({
+      to: z.literal('newField'),
+      column: z.number().int().min(0).max(499),
+      label: text(60),
+      type: z.enum(['text', 'number', 'date', 'boolean', 'url']),
+    }),
+    z.object({ to: z.literal('ignore'), column: z.number().int().min(0).max(499) }),
+  ])
+  .meta({ id: 'ColumnMapping' });
+
+export const rowError = z
+  .object({
+    code: z.enum(rowErrorCodes),
+    message: z.string(),
+    column: z.number().int().nullable(),
+    heading: z.string().nullable(),
+    value: z.string().nullable(),
+  })
+  .meta({ id: 'ImportRowError' });
+
+export const importColumn = z.object({
+  index: z.number().int(),
+  heading: z.string(),
+  label: z.string(),
+  samples: z.array(z.string()).meta({ description: 'The first values that are not empty.' }),
+});
+
+export const importTarget = z.object({ field: z.string(), label: z.string(), type: z.string() });
+
+export const importCounts = z
+  .object({
+    rows: z.number().int().meta({ description: 'Rows of the file without heading and empty rows.' }),
+    valid: z.number().int(),
+    rejected: z.number().int(),
+    duplicates: z.number().int().meta({ description: 'Rows whose lead exists already, or stands earlier in the file.' }),
+    warnings: z.number().int(),
+    imported: z.number().int(),
+    updated: z.number().int(),
+  })
+  .meta({ id: 'ImportCounts' });
+
+/** An import in full: its file, its mapping, how far it is. */
+export const importJob = z
+  .object({
+    id,
+    version: z.number().int(),
+    fileName: z.string(),
+    fileSize: z.number().int(),
+    status: z.enum(importStatuses),
+    columns: z.array(importColumn),
+    targets: z.array(importTarget),
+    mapping: z.array(columnMapping),
+    onDuplicate: z.enum(['skip', 'update']),
+    counts: importCounts,
+    processedRows: z.number().int().meta({ description: 'How far validation or import has come.' }),
+    problem: z
+      .object({
+        code: z.enum([...fileProblemCodes, 'interrupted']),
+        message: z.string(),
+        row: z.number().int().nullable(),
+        column: z.number().int().nullable(),
+      })
+      .nullable(),
+    importedBefore: z
+      .object({ id, at: instant })
+      .nullable()
+      .meta({ description: 'The same file was imported before; its rows will be duplicates.' }),
+    createdBy: z.object({ id, name: z.string() }).nullable(),
+    createdAt: instant,
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'Import' });
+export type ImportJob = z.infer<typeof importJob>;
+
+export const importRow = z
+  .object({
+    row: z.number().int(),
+    status: z.enum(['valid', 'rejected', 'duplicate', 'imported', 'updated']),
+    leadId: id.nullable(),
+    cells: z.array(z.string()),
+    errors: z.array(rowError),
+    warnings: z.array(rowError),
+  })
+  .meta({ id: 'ImportRow' });
+export type ImportRow = z.infer<typeof importRow>;
+
+const tag = 'Imports';
+
+export const importEndpoints = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/imports',
+    summary: 'List imports, newest first.',
+    tag,
+    query: pageQuery,
+    response: pageOf(importJob),
+  }),
+  upload: endpoint({
+    method: 'POST',
+    path: '/v1/imports',
+    summary: 'Upload a CSV file of leads; it is analysed and a mapping is proposed.',
+    tag,
+    response: importJob,
+    status: 201,
+    media: { request: 'multipart/form-data' },
+  }),
+  read: endpoint({
+    method: 'GET',
+    path: '/v1/imports/{id}',
+    summary: 'Read an import and its progress.',
+    tag,
+    params: idParams,
+    response: importJob,
+  }),
+  map: endpoint({
+    method: 'PATCH',
+    path: '/v1/imports/{id}',
+    summary: 'Correct the mapping, or say what happens with duplicates.',
+    tag,
+    params: idParams,
+    body: z.object({ mapping: z.array(columnMapping).max(500).optional(), onDuplicate: z.enum(['skip', 'update']).optional() }),
+    response: importJob,
+    ifMatch: true,
+  }),
+  validate: endpoint({
+    method: 'POST',
+    path: '/v1/imports/{id}/validate',
+    summary: 'Check every row against the mapping; nothing is imported yet.',
+    tag,
+    params: idParams,
+    response: importJob,
+    status: 202,
+  }),
+  apply: endpoint({
+    method: 'POST',
+    path: '/v1/imports/{id}/apply',
+    summary: 'Import the valid rows.',
+    tag,
+    params: idParams,
+    response: importJob,
+    status: 202,
+  }),
+  cancel: endpoint({
+    method: 'POST',
+    path: '/v1/imports/{id}/cancel',
+    summary: 'Stop an import; rows that are imported stay.',
+    tag,
+    params: idParams,
+    response: importJob,
+  }),
+  rows: endpoint({
+    method: 'GET',
+    path: '/v1/imports/{id}/rows',
+    summary: 'Rows that were rejected, are duplicates or carry warnings; the first rows as a preview.',
+    tag,
+    params: idParams,
+    query: pageQuery.extend({ show: z.enum(['preview', 'problems']).default('problems') }),
+    response: pageOf(importRow),
+  }),
+  errorFile: endpoint({
+    method: 'GET',
+    path: '/v1/imports/{id}/errors.csv',
+    summary: 'The rows that were not imported, as a CSV file with the reasons in front.',
+    tag,
+    params: idParams,
+    response: z.string(),
+    media: { response: 'text/csv' },
+  }),
+};
