@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import { asTenantId } from '../domain/ids.ts';
+import type { TenantId } from '../domain/ids.ts';
+
+export interface SessionFound {
+  readonly tenantId: TenantId;
+  readonly sessionId: string;
+  readonly userId: string;
+}
+
+/**
+ * From something a stranger brings to the tenant it belongs to. The functions belong to a role that is exempt from row
+ * level security and give away nothing but ids; everything else is read through a tenant's door afterwards.
+ */
+export interface Lookup {
+  /** Every account with this (lower-cased) e-mail address; one person may have one in several tenants. */
+  accountsByEmail(email: string): Promise<readonly { readonly tenantId: TenantId; readonly userId: string }[]>;
+  /** The live session a cookie's or access token's hash belongs to. */
+  sessionByTokenHash(hash: string): Promise<SessionFound | null>;
+  sessionByRefreshTokenHash(hash: string): Promise<SessionFound | null>;
+  tenantBySlug(slug: string): Promise<TenantId | null>;
+  /** Whether a tenant exists and may be used. */
+  tenantIsActive(tenantId: TenantId): Promise<boolean>;
+}
+
+interface AccountRow {
+  readonly tenant_id: string;
+  readonly user_id: string;
+}
+interface SessionRow extends AccountRow {
+  readonly session_id: string;
+}
+
+export function createLookup(knex: Knex): Lookup {
+  const rows = async <R>(sql: string, value: string): Promise<readonly R[]> => {
+    const result: { rows: readonly R[] } = await knex.raw(sql, [value]);
+    return result.rows;
+  };
+  const session = async (fn: string, hash: string): Promise<SessionFound | null> => {
+    const [row] = await rows<SessionRow>(`select * from ${fn}(?)`, hash);
+    return row ? { tenantId: asTenantId(row.tenant_id), sessionId: row.session_id, userId: row.user_id } : null;
+  };
+  return {
+    accountsByEmail: async (email) => {
+      const found = await rows<AccountRow>('select * from lookup_accounts_by_email(?)', email);
+      return found.map((row) => ({ tenantId: asTenantId(row.tenant_id), userId: row.user_id }));
+    },
+    sessionByTokenHash: (hash) => session('lookup_session_by_token_hash', hash),
+    sessionByRefreshTokenHash: (hash) => session('lookup_session_by_refresh_token_hash', hash),
+    tenantBySlug: async (slug) => {
+      const [row] = await rows<{ id: string | null }>('select lookup_tenant_by_slug(?) as id', slug);
+      return row?.id ? asTenantId(row.id) : null;
+    },
+    tenantIsActive: async (tenantId) => {
+      const [row] = await rows<{ active: boolean | null }>('select lookup_tenant_is_active(?) as active', tenantId);
+      return row?.active === true;
+    },
+  };
+}

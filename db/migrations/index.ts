@@ -1,0 +1,20 @@
+import * as createRoles from './20261121100000_create_roles.ts';
+import * as createIdentity from './20261121100100_create_identity.ts';
+import * as createLookupFunctions from './20261121100150_create_lookup_functions.ts';
+import * as createCrmRecords from './20261121100200_create_crm_records.ts';
+import * as createWork from './20261121100300_create_work.ts';
+import * as createEvents from './20261121100400_create_events.ts';
+import * as createContent from './20261121100500_create_content.ts';
+import * as createBookkeeping from './20261121100600_create_bookkeeping.ts';
+
+/** In the order in which they are applied: the names sort that way. A released migration is never edited. */
+export const migrations = [
+  { name: '20261121100000_create_roles', up: createRoles.up },
+  { name: '20261121100100_create_identity', up: createIdentity.up },
+  { name: '20261121100150_create_lookup_functions', up: createLookupFunctions.up },
+  { name: '20261121100200_create_crm_records', up: createCrmRecords.up },
+  { name: '20261121100300_create_work', up: createWork.up },
+  { name: '20261121100400_create_events', up: createEvents.up },
+  { name: '20261121100500_create_content', up: createContent.up },
+  { name: '20261121100600_create_bookkeeping', up: createBookkeeping.up },
+] as const;

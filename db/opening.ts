@@ -1,0 +1,92 @@
+import type { Knex } from 'knex';
+import type { Transaction } from 'objection';
+import type { TenantId } from '../domain/ids.ts';
+
+/** What the opening of a door told. */
+export interface Opened {
+  /** Null inside the system door. */
+  readonly tenantId: TenantId | null;
+  /** The transaction's instant, of PostgreSQL's clock. */
+  readonly now: Date;
+  /** False when a lock was tried and somebody else has it. */
+  readonly locked: boolean;
+}
+
+/** The part of knex's transaction object that a door replaces; knex has no types for it. */
+interface TransactionRunner extends Promise<unknown> {
+  begin: (connection: unknown) => Promise<unknown>;
+  readonly trxClient: { query(connection: unknown, sql: string): Promise<{ response: unknown }> };
+}
+interface TransactionFactory {
+  transaction(container: (trx: Transaction) => Promise<unknown>, config: object, outer: unknown): TransactionRunner;
+}
+
+const openedTransactions = new WeakMap<object, Opened>();
+
+/** What the door told when it opened `trx` (also from inside a savepoint of it). Throws outside a door. */
+export function openedOf(trx: Transaction): Opened {
+  for (let current: unknown = trx; current; current = (current as { parentTransaction?: unknown }).parentTransaction) {
+    const opened = openedTransactions.get(current as object);
+    if (opened) return opened;
+  }
+  throw new Error('this transaction was not opened by a door');
+}
+
+type Opener = <T>(opening: string, tenantId: TenantId | null, work: (trx: Transaction, opened: Opened) => PromiseLike<T>) => Promise<T>;
+
+/**
+ * Gives a function that runs work in a transaction whose `begin` is a whole string of statements, so that opening a door
+ * costs one round trip. The string's last statement is a select with `now` and `locked`.
+ */
+export function openingsOf(knex: Knex): Opener {
+  const factory = knex.client as unknown as TransactionFactory;
+  return async (opening, tenantId, work) => {
+    let opened: Opened | undefined;
+    const container = async (trx: Transaction) => {
+      if (!opened) throw new Error('the door did not open');
+      openedTransactions.set(trx, opened);
+      return work(trx, opened);
+    };
+    const runner = factory.transaction(container, { userParams: {}, doNotRejectOnRollback: true }, null);
+    // knex starts a transaction in a later microtask, so the replacement is in place before it begins.
+    runner.begin = async (connection) => {
+      try {
+        const { response } = await runner.trxClient.query(connection, opening);
+        opened = { tenantId, ...lastRow(response) };
+      } catch (error) {
+        // A statement after `begin` may have failed: the connection must not go back to the pool inside a transaction.
+        await runner.trxClient.query(connection, 'rollback').catch(() => undefined);
+        throw error;
+      }
+    };
+    return (await runner) as Awaited<ReturnType<typeof work>>;
+  };
+}
+
+function lastRow(response: unknown): { now: Date; locked: boolean } {
+  const results = response as readonly { rows: readonly { now: Date; locked: boolean | '' | null }[] }[];
+  const row = results.at(-1)?.rows[0];
+  if (!row) throw new Error('the opening of a door answered nothing');
+  // A lock function that waits returns void, which arrives as an empty text: then the lock is held.
+  return { now: row.now, locked: row.locked !== false };
+}
+
+/**
+ * Runs several statements in ONE round trip and gives their results in order. Statements carry no bindings; put values
+ * in with `literal`. For the engine's hot path; everything else uses the query builder.
+ */
+export async function runTogether(trx: Transaction, statements: readonly string[]): Promise<readonly { rows: readonly unknown[] }[]> {
+  const text = statements.join(';\n').replaceAll('?', '\\?');
+  const result: unknown = await trx.raw(text);
+  return (Array.isArray(result) ? result : [result]) as readonly { rows: readonly unknown[] }[];
+}
+
+/** A value as SQL text for `runTogether`; objects become JSON. */
+export function literal(value: string | number | bigint | boolean | Date | null | object): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  const text = value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.includes('\0')) throw new TypeError('text for PostgreSQL cannot hold a zero byte');
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}
