@@ -80,44 +80,52 @@ create table imports (
   entity text not null default 'lead' check (entity in ('lead', 'contact', 'company', 'deal')),
   file_id uuid not null,
   file_name text not null,
-  status text not null default 'uploaded' check (status in ('uploaded', 'mapped', 'validating', 'ready', 'running', 'completed', 'failed', 'cancelled')),
-  dialect jsonb not null default '{}',
-  mapping jsonb not null default '{}',
-  options jsonb not null default '{}',
-  preview jsonb not null default '{}',
-  problem text,
+  status text not null default 'mapping' check (status in ('mapping', 'validating', 'validated', 'applying', 'completed', 'failed', 'cancelled')),
+  -- The headings and first rows of the file, and where each column goes.
+  columns jsonb not null default '[]',
+  mapping jsonb not null default '[]',
+  on_duplicate text not null default 'skip' check (on_duplicate in ('skip', 'update')),
+  problem jsonb,
   total_rows integer not null default 0,
+  valid_rows integer not null default 0,
+  warning_rows integer not null default 0,
   processed_rows integer not null default 0,
   imported_rows integer not null default 0,
   updated_rows integer not null default 0,
   duplicate_rows integer not null default 0,
   rejected_rows integer not null default 0,
-  cursor jsonb not null default '{}',
-  error_file_id uuid,
+  -- The last row of the file that the phase at hand has taken; counts and rows commit with it.
+  last_row integer not null default 0,
   incarnation integer not null default 0,
   created_by_user_id uuid,
   started_at timestamptz,
   completed_at timestamptz,
   ${recordColumns},
   ${reference('file_id', 'files')},
-  ${reference('error_file_id', 'files')},
   ${reference('created_by_user_id', 'users')}
 );
 create index imports_newest on imports (tenant_id, created_at desc, id desc);
-create index imports_open on imports (tenant_id, id) where status in ('validating', 'running');
+create index imports_open on imports (tenant_id, id) where status in ('validating', 'applying');
 
 create table import_rows (
   tenant_id uuid not null,
   import_id uuid not null,
   row_number integer not null,
-  status text not null check (status in ('imported', 'updated', 'duplicate', 'rejected')),
+  status text not null check (status in ('valid', 'imported', 'updated', 'duplicate', 'rejected')),
   record_id uuid,
-  raw jsonb,
+  email text,
+  -- Of the values as they were understood: a row without an e-mail address is known again by it.
+  fingerprint text not null,
+  -- Kept for the preview and for rows somebody has to look at.
+  cells jsonb,
   errors jsonb not null default '[]',
+  warnings jsonb not null default '[]',
   primary key (tenant_id, import_id, row_number),
   ${reference('import_id', 'imports', 'cascade')}
 );
-create index import_rows_rejected on import_rows (tenant_id, import_id, row_number) where status = 'rejected';
+create index import_rows_with_problems on import_rows (tenant_id, import_id, row_number) where status in ('rejected', 'duplicate') or warnings <> '[]';
+create index import_rows_by_email on import_rows (tenant_id, import_id, email) where email is not null;
+create index import_rows_by_fingerprint on import_rows (tenant_id, fingerprint);
 alter table leads add foreign key (tenant_id, import_id) references imports (tenant_id, id)`);
   await protectTenantTable(knex, 'files', { system: ['select'] });
   await protectTenantTable(knex, 'imports', { system: ['select'] });
