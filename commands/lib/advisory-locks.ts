@@ -1,0 +1,32 @@
+import { openedOf } from '../../db/opening.ts';
+import type { TenantTrx } from './context.ts';
+
+/**
+ * Waits for a named lock of the tenant, held until the transaction ends. For what has no row to lock yet: the first
+ * enrolment of a key, the first lead of an e-mail address.
+ */
+export async function lockName(trx: TenantTrx, name: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [qualified(trx, name)]);
+}
+
+/** Several at once, in one statement and in a fixed order, so that two transactions never wait in a circle. */
+export async function lockNames(trx: TenantTrx, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const sorted = [...new Set(names)].map((name) => qualified(trx, name)).sort();
+  await trx.raw(
+    'select pg_advisory_xact_lock(hashtextextended(name, 0)) from (select name from unnest(?::text[]) with ordinality as n(name, ord) order by ord) sorted',
+    [sorted],
+  );
+}
+
+/** Takes a named lock of the tenant if nobody holds it. */
+export async function tryLockName(trx: TenantTrx, name: string): Promise<boolean> {
+  const result: { rows: { locked: boolean }[] } = await trx.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked', [
+    qualified(trx, name),
+  ]);
+  return result.rows[0]?.locked === true;
+}
+
+function qualified(trx: TenantTrx, name: string): string {
+  return `${openedOf(trx).tenantId ?? 'system'}:${name}`;
+}

@@ -1,0 +1,58 @@
+import type { TenantTrx } from './context.ts';
+import type { RecordingContext } from './command-context.ts';
+
+// Numbers are taken in the order of noting: nextval runs over the sorted rows. A record that is both subject and related
+// gets one link.
+const flush = `
+with noted as materialized (
+  select nextval('event_numbers') as id, sorted.* from (
+    select e.*, ?::timestamptz as occurred_at, ?::uuid as tenant_id
+    from jsonb_to_recordset(?::jsonb) as e(
+      ord integer, type text, subject_type text, subject_id uuid, related jsonb, before jsonb, after jsonb, data jsonb)
+    order by e.ord
+  ) sorted
+), stored as (
+  insert into events (tenant_id, id, type, subject_type, subject_id, related, actor, cause, before, after, data, occurred_at)
+  select tenant_id, id, type, subject_type, subject_id, related, ?::jsonb, ?::jsonb, before, after, data, occurred_at from noted
+), linked as (
+  insert into event_links (tenant_id, record_id, event_id, record_type, type, occurred_at)
+  select distinct on (n.id, r.record_id) n.tenant_id, r.record_id, n.id, r.record_type, n.type, n.occurred_at
+  from noted n cross join lateral (
+    select n.subject_id as record_id, n.subject_type as record_type
+    union all
+    select (x->>'id')::uuid, x->>'type' from jsonb_array_elements(n.related) x
+  ) r
+), queued as (
+  insert into outbox (tenant_id, event_id) select tenant_id, id from noted
+)
+select id from noted order by id`;
+
+/**
+ * Writes every event noted so far, its links and its outbox row, in ONE statement. Called right before the commit, or
+ * when a wait opens its window. The locks of the records are held at this moment, so the events of one record are
+ * numbered in the order in which they commit; without the locks that order would be a matter of luck.
+ *
+ * @returns the numbers given, in the order of noting
+ */
+export async function flushEvents(trx: TenantTrx, context: RecordingContext): Promise<readonly string[]> {
+  const events = context.takeEvents();
+  if (events.length === 0) return [];
+  const rows = events.map((event, ord) => ({
+    ord,
+    type: event.type,
+    subject_type: event.subject.type,
+    subject_id: event.subject.id,
+    related: event.related ?? [],
+    before: event.before ?? null,
+    after: event.after ?? null,
+    data: event.data ?? null,
+  }));
+  const result: { rows: { id: string }[] } = await trx.raw(flush, [
+    context.now,
+    context.tenantId,
+    JSON.stringify(rows),
+    JSON.stringify(context.actor),
+    JSON.stringify(context.cause),
+  ]);
+  return result.rows.map((row) => row.id);
+}
