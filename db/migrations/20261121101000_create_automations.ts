@@ -18,7 +18,9 @@ export async function up(knex: Knex): Promise<void> {
       status_changed_at_event bigint,
       status_changed_at timestamptz,
       created_by uuid,
-      owner_user_id uuid
+      owner_user_id uuid,
+      -- What \`resume\` wants done with the runs that a pause held; the sweep goes on where a caller stopped.
+      catch_up text check (catch_up in ('now', 'skip'))
     );
     create index automations_by_status on automations (tenant_id, status, name);
 
@@ -62,19 +64,9 @@ export async function up(knex: Knex): Promise<void> {
       last_enrolled_at timestamptz,
       primary key (tenant_id, automation_id),
       ${reference('automation_id', 'automations', 'cascade')}
-    );
-
-    -- Round robin positions, taken in short transactions of their own: gaps are harmless, waiting for each other is not.
-    create table assignment_counters (
-      tenant_id uuid not null references tenants (id) on delete cascade,
-      automation_id uuid not null,
-      step text not null,
-      position bigint not null,
-      primary key (tenant_id, automation_id, step)
     )`);
   await protectTenantTable(knex, 'automations', { system: ['select'] });
   await protectTenantTable(knex, 'plans', { app: ['select', 'insert'] });
   await protectTenantTable(knex, 'automation_versions', { app: ['select', 'insert', 'update'] });
   await protectTenantTable(knex, 'automation_stats');
-  await protectTenantTable(knex, 'assignment_counters');
 }

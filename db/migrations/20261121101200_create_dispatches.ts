@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { protectTenantTable } from './lib/tenant-table.ts';
 
-/** What anyone wants of Temporal, written in the transaction that wants it; and the events the relay could not take. */
+/** What anyone wants of Temporal, written in the transaction that wants it. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table dispatches (
@@ -10,8 +10,7 @@ export async function up(knex: Knex): Promise<void> {
       kind text not null check (kind in ('start', 'signal', 'cancel')),
       -- Names the cause (event and run, run and incarnation), never only the target: wanted twice is delivered once.
       cause_key text not null,
-      workflow_id text not null,
-      -- Of a start: type, queue, arguments, what operators read. Of a signal: its name.
+      -- Which workflow: type, the ids its own id is made of, and for a start what operators read. See commands/lib/dispatches.ts.
       target jsonb not null,
       -- Starts of runs of one version may be committed together; null: on its own.
       batch_key text,
@@ -26,16 +25,6 @@ export async function up(knex: Knex): Promise<void> {
       primary key (tenant_id, id)
     ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0, fillfactor = 70);
     create unique index dispatches_by_cause on dispatches (tenant_id, cause_key);
-    create index dispatches_in_order on dispatches (tenant_id, priority, id);
-    create index dispatches_by_workflow on dispatches (tenant_id, workflow_id);
-
-    create table quarantined_events (
-      tenant_id uuid not null references tenants (id) on delete cascade,
-      event_id bigint not null,
-      error text not null,
-      quarantined_at timestamptz not null default now(),
-      primary key (tenant_id, event_id)
-    )`);
+    create index dispatches_in_order on dispatches (tenant_id, priority, id)`);
   await protectTenantTable(knex, 'dispatches', { system: ['select', 'update', 'delete'] });
-  await protectTenantTable(knex, 'quarantined_events', { system: ['select', 'delete'] });
 }

@@ -6,6 +6,9 @@ import * as createWork from './20261121100300_create_work.ts';
 import * as createEvents from './20261121100400_create_events.ts';
 import * as createContent from './20261121100500_create_content.ts';
 import * as createBookkeeping from './20261121100600_create_bookkeeping.ts';
+import * as createAutomations from './20261121101000_create_automations.ts';
+import * as createRuns from './20261121101100_create_runs.ts';
+import * as createDispatches from './20261121101200_create_dispatches.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -17,4 +20,7 @@ export const migrations = [
   { name: '20261121100400_create_events', up: createEvents.up },
   { name: '20261121100500_create_content', up: createContent.up },
   { name: '20261121100600_create_bookkeeping', up: createBookkeeping.up },
+  { name: '20261121101000_create_automations', up: createAutomations.up },
+  { name: '20261121101100_create_runs', up: createRuns.up },
+  { name: '20261121101200_create_dispatches', up: createDispatches.up },
 ] as const;

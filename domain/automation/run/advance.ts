@@ -62,7 +62,7 @@ function take(plan: Plan, state: RunState, event: RunEvent): RunState | null {
     case 'step_finished':
       return takeFinished(plan, state, event);
     case 'step_waits':
-      return takeWaits(state, event.wait);
+      return takeWaits(state, event);
     case 'wait_ended':
       return takeWaitEnded(plan, state, event);
     case 'step_failed':
@@ -96,9 +96,10 @@ function takeFinished(plan: Plan, state: RunState, event: Extract<RunEvent, { ty
   return event.end === undefined ? leave(plan, done, event.key, event.outcome) : end(done, event.end);
 }
 
-function takeWaits(state: RunState, wait: OpenWait): RunState | null {
+function takeWaits(state: RunState, { wait, mark }: Extract<RunEvent, { type: 'step_waits' }>): RunState | null {
   if (!isReady(state, wait.key)) return null;
-  return { ...withoutReady(state, wait.key), waits: [...state.waits, wait] };
+  const marks = mark === undefined ? state.marks : { ...state.marks, [wait.key.step]: mark };
+  return { ...withoutReady(state, wait.key), waits: [...state.waits, wait], marks };
 }
 
 function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'wait_ended' }>): RunState | null {

@@ -87,7 +87,7 @@ export type RunEvent =
       readonly mark?: string;
       readonly end?: RunEnd;
     }
-  | { readonly type: 'step_waits'; readonly wait: OpenWait }
+  | { readonly type: 'step_waits'; readonly wait: OpenWait; readonly mark?: string }
   /** The deadline passed, or an event came. `deadline` (if given) must still be the wait's own: a moved wait is not ended by its old timer. */
   | {
       readonly type: 'wait_ended';

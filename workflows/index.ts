@@ -1,0 +1,3 @@
+// Everything a worker can run. Names are stable: they stand in open histories.
+export { automationBatch } from './automation-batch.ts';
+export { automationRun } from './automation-run.ts';
