@@ -7,7 +7,7 @@ import type { RecordRef, RecordType } from '../../records/record-types.ts';
 import type { Duration } from '../../time.ts';
 import type { RetryPolicy } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
-import type { ControlNodeType, NodeCategory, NodeType } from './node-types.ts';
+import type { ControlNodeType, NodeCategory, NodeType, TriggerType } from './node-types.ts';
 
 /** One way out of a step. `optional` ones (`error`) exist only where an edge leaves by them. */
 export interface OutcomeSpec {
@@ -42,6 +42,14 @@ export interface References {
   readonly tags?: readonly Located<string>[];
   readonly durations?: readonly Located<Duration>[];
   readonly eventTypes?: readonly Located<string>[];
+  /** Texts that must not be empty. */
+  readonly required?: readonly Located<string>[];
+  /** Lengths of lists that must not be empty. */
+  readonly nonEmpty?: readonly Located<number>[];
+  /** Changes the owner of the run's record. */
+  readonly ownerWrites?: boolean;
+  /** Sends to the address of the run's record. */
+  readonly recipient?: boolean;
 }
 export interface Located<T> {
   readonly pointer: string;
@@ -51,6 +59,8 @@ export interface TypedExpression {
   readonly expression: Expression;
   /** What the place accepts; empty accepts everything. */
   readonly accepts: readonly ValueType[];
+  /** The field that the value is written into: its type is what the place accepts. */
+  readonly into?: string;
 }
 
 /** A sentence as message key (`steps.<type>.<key>`) and parameters; the UI translates, durations and conditions stay data. */
@@ -92,9 +102,28 @@ export interface NodeSpec<T extends NodeType, C> {
   readonly title: (config: C) => string;
   readonly retry: RetryPolicy;
   readonly estimate?: (config: C) => Estimate;
+  /** The step that the path goes on with instead of an edge, and how often a run may do so. */
+  readonly jump?: (config: C) => { readonly target: string; readonly maxVisits: number };
+  /** Always ends the run. */
+  readonly ends?: boolean;
 }
 
 /** Control and wait nodes also decide; effect nodes are executed by commands. */
 export interface ControlSpec<T extends ControlNodeType, C> extends NodeSpec<T, C> {
   readonly decide: (config: C, env: DecideEnv) => StepResult;
+}
+
+/** What starts runs. Enrolment (filter, key, re-enrolment) stands beside it in the definition. */
+export interface TriggerSpec<T extends TriggerType, C> {
+  readonly type: T;
+  readonly icon: string;
+  readonly config: z.ZodType<C>;
+  readonly defaults: JsonObject;
+  /** The event types that can match. */
+  readonly events: (config: C) => readonly string[];
+  /** What the event itself must say; an event that does not is no match (and no rejection). */
+  readonly filter: (config: C) => Condition | null;
+  readonly references: (config: C) => References;
+  readonly sentence: (config: C) => Sentence;
+  readonly title: (config: C) => string;
 }

@@ -1,0 +1,119 @@
+import type { PlanStep } from '../plan/plan.ts';
+import type { StepResult } from '../run/run-types.ts';
+import type { FlowExitConfig } from './flow-exit.ts';
+import { flowExit } from './flow-exit.ts';
+import type { FlowGotoConfig } from './flow-goto.ts';
+import { flowGoto } from './flow-goto.ts';
+import type { FlowIfConfig } from './flow-if.ts';
+import { flowIf } from './flow-if.ts';
+import type { MessageEmailConfig } from './message-email.ts';
+import { messageEmail } from './message-email.ts';
+import type { MessageInAppConfig } from './message-in-app.ts';
+import { messageInApp } from './message-in-app.ts';
+import type { ControlNodeType, EffectNodeType, NodeType, TriggerType } from './node-types.ts';
+import type { RecordAddTagConfig } from './record-add-tag.ts';
+import { recordAddTag } from './record-add-tag.ts';
+import type { RecordAssignConfig } from './record-assign.ts';
+import { recordAssign } from './record-assign.ts';
+import type { RecordCreateTaskConfig } from './record-create-task.ts';
+import { recordCreateTask } from './record-create-task.ts';
+import type { RecordLogActivityConfig } from './record-log-activity.ts';
+import { recordLogActivity } from './record-log-activity.ts';
+import type { RecordRemoveTagConfig } from './record-remove-tag.ts';
+import { recordRemoveTag } from './record-remove-tag.ts';
+import type { RecordUpdateConfig } from './record-update.ts';
+import { recordUpdate } from './record-update.ts';
+import type { ControlSpec, DecideEnv, NodeSpec, TriggerSpec } from './spec.ts';
+import type { TriggerEventConfig } from './trigger-event.ts';
+import { triggerEvent } from './trigger-event.ts';
+import type { TriggerManualConfig } from './trigger-manual.ts';
+import { triggerManual } from './trigger-manual.ts';
+import type { WaitDurationConfig } from './wait-duration.ts';
+import { waitDuration } from './wait-duration.ts';
+import type { WaitForEventConfig } from './wait-for-event.ts';
+import { waitForEvent } from './wait-for-event.ts';
+import type { WaitUntilWindowConfig } from './wait-until-window.ts';
+import { waitUntilWindow } from './wait-until-window.ts';
+
+/** The normalised config of every node type: every default filled in. */
+export interface NodeConfigs {
+  'wait.duration': WaitDurationConfig;
+  'wait.until_window': WaitUntilWindowConfig;
+  'wait.for_event': WaitForEventConfig;
+  'flow.if': FlowIfConfig;
+  'flow.goto': FlowGotoConfig;
+  'flow.exit': FlowExitConfig;
+  'record.create_task': RecordCreateTaskConfig;
+  'record.update': RecordUpdateConfig;
+  'record.add_tag': RecordAddTagConfig;
+  'record.remove_tag': RecordRemoveTagConfig;
+  'record.assign': RecordAssignConfig;
+  'record.log_activity': RecordLogActivityConfig;
+  'message.email': MessageEmailConfig;
+  'message.in_app': MessageInAppConfig;
+}
+export type ConfigOf<T extends NodeType> = NodeConfigs[T];
+
+export interface TriggerConfigs {
+  'trigger.event': TriggerEventConfig;
+  'trigger.manual': TriggerManualConfig;
+}
+
+/** Mapped over the node types: a type without its spec does not compile. */
+export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, NodeConfigs[T]> } = {
+  'wait.duration': waitDuration,
+  'wait.until_window': waitUntilWindow,
+  'wait.for_event': waitForEvent,
+  'flow.if': flowIf,
+  'flow.goto': flowGoto,
+  'flow.exit': flowExit,
+};
+
+export const effectSpecs: { readonly [T in EffectNodeType]: NodeSpec<T, NodeConfigs[T]> } = {
+  'record.create_task': recordCreateTask,
+  'record.update': recordUpdate,
+  'record.add_tag': recordAddTag,
+  'record.remove_tag': recordRemoveTag,
+  'record.assign': recordAssign,
+  'record.log_activity': recordLogActivity,
+  'message.email': messageEmail,
+  'message.in_app': messageInApp,
+};
+
+export const nodeSpecs: { readonly [T in NodeType]: NodeSpec<T, NodeConfigs[T]> } = { ...controlSpecs, ...effectSpecs };
+
+export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, TriggerConfigs[T]> } = {
+  'trigger.event': triggerEvent,
+  'trigger.manual': triggerManual,
+};
+
+/**
+ * A spec whose config is only known to be its own: what generic code (compiler, pages) works with. Configs come out of `spec.config`
+ * and go back into the same spec, so the types agree although the compiler cannot see it through the index.
+ */
+export type AnyNodeSpec = NodeSpec<NodeType, never>;
+
+/** A step of a plan with its config typed by its type: narrow on `type`. */
+export type TypedStep = {
+  readonly [T in NodeType]: Omit<PlanStep, 'type' | 'config'> & { readonly type: T; readonly config: NodeConfigs[T] };
+}[NodeType];
+
+/** The plan's configs were normalised by the schema of their type when the plan was compiled, and plans are immutable. */
+export function typedStep(step: PlanStep): TypedStep {
+  return step as unknown as TypedStep;
+}
+
+/** The config of a step whose type is known, e.g. in the executor of that type. */
+export function configOf<T extends NodeType>(step: PlanStep, type: T): NodeConfigs[T] {
+  if (step.type !== type) throw new TypeError(`step ${step.id} is a ${step.type}, not a ${type}`);
+  return step.config as unknown as NodeConfigs[T];
+}
+
+/** Decides a control or wait step: what `execute` means for steps without an effect. */
+export function decideStep(step: PlanStep & { readonly type: ControlNodeType }, env: DecideEnv): StepResult {
+  return decideAs(step.type, step, env);
+}
+
+function decideAs<T extends ControlNodeType>(type: T, step: PlanStep, env: DecideEnv): StepResult {
+  return controlSpecs[type].decide(configOf(step, type), env);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { BusinessCalendar } from '../../calendar/calendar.ts';
+import { isOpen, nextWindow } from '../../calendar/business-time.ts';
+import { noRetry, nextOnly, windowSchema } from './shared.ts';
+import type { TimeWindow } from './shared.ts';
+import type { ControlSpec } from './spec.ts';
+
+const config = z.strictObject({ window: windowSchema });
+export type WaitUntilWindowConfig = z.infer<typeof config>;
+
+/** The window as a calendar: business hours are the calendar itself, other hours take its holidays if they are to be skipped. */
+export function windowCalendar(window: TimeWindow, calendar: BusinessCalendar, automationZone: string): BusinessCalendar {
+  if (window.kind === 'business_hours') return calendar;
+  const closed = calendar.exceptions.filter((exception) => exception.hours.length === 0);
+  return {
+    timeZone: window.timeZone === 'automation' ? automationZone : window.timeZone,
+    week: Object.fromEntries(window.days.map((day) => [day, hoursOf(window.from, window.to)])),
+    exceptions: window.skipHolidays ? closed : [],
+  };
+}
+
+/** Quiet hours that pass midnight (20:00 to 06:00) are two parts of the same weekday. */
+function hoursOf(from: string, to: string): { from: string; to: string }[] {
+  if (from === to) return [];
+  if (from < to) return [{ from, to }];
+  return [
+    { from: '00:00', to },
+    { from, to: '24:00' },
+  ].filter((part) => part.from !== part.to);
+}
+
+export const waitUntilWindow: ControlSpec<'wait.until_window', WaitUntilWindowConfig> = {
+  type: 'wait.until_window',
+  category: 'wait',
+  icon: 'calendar',
+  config,
+  defaults: { window: { kind: 'business_hours' } },
+  outcomes: () => nextOnly,
+  outputs: () => [],
+  references: () => ({}),
+  sentence: (c) =>
+    c.window.kind === 'business_hours'
+      ? { key: 'steps.wait.until_window.business_hours', params: {} }
+      : {
+          key: 'steps.wait.until_window.hours',
+          params: { days: c.window.days, from: c.window.from, to: c.window.to, timeZone: c.window.timeZone },
+        },
+  title: (c) => (c.window.kind === 'business_hours' ? 'Wait for business hours' : `Wait for ${c.window.from}–${c.window.to}`),
+  retry: noRetry,
+  estimate: () => ({ minSeconds: 0, maxSeconds: 7 * 86_400, messages: 0 }),
+  decide: (c, env) => {
+    const calendar = windowCalendar(c.window, env.calendar, env.facts.timeZone);
+    if (isOpen(calendar, env.facts.now)) return { kind: 'done', outcome: 'next', inputs: { open: true } };
+    const opening = nextWindow(calendar, env.facts.now);
+    return opening.ok ? { kind: 'wait', deadline: opening.instant, onDeadline: 'next' } : { kind: 'fail', reason: opening.problem };
+  },
+};

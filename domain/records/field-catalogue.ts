@@ -1,0 +1,174 @@
+import type { Operator, ValueType } from '../expressions/ast.ts';
+import { builtInRecords } from './built-in-fields.ts';
+import type { CustomField, CustomFieldEntity } from './custom-field-rules.ts';
+import { eventDataFields, eventFields, runFields, tenantFields } from './event-fields.ts';
+import type { RecordType, SubjectType } from './record-types.ts';
+
+/** One field of a record: what conditions, lists, imports, templates and automations know of it. */
+export interface Field {
+  /** camelCase name in the API and in events; custom fields `custom.<key>`. */
+  readonly key: string;
+  readonly type: ValueType;
+  /** Message key; custom fields have `label` instead, as the tenant named them. */
+  readonly labelKey: string;
+  readonly label?: string;
+  /** Has a value in every record. */
+  readonly always: boolean;
+  /** `record.update` may set it. Owner and tags have steps of their own. */
+  readonly writable: boolean;
+  /** Values of a select or multiselect. */
+  readonly options?: readonly { readonly value: string; readonly label?: string }[];
+  /** Of a reference: what it points to. */
+  readonly recordType?: RecordType;
+}
+
+/** A way from a record to another one, e.g. `owner`. `always`: there is one for every record. */
+export interface Relation {
+  readonly key: string;
+  readonly to: CatalogueType;
+  readonly always: boolean;
+  readonly labelKey: string;
+}
+
+export const catalogueTypes = ['lead', 'contact', 'company', 'deal', 'task', 'activity', 'user', 'team'] as const;
+export type CatalogueType = (typeof catalogueTypes)[number];
+
+export interface RecordFields {
+  readonly fields: readonly Field[];
+  readonly relations: readonly Relation[];
+}
+
+/** All fields of a tenant: the built-in ones and those it defined. The one list for conditions, lists, imports and templates. */
+export type Catalogue = Readonly<Record<CatalogueType, RecordFields>>;
+
+/** The catalogue of a tenant. */
+export function catalogueOf(custom: Readonly<Partial<Record<CustomFieldEntity, readonly CustomField[]>>> = {}): Catalogue {
+  const extended = { ...builtInRecords };
+  for (const [entity, fields] of Object.entries(custom) as [CustomFieldEntity, readonly CustomField[]][]) {
+    const own = extended[entity];
+    extended[entity] = { ...own, fields: [...own.fields, ...fields.map(customFieldOf)] };
+  }
+  return extended;
+}
+
+function customFieldOf(field: CustomField): Field {
+  return {
+    key: `custom.${field.key}`,
+    type: field.type,
+    labelKey: '',
+    label: field.label,
+    always: false,
+    writable: true,
+    ...(field.options.length === 0 ? {} : { options: field.options }),
+  };
+}
+
+/** What a path means where it stands. */
+export interface ResolvedPath {
+  readonly type: ValueType;
+  /** Has a value in every run; else it may be unset. */
+  readonly always: boolean;
+  readonly writable: boolean;
+  readonly options?: readonly string[];
+  readonly recordType?: RecordType;
+}
+
+/** What is in scope besides the record: the event that started the run (or is awaited), by its possible types. */
+export interface Scope {
+  readonly subject: SubjectType;
+  readonly events: readonly string[];
+}
+
+const maxHops = 4;
+
+/** Resolves `lead.owner.email`, `lead.custom.budget`, `event.data.outcome`, `run.startedAt`; null when there is no such field. */
+export function resolvePath(catalogue: Catalogue, scope: Scope, path: string): ResolvedPath | null {
+  const [root = '', ...rest] = path.split('.');
+  if (root === scope.subject) return resolveField(catalogue, scope.subject, rest, true);
+  if (root === 'event') return resolveEvent(catalogue, scope, rest);
+  if (root === 'run') return simple(runFields, rest.join('.'));
+  if (root === 'tenant') return simple(tenantFields, rest.join('.'));
+  return null;
+}
+
+function resolveField(catalogue: Catalogue, type: CatalogueType, keys: readonly string[], always: boolean, hops = 0): ResolvedPath | null {
+  const record = catalogue[type];
+  const field = record.fields.find((one) => one.key === keys.join('.'));
+  if (field !== undefined) return resolved(field, always, hops > 0);
+  const relation = record.relations.find((one) => one.key === keys[0]);
+  if (relation === undefined || keys.length < 2 || hops >= maxHops) return null;
+  return resolveField(catalogue, relation.to, keys.slice(1), always && relation.always, hops + 1);
+}
+
+function resolved(field: Field, always: boolean, related: boolean): ResolvedPath {
+  return {
+    type: field.type,
+    always: always && field.always,
+    writable: field.writable && !related,
+    ...(field.options === undefined ? {} : { options: field.options.map((option) => option.value) }),
+    ...(field.recordType === undefined ? {} : { recordType: field.recordType }),
+  };
+}
+
+function simple(fields: readonly Field[], key: string): ResolvedPath | null {
+  const field = fields.find((one) => one.key === key);
+  return field === undefined ? null : { ...resolved(field, true, false), writable: false };
+}
+
+function resolveEvent(catalogue: Catalogue, scope: Scope, keys: readonly string[]): ResolvedPath | null {
+  const [part = '', ...rest] = keys;
+  if ((part === 'before' || part === 'after') && rest.length > 0) {
+    const types = new Set([scope.subject, ...scope.events.map((event) => event.slice(0, event.indexOf('.')))]);
+    for (const type of types) {
+      const field = catalogueTypes.some((one) => one === type) ? resolveField(catalogue, type as CatalogueType, rest, false) : null;
+      if (field !== null) return { ...field, always: false, writable: false };
+    }
+    return null;
+  }
+  if (part === 'data' && rest.length > 0) {
+    const key = rest.join('.');
+    const types = scope.events.flatMap((event) => eventDataFields[event] ?? []).filter((field) => field.key === key);
+    const [first] = types;
+    // Payloads are open: a name that the catalogue does not list is let through without a type.
+    if (first === undefined) return { type: 'unknown', always: false, writable: false };
+    return { ...resolved(first, scope.events.length === 1, false), writable: false };
+  }
+  return simple(eventFields, keys.join('.'));
+}
+
+const equality: readonly Operator[] = ['is', 'is_not', 'is_any_of', 'is_none_of', 'is_set', 'is_not_set'];
+const ordering: readonly Operator[] = ['greater_than', 'greater_or_equal', 'less_than', 'less_or_equal', 'between'];
+const textual: readonly Operator[] = [...equality, 'contains', 'does_not_contain', 'starts_with', 'ends_with'];
+const temporal: readonly Operator[] = [
+  'is',
+  'is_not',
+  'before',
+  'after',
+  'greater_or_equal',
+  'less_or_equal',
+  'between',
+  'within_last',
+  'within_next',
+  'is_set',
+  'is_not_set',
+];
+
+/** The operators that a value of the type understands, in the order in which they are offered. */
+export const operatorsOf: Readonly<Record<ValueType, readonly Operator[]>> = {
+  text: textual,
+  email: textual,
+  phone: textual,
+  url: textual,
+  number: [...equality, ...ordering],
+  currency: [...equality, ...ordering],
+  boolean: ['is', 'is_not', 'is_set', 'is_not_set'],
+  date: temporal,
+  datetime: temporal,
+  select: equality,
+  multiselect: ['contains', 'does_not_contain', 'is_any_of', 'is_none_of', 'is_set', 'is_not_set'],
+  user: equality,
+  reference: ['is', 'is_not', 'is_set', 'is_not_set'],
+  tags: ['has_any_tag', 'has_no_tag', 'is_set', 'is_not_set'],
+  duration: [...equality, ...ordering],
+  unknown: [...new Set([...textual, ...ordering, ...temporal])],
+};
