@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Env } from './env.ts';
 
 const positive = z.int().positive();
 const searchAttributeType = z.enum(['Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList']);
@@ -23,6 +24,7 @@ const taskQueue = z.strictObject({
 
 const schema = z.strictObject({
   namespace: z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9][\w.-]*$/), retentionDays: positive, description: z.string() }),
+  deployment: z.string().min(1),
   searchAttributes: z.record(z.string().regex(/^[A-Z]\w*$/), searchAttributeType),
   taskQueues: z.record(taskQueueName, taskQueue),
   workerTuning: z.record(z.string(), tuning),
@@ -93,6 +95,65 @@ export function parseTemporalConfig(text: string): TemporalConfig {
   const problems = disagreements(result.data);
   if (problems.length > 0) throw new Error(`temporal.yaml is wrong. ${problems.join(' · ')}`);
   return result.data;
+}
+
+/** How to reach Temporal, in the words of both the client's and the worker's `Connection.connect`. */
+export interface TemporalConnectionOptions {
+  readonly address: string;
+  readonly tls?: true | TemporalTls;
+  readonly apiKey?: string;
+}
+
+interface TemporalTls {
+  readonly serverRootCACertificate?: Buffer;
+  readonly clientCertPair?: { readonly crt: Buffer; readonly key: Buffer };
+}
+
+type TemporalEnv = Pick<
+  Env,
+  | 'TEMPORAL_ADDRESS'
+  | 'TEMPORAL_NAMESPACE'
+  | 'TEMPORAL_API_KEY'
+  | 'TEMPORAL_TLS'
+  | 'TEMPORAL_TLS_CA_FILE'
+  | 'TEMPORAL_TLS_CERT_FILE'
+  | 'TEMPORAL_TLS_KEY_FILE'
+>;
+
+function certificates(env: TemporalEnv): TemporalTls {
+  const read = (name: 'TEMPORAL_TLS_CA_FILE' | 'TEMPORAL_TLS_CERT_FILE' | 'TEMPORAL_TLS_KEY_FILE'): Buffer | undefined => {
+    const file = env[name];
+    if (file === undefined) return undefined;
+    try {
+      return readFileSync(file);
+    } catch (cause) {
+      throw new Error(`${name} names "${file}", which cannot be read.`, { cause });
+    }
+  };
+  const [ca, crt, key] = [read('TEMPORAL_TLS_CA_FILE'), read('TEMPORAL_TLS_CERT_FILE'), read('TEMPORAL_TLS_KEY_FILE')];
+  if ((crt === undefined) !== (key === undefined)) throw new Error('TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together.');
+  return {
+    ...(ca === undefined ? {} : { serverRootCACertificate: ca }),
+    ...(crt === undefined || key === undefined ? {} : { clientCertPair: { crt, key } }),
+  };
+}
+
+/** The connection the environment describes. */
+export function temporalConnectionOptions(env: TemporalEnv): TemporalConnectionOptions {
+  const address = env.TEMPORAL_ADDRESS;
+  if (address === undefined) throw new Error('TEMPORAL_ADDRESS is not set. `npm start` sets it for the processes it starts.');
+  const tls = certificates(env);
+  const encrypted = env.TEMPORAL_TLS || env.TEMPORAL_API_KEY !== undefined || Object.keys(tls).length > 0;
+  return {
+    address,
+    ...(encrypted ? { tls: Object.keys(tls).length > 0 ? tls : true } : {}),
+    ...(env.TEMPORAL_API_KEY === undefined ? {} : { apiKey: env.TEMPORAL_API_KEY }),
+  };
+}
+
+/** The namespace in use: the environment's, else temporal.yaml's. */
+export function temporalNamespace(env: Pick<TemporalEnv, 'TEMPORAL_NAMESPACE'>): string {
+  return env.TEMPORAL_NAMESPACE ?? temporalConfig().namespace.name;
 }
 
 let cached: TemporalConfig | undefined;
