@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import createKnex from 'knex';
 import type { Knex } from 'knex';
 import { OperationalError } from '../domain/errors/errors.ts';
+import { permissionCodes } from '../domain/permissions/permissions.ts';
 import { migrations } from './migrations/index.ts';
 import { postgresCode } from './postgres-errors.ts';
 
@@ -38,6 +39,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
       // Whoever died while migrating left knex's own lock row; ours shows that nobody is at it now.
       await knex.migrate.forceFreeMigrationsLock({ migrationSource });
       const [, applied]: [number, string[]] = await knex.migrate.latest({ migrationSource });
+      await knex.raw('insert into permissions (code) select unnest(?::text[]) on conflict do nothing', [[...permissionCodes]]);
       return applied;
     });
   } catch (error) {

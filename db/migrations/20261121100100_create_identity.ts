@@ -7,7 +7,7 @@ export async function up(knex: Knex): Promise<void> {
 create table tenants (
   id uuid primary key,
   name text not null check (length(name) between 1 and 200),
-  slug text not null unique check (slug ~ '^[a-z0-9](-?[a-z0-9]+)*$'),
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   status text not null default 'active' check (status in ('active', 'suspended', 'closed')),
   locale text not null default 'en',
   timezone text not null default 'UTC',
@@ -89,7 +89,7 @@ create table permissions (
   code text primary key,
   description text not null default ''
 );
-grant select, insert, update on permissions to cadenza_app;
+grant select on permissions to cadenza_app;
 
 create table roles (
   code text not null,

@@ -45,9 +45,9 @@ alter table templates add foreign key (tenant_id, current_version_id) references
 
 create table business_calendars (
   name text not null,
-  timezone text not null,
-  hours jsonb not null,
-  holidays jsonb not null default '[]',
+  time_zone text not null,
+  week jsonb not null,
+  exceptions jsonb not null default '[]',
   is_default boolean not null default false,
   archived_at timestamptz,
   ${recordColumns}

@@ -49,7 +49,7 @@ export const permissionCodes = [
 export type PermissionCode = (typeof permissionCodes)[number];
 
 /** Codes of the roles every tenant is born with. */
-export const roleCodes = ['super_admin', 'admin', 'manager', 'rep', 'viewer'] as const;
+export const roleCodes = ['super_admin', 'admin', 'manager', 'rep', 'viewer', 'partner', 'customer'] as const;
 export type RoleCode = (typeof roleCodes)[number];
 
 const reads = permissionCodes.filter((code) => code.endsWith('.read'));
@@ -65,12 +65,25 @@ const repWrites = [
   'tags.write',
 ] as const satisfies readonly PermissionCode[];
 
+/** Whose records the reports of a role cover: one's own, those of the teams one manages, or everybody's. */
+export type ReportingScope = 'self' | 'team' | 'all';
+
+export interface SeededRole {
+  readonly name: string;
+  readonly permissions: readonly PermissionCode[];
+  readonly scope: ReportingScope;
+  /** The role above it; portals stand outside the ladder. */
+  readonly above: RoleCode | null;
+}
+
 /** What the seeded roles may do. A user's permissions are the union over their roles. */
-export const seededRoles: Readonly<Record<RoleCode, { readonly name: string; readonly permissions: readonly PermissionCode[] }>> = {
-  super_admin: { name: 'Super admin', permissions: permissionCodes },
-  admin: { name: 'Admin', permissions: permissionCodes },
+export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
+  super_admin: { name: 'Super admin', permissions: permissionCodes, scope: 'all', above: null },
+  admin: { name: 'Admin', permissions: permissionCodes, scope: 'all', above: 'super_admin' },
   manager: {
     name: 'Manager',
+    scope: 'team',
+    above: 'admin',
     permissions: [
       ...viewerReads,
       ...repWrites,
@@ -82,8 +95,11 @@ export const seededRoles: Readonly<Record<RoleCode, { readonly name: string; rea
       'operations.read',
     ],
   },
-  rep: { name: 'Rep', permissions: [...viewerReads, ...repWrites] },
-  viewer: { name: 'Viewer', permissions: viewerReads },
+  rep: { name: 'Rep', permissions: [...viewerReads, ...repWrites], scope: 'self', above: 'manager' },
+  viewer: { name: 'Viewer', permissions: viewerReads, scope: 'self', above: 'rep' },
+  // Portals see what is shared with them, which is granted record by record and not by codes.
+  partner: { name: 'Partner', permissions: [], scope: 'self', above: null },
+  customer: { name: 'Customer', permissions: [], scope: 'self', above: null },
 };
 
 /** Whether somebody who holds `own` may hand out a role with `wanted`: nobody gives more than they have. */
