@@ -49,5 +49,7 @@ export const rowErrorCodes = [
   'option_unknown',
   'owner_unknown',
   'url_invalid',
+  /** The record's own rules refused the row when it was imported. */
+  'row_refused',
 ] as const;
 export type RowErrorCode = (typeof rowErrorCodes)[number];

@@ -1,0 +1,50 @@
+import { type ImportTarget, type ImportValueType, leadTargets } from '../../domain/imports/targets.ts';
+import { normaliseHeading } from '../../domain/imports/targets.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { rowsOf } from '../records/sql.ts';
+
+interface FieldRow {
+  readonly key: string;
+  readonly label: string;
+  readonly type: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
+}
+
+const typeOf: Readonly<Record<string, ImportValueType>> = {
+  text: 'text',
+  number: 'number',
+  currency: 'number',
+  date: 'date',
+  boolean: 'boolean',
+  select: 'select',
+  url: 'url',
+};
+
+/** Everything a column of the file can fill: the built-in fields of a lead and the tenant's own. */
+export async function importTargets(trx: TenantTrx, context: Pick<CommandContext, 'tenantId'>): Promise<readonly ImportTarget[]> {
+  const fields = await rowsOf<FieldRow>(
+    trx,
+    `select key, label, type, options from custom_fields where tenant_id = ? and entity = 'lead' and archived_at is null order by key`,
+    [context.tenantId],
+  );
+  return [...leadTargets, ...fields.flatMap(customTarget)];
+}
+
+function customTarget(field: FieldRow): ImportTarget[] {
+  const type = typeOf[field.type];
+  if (type === undefined) return [];
+  const options = Object.fromEntries(
+    (field.options ?? []).flatMap((option) => [
+      [option.value.toLowerCase(), option.value],
+      [option.label.toLowerCase(), option.value],
+    ]),
+  );
+  return [
+    {
+      field: `custom.${field.key}`,
+      type,
+      synonyms: [normaliseHeading(field.label), normaliseHeading(field.key)],
+      ...(type === 'select' ? { options } : {}),
+    },
+  ];
+}
