@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { reachable } from './reachable.ts';
 
 const run = promisify(execFile);
 
@@ -22,19 +22,6 @@ async function works(cli: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function reachable(host: string): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ host, port: 443, timeout: 3_000 });
-    const answer = (value: boolean) => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', () => answer(true));
-    socket.once('timeout', () => answer(false));
-    socket.once('error', () => answer(false));
-  });
 }
 
 async function firstThatWorks(folder: string): Promise<string | undefined> {

@@ -1,0 +1,4 @@
+// Removes everything an instance keeps.
+import { launch } from './start.mjs';
+
+await launch('./reset.ts');

@@ -1,0 +1,1 @@
+export { type ProcessContext, type RunningProcess, runProcess } from '../../config/run-process.ts';
