@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { id, idParams, pageOf } from './lib/common.ts';
+import { id, idParams, instant, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
 
-export const channelKinds = ['email', 'phone'] as const;
+export const channelKinds = ['email', 'phone', 'whatsapp', 'linkedin', 'website', 'other'] as const;
 
 /** A further way to reach a contact. The primary ones also stand in `email` and `phone`. */
 export const contactChannel = z.object({
@@ -17,13 +17,15 @@ export const contact = z
   .object({
     ...recordMeta,
     name: z.string(),
-    firstName: z.string().nullable(),
-    lastName: z.string().nullable(),
+    firstName: z.string(),
+    lastName: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
     jobTitle: z.string().nullable(),
     companyId: id.nullable(),
     company: recordLink.nullable(),
+    status: z.enum(['active', 'inactive']),
+    lastTouchedAt: instant.nullable(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
     channels: z.array(contactChannel),
@@ -41,6 +43,7 @@ const writable = {
   email: optionalText,
   phone: optionalText,
   jobTitle: optionalText,
+  status: z.enum(['active', 'inactive']).optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
   channels: z

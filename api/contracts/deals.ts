@@ -13,16 +13,18 @@ export const deal = z
     stageId: id,
     stageName: z.string(),
     status: dealStatus,
-    amountMinor: z.number().int().nullable().meta({ description: 'In the smallest unit of the currency.' }),
-    currency: z.string().nullable().meta({ description: 'ISO 4217' }),
-    expectedCloseDate: z.iso.date().nullable(),
+    locked: z.boolean(),
+    amountMinor: z.number().int().meta({ description: 'In the smallest unit of the currency.' }),
+    currency: z.string().meta({ description: 'ISO 4217' }),
+    probability: z.number().int().nullable(),
+    expectedCloseOn: z.iso.date().nullable(),
     contactId: id.nullable(),
     contact: recordLink.nullable(),
     companyId: id.nullable(),
     company: recordLink.nullable(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
-    closeReason: z.string().nullable(),
+    lostReason: z.string().nullable(),
     closedAt: instant.nullable(),
     stageEnteredAt: instant,
     tags: z.array(tagRef),
@@ -32,13 +34,13 @@ export const deal = z
 export type Deal = z.infer<typeof deal>;
 
 const writable = {
-  amountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+  amountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
-    .nullable()
     .optional(),
-  expectedCloseDate: z.iso.date().nullable().optional(),
+  expectedCloseOn: z.iso.date().nullable().optional(),
+  probability: z.number().int().min(0).max(100).nullable().optional(),
   contactId: id.nullable().optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),

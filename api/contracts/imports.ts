@@ -97,84 +97,88 @@ export type ImportRow = z.infer<typeof importRow>;
 
 const tag = 'Imports';
 
-export const importEndpoints = {
-  list: endpoint({
-    method: 'GET',
-    path: '/v1/imports',
-    summary: 'List imports, newest first.',
-    tag,
-    query: pageQuery,
-    response: pageOf(importJob),
-  }),
-  upload: endpoint({
-    method: 'POST',
-    path: '/v1/imports',
-    summary: 'Upload a CSV file of leads; it is analysed and a mapping is proposed.',
-    tag,
-    response: importJob,
-    status: 201,
-    media: { request: 'multipart/form-data' },
-  }),
-  read: endpoint({
-    method: 'GET',
-    path: '/v1/imports/{id}',
-    summary: 'Read an import and its progress.',
-    tag,
-    params: idParams,
-    response: importJob,
-  }),
-  map: endpoint({
-    method: 'PATCH',
-    path: '/v1/imports/{id}',
-    summary: 'Correct the mapping, or say what happens with duplicates.',
-    tag,
-    params: idParams,
-    body: z.object({ mapping: z.array(columnMapping).max(500).optional(), onDuplicate: z.enum(['skip', 'update']).optional() }),
-    response: importJob,
-    ifMatch: true,
-  }),
-  validate: endpoint({
-    method: 'POST',
-    path: '/v1/imports/{id}/validate',
-    summary: 'Check every row against the mapping; nothing is imported yet.',
-    tag,
-    params: idParams,
-    response: importJob,
-    status: 202,
-  }),
-  apply: endpoint({
-    method: 'POST',
-    path: '/v1/imports/{id}/apply',
-    summary: 'Import the valid rows.',
-    tag,
-    params: idParams,
-    response: importJob,
-    status: 202,
-  }),
-  cancel: endpoint({
-    method: 'POST',
-    path: '/v1/imports/{id}/cancel',
-    summary: 'Stop an import; rows that are imported stay.',
-    tag,
-    params: idParams,
-    response: importJob,
-  }),
-  rows: endpoint({
-    method: 'GET',
-    path: '/v1/imports/{id}/rows',
-    summary: 'Rows that were rejected, are duplicates or carry warnings; the first rows as a preview.',
-    tag,
-    params: idParams,
-    query: pageQuery.extend({ show: z.enum(['preview', 'problems']).default('problems') }),
-    response: pageOf(importRow),
-  }),
-  errorFile: endpoint({
-    method: 'GET',
-    path: '/v1/imports/{id}/errors.csv',
-    summary: 'The rows that were not imported, as a CSV file with the reasons in front.',
-    tag,
-    params: idParams,
-    response: z.string(),
-    media: { response: 'text/csv' },
-  }),
-};
+export const listImports = endpoint({
+  method: 'GET',
+  path: '/v1/imports',
+  summary: 'List imports, newest first.',
+  tag,
+  query: pageQuery,
+  response: pageOf(importJob),
+});
+
+export const createImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports',
+  summary: 'Take an uploaded CSV file of leads (a file of purpose `import`) as an import; a mapping is proposed.',
+  tag,
+  body: z.object({ fileId: id }),
+  response: importJob,
+  status: 201,
+});
+
+export const getImport = endpoint({
+  method: 'GET',
+  path: '/v1/imports/{id}',
+  summary: 'Read an import and its progress.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const updateImport = endpoint({
+  method: 'PATCH',
+  path: '/v1/imports/{id}',
+  summary: 'Correct the mapping, or say what happens with duplicates.',
+  tag,
+  params: idParams,
+  body: z.object({ mapping: z.array(columnMapping).max(500).optional(), onDuplicate: z.enum(['skip', 'update']).optional() }),
+  response: importJob,
+  ifMatch: true,
+});
+
+export const validateImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/validate',
+  summary: 'Check every row against the mapping; nothing is imported yet.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const applyImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/apply',
+  summary: 'Import the valid rows.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const cancelImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/cancel',
+  summary: 'Stop an import; rows that are imported stay.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const listImportRows = endpoint({
+  method: 'GET',
+  path: '/v1/imports/{id}/rows',
+  summary: 'The first rows as a preview, or the rows that somebody should look at.',
+  tag,
+  params: idParams,
+  query: pageQuery.extend({ show: z.enum(['preview', 'problems']).default('problems') }),
+  response: pageOf(importRow),
+});
+
+export const getImportErrors = endpoint({
+  method: 'GET',
+  path: '/v1/imports/{id}/errors.csv',
+  summary: 'The rows that were not imported, as a CSV file with the reasons in front.',
+  tag,
+  params: idParams,
+  response: z.string(),
+  media: { response: 'text/csv' },
+});

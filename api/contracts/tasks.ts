@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { taskKinds, taskPriorities, taskStatuses } from '../../domain/records/task-rules.ts';
 import { flag, id, idParams, instant, pageOf, pageQuery } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { commaList, custom, optionalText, recordLink, recordMeta, recordPointer, userRef } from './records.ts';
+import { commaList, optionalText, recordLink, recordMeta, recordPointer, userRef } from './records.ts';
 
 export const taskStatus = z.enum(taskStatuses);
 export const taskPriority = z.enum(taskPriorities);
@@ -36,8 +36,8 @@ export const task = z
     completedAt: instant.nullable(),
     completedBy: userRef.nullable(),
     madeBy,
+    cancelledReason: z.string().nullable(),
     records: z.array(recordLink),
-    custom,
   })
   .meta({ id: 'Task' });
 export type Task = z.infer<typeof task>;
@@ -51,7 +51,6 @@ export const createTaskBody = z
     kind: taskKind.optional(),
     ownerUserId: id.nullable().optional().meta({ description: 'The assignee; absent means yourself.' }),
     records: z.array(recordPointer).max(20).optional(),
-    custom: custom.optional(),
   })
   .meta({ id: 'CreateTask' });
 export type CreateTaskBody = z.infer<typeof createTaskBody>;
@@ -64,7 +63,6 @@ export const updateTaskBody = z
     priority: taskPriority.optional(),
     ownerUserId: id.nullable().optional(),
     status: z.enum(['open', 'in_progress']).optional(),
-    custom: custom.optional(),
   })
   .meta({ id: 'UpdateTask' });
 export type UpdateTaskBody = z.infer<typeof updateTaskBody>;

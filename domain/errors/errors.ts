@@ -11,6 +11,8 @@ export interface Problem {
 }
 
 export type UserErrorCode =
+  /** Not even readable: broken JSON, a broken header. */
+  | 'malformed_request'
   | 'validation_failed'
   | 'not_found'
   | 'forbidden'

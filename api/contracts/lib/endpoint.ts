@@ -19,7 +19,7 @@ export interface Endpoint<
   readonly tag: string;
   readonly params: Params;
   readonly query: Query;
-  /** Absent: a body is refused. */
+  /** Null: whatever is sent is ignored. */
   readonly body: Body | null;
   readonly response: Response;
   /** Status of success; 201 for what is created, 204 without a body. */

@@ -1,0 +1,84 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { UserError } from '../../domain/errors/errors.ts';
+import type { ApiDeps } from '../deps.ts';
+import { readJson } from '../middlewares/body.ts';
+import { createRateLimit, type RateLimit } from '../middlewares/rate-limit.ts';
+import { type FoundSession, findSession } from '../middlewares/session.ts';
+import { authorise } from '../policies/policy.ts';
+import { etagOf, versionFromIfMatch } from './etag.ts';
+import { parseInput, parseQuery } from './input.ts';
+import { loadPrincipal } from './load-principal.ts';
+import type { Route } from './route.ts';
+import { runWrite } from './run-write.ts';
+
+/** Puts declared routes on a router. Each request goes: identify, count, authorise, validate, do, present. */
+export function mountRoutes(routes: readonly Route[], deps: ApiDeps): Router {
+  const router = new Router();
+  const rateLimit = createRateLimit(deps.config);
+  for (const route of routes) {
+    const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router.register(path, [route.endpoint.method], (ctx: Context) => serve(ctx, route, deps, rateLimit));
+  }
+  return router;
+}
+
+async function serve(ctx: Context, route: Route, deps: ApiDeps, rateLimit: RateLimit): Promise<void> {
+  ctx.set('Cache-Control', 'no-store');
+  const session = route.policy.kind === 'public' ? null : await findSession(ctx, deps);
+  await rateLimit(ctx, route, session);
+  if (route.kind === 'plain') return servePlain(ctx, route, deps, session);
+  if (session === null) throw new UserError('unauthenticated', 'Sign in first.');
+  if (route.kind === 'read') return serveRead(ctx, route, deps, session);
+  await runWrite({ ctx, route, deps, session, body: await readJson(ctx) });
+}
+
+type RouteOf<K extends Route['kind']> = Extract<Route, { kind: K }>;
+
+async function servePlain(ctx: Context, route: RouteOf<'plain'>, deps: ApiDeps, session: FoundSession | null): Promise<void> {
+  const principal = session === null ? null : await deps.db.readTenant(session.tenantId, (trx) => loadPrincipal(trx, session));
+  authorise(route.policy, principal);
+  const { endpoint } = route;
+  const body = endpoint.body === null ? undefined : parseInput(endpoint.body, await readJson(ctx), '');
+  const input = { ...parseAddress(ctx, route), body, deps, ctx, principal };
+  const result = await route.handle(input);
+  if (result !== undefined) respond(ctx, route, deps, result);
+  else if (endpoint.status === 204 && ctx.body === undefined) ctx.status = 204;
+}
+
+async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, session: FoundSession): Promise<void> {
+  const result = await deps.db.readTenant(session.tenantId, async (trx) => {
+    const principal = await loadPrincipal(trx, session);
+    authorise(route.policy, principal);
+    return route.handle({ ...parseAddress(ctx, route), body: undefined, deps, trx, principal });
+  });
+  respond(ctx, route, deps, result);
+}
+
+/** An id that cannot exist is an address at which there is nothing. */
+export function parseAddress(ctx: Context, route: Route): { params: unknown; query: unknown } {
+  const params = route.endpoint.params.safeParse(ctx['params']);
+  if (!params.success) throw new UserError('not_found', 'There is nothing at this address.');
+  return { params: params.data, query: parseQuery(route.endpoint.query, ctx.query) };
+}
+
+/** Sends a success: status of the contract, ETag of what has a version, Location of what was created. */
+export function respond(ctx: Context, route: Route, deps: ApiDeps, result: unknown): void {
+  const { endpoint } = route;
+  if (endpoint.status === 204) {
+    ctx.status = 204;
+    return;
+  }
+  if (deps.config.checkResponses) endpoint.response.parse(result);
+  ctx.status = endpoint.status;
+  if (typeof result === 'object' && result !== null) {
+    if ('version' in result && typeof result.version === 'number' && 'id' in result) ctx.set('ETag', etagOf(result.version));
+    if (endpoint.status === 201 && 'id' in result && !endpoint.path.includes('{'))
+      ctx.set('Location', `${endpoint.path}/${String(result.id)}`);
+  }
+  ctx.body = result;
+}
+
+export function requestedVersion(ctx: Context, route: Route): number {
+  return route.endpoint.ifMatch ? versionFromIfMatch(ctx.get('If-Match')) : 0;
+}

@@ -1,0 +1,21 @@
+import type { PermissionCode } from '../../domain/permissions/permissions.ts';
+import type { TenantId, Uuid } from '../../domain/ids.ts';
+
+/** Who is asking, as found in the database for this very request. */
+export interface Principal {
+  readonly userId: Uuid;
+  readonly tenantId: TenantId;
+  readonly sessionId: Uuid;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly permissions: ReadonlySet<string>;
+  /** A cookie is sent by browsers without being asked, so it needs the defence against forged requests. */
+  readonly via: 'cookie' | 'bearer';
+  /** The session's last activity was noted more than a minute ago. */
+  readonly stale: boolean;
+}
+
+export function may(principal: Principal, permission: PermissionCode): boolean {
+  return principal.permissions.has(permission);
+}

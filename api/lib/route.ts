@@ -1,0 +1,116 @@
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import type { CommandContext, TenantTrx } from '../../commands/lib/context.ts';
+import type { Endpoint } from '../contracts/lib/endpoint.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { Principal } from './principal.ts';
+
+type Schema = z.ZodType;
+
+/** The checked parts of a request. */
+export interface Input<P extends Schema, Q extends Schema, B extends Schema> {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+  readonly deps: ApiDeps;
+}
+
+/** A call that reads: `trx` sees only the caller's tenant and can change nothing. */
+export interface ReadCall<P extends Schema, Q extends Schema, B extends Schema> extends Input<P, Q, B> {
+  readonly trx: TenantTrx;
+  readonly principal: Principal;
+}
+
+/** A call that changes something: one transaction, committed when `handle` returns, its events with it. */
+export interface WriteCall<P extends Schema, Q extends Schema, B extends Schema> extends ReadCall<P, Q, B> {
+  readonly context: CommandContext;
+  /** From If-Match; 0 where the endpoint does not ask for it. */
+  readonly version: number;
+}
+
+/** A call without a transaction of its own: before sign-in, streams, uploads. */
+export interface PlainCall<P extends Schema, Q extends Schema, B extends Schema> extends Input<P, Q, B> {
+  readonly ctx: Context;
+  readonly principal: Principal | null;
+}
+
+interface Common {
+  readonly endpoint: Endpoint;
+  readonly policy: Policy;
+  /** Counted apart and more strictly than other routes. */
+  readonly limit: 'standard' | 'sign_in';
+}
+
+// The loaded row's type is known only where the route is declared; the registry keeps routes of all kinds side by side.
+type Any = Schema;
+export type Route =
+  | (Common & { readonly kind: 'read'; readonly handle: (call: ReadCall<Any, Any, Any>) => Promise<unknown> })
+  | (Common & {
+      readonly kind: 'write';
+      readonly handle: (call: WriteCall<Any, Any, Any>) => Promise<unknown>;
+      readonly current: ((call: WriteCall<Any, Any, Any>) => Promise<unknown>) | null;
+      readonly lock: 'shared' | 'exclusive';
+    })
+  | (Common & { readonly kind: 'plain'; readonly handle: (call: PlainCall<Any, Any, Any>) => Promise<unknown> });
+
+interface Reads<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  readonly policy: Policy;
+  readonly handle: (call: ReadCall<P, Q, B>) => PromiseLike<z.input<R>>;
+}
+
+interface Writes<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  readonly policy: Policy;
+  readonly handle: (call: WriteCall<P, Q, B>) => PromiseLike<z.input<R>>;
+  /** Reads the thing as it is now, for whoever lost a race; declare it where the endpoint has `ifMatch`. */
+  readonly current?: (call: WriteCall<P, Q, B>) => PromiseLike<z.input<R>>;
+  /** `exclusive` only for the few commands that change what events mean: publish, pause, resume, archive of an automation. */
+  readonly lock?: 'shared' | 'exclusive';
+}
+
+interface Plains<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  readonly policy: Policy;
+  readonly limit?: 'standard' | 'sign_in';
+  /** Returning undefined means that the handler has answered on `ctx` itself. */
+  readonly handle: (call: PlainCall<P, Q, B>) => PromiseLike<z.input<R> | undefined>;
+}
+
+/** Declares a route that only reads. */
+export function readRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  endpoint: Endpoint<P, Q, B, R>,
+  route: Reads<P, Q, B, R>,
+): Route {
+  return erase({ kind: 'read', endpoint, policy: route.policy, limit: 'standard', handle: route.handle });
+}
+
+/** Declares a route that runs commands. On POST it honours `Idempotency-Key`. */
+export function writeRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  endpoint: Endpoint<P, Q, B, R>,
+  route: Writes<P, Q, B, R>,
+): Route {
+  return erase({
+    kind: 'write',
+    endpoint,
+    policy: route.policy,
+    limit: 'standard',
+    handle: route.handle,
+    current: route.current ?? null,
+    lock: route.lock ?? 'shared',
+  });
+}
+
+/** Declares a route that opens its own transactions, if any. */
+export function plainRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  endpoint: Endpoint<P, Q, B, R>,
+  route: Plains<P, Q, B, R>,
+): Route {
+  return erase({ kind: 'plain', endpoint, policy: route.policy, limit: route.limit ?? 'standard', handle: route.handle });
+}
+
+/**
+ * Forgets the type parameters so that routes fit into one list. Sound, because `mount.ts` parses every part with the
+ * schemas of the very endpoint whose types the handler was checked against.
+ */
+function erase(route: unknown): Route {
+  return route as Route;
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'koa';
+import type { CommandContext, TenantTrx } from '../../commands/lib/context.ts';
+import { runOnce } from '../../commands/idempotency/run-once.ts';
+import { touchSession } from '../../commands/identity/touch-session.ts';
+import { runCommand } from '../../commands/lib/run-command.ts';
+import { UserError } from '../../domain/errors/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { FoundSession } from '../middlewares/session.ts';
+import { authorise } from '../policies/policy.ts';
+import { parseInput } from './input.ts';
+import { loadPrincipal } from './load-principal.ts';
+import { parseAddress, requestedVersion, respond } from './mount.ts';
+import type { Principal } from './principal.ts';
+import type { Route } from './route.ts';
+
+type WriteRoute = Extract<Route, { kind: 'write' }>;
+
+interface Write {
+  readonly ctx: Context;
+  readonly route: WriteRoute;
+  readonly deps: ApiDeps;
+  readonly session: FoundSession;
+  readonly body: unknown;
+}
+
+/** Serves a changing request in one transaction, which is repeated when it only lost a race. */
+export async function runWrite(write: Write): Promise<void> {
+  const key = idempotencyKey(write.ctx);
+  const { ctx, route, deps, session } = write;
+  const actor = { kind: 'user', userId: session.userId } as const;
+  const work = async (trx: TenantTrx, context: CommandContext): Promise<{ body: unknown; replayed: boolean }> => {
+    const principal = await loadPrincipal(trx, session);
+    authorise(route.policy, principal);
+    if (principal.stale) await touchSession(trx, { sessionId: principal.sessionId, idleMinutes: deps.config.sessionIdleMinutes });
+    if (key === null) return { body: await perform(write, trx, context, principal), replayed: false };
+    const once = { userId: principal.userId, key, fingerprint: fingerprintOf(write) };
+    return runOnce(trx, context, once, async () => {
+      const result = await perform(write, trx, context, principal);
+      // Answers are JSON by contract; undefined (204) is kept as null.
+      return { status: route.endpoint.status, headers: {}, body: (result ?? null) as Json };
+    });
+  };
+  const done = await runCommand(deps.db, { tenantId: session.tenantId, actor }, work, { door: route.lock, repeatable: key !== null });
+  if (done.replayed) ctx.set('Idempotent-Replayed', 'true');
+  respond(ctx, route, deps, done.body);
+}
+
+async function perform(write: Write, trx: TenantTrx, context: CommandContext, principal: Principal): Promise<unknown> {
+  const { ctx, route, deps } = write;
+  const address = parseAddress(ctx, route);
+  const body = route.endpoint.body === null ? undefined : parseInput(route.endpoint.body, write.body, '');
+  const call = { ...address, body, version: requestedVersion(ctx, route), deps, trx, context, principal };
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'precondition_failed' || route.current === null) throw error;
+    // Whoever lost a race sees what is there now beside what they sent.
+    const current = await route.current(call);
+    throw new UserError(error.code, error.message, error.problems, { ...error.extra, current, submitted: body });
+  }
+}
+
+function idempotencyKey(ctx: Context): string | null {
+  const key = ctx.get('Idempotency-Key');
+  if (ctx.method !== 'POST' || key === '') return null;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw new UserError('malformed_request', 'Idempotency-Key must be 1 to 200 visible ASCII characters.');
+  return key;
+}
+
+function fingerprintOf(write: Write): string {
+  const said = JSON.stringify([write.ctx.method, write.ctx.path, write.ctx.querystring, write.body ?? null]);
+  return createHash('sha256').update(said).digest('hex');
+}

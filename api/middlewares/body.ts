@@ -1,0 +1,31 @@
+import { bodyParser } from '@koa/bodyparser';
+import type { Context } from 'koa';
+import { UserError } from '../../domain/errors/errors.ts';
+
+const parse = bodyParser({
+  enableTypes: ['json'],
+  extendTypes: { json: ['application/json', 'application/merge-patch+json'] },
+  parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  jsonLimit: '1mb',
+  encoding: 'utf-8',
+  onError: (error) => {
+    const status = 'status' in error && typeof error.status === 'number' ? error.status : 400;
+    if (status === 413) throw new UserError('payload_too_large', 'The body is larger than 1 MB.');
+    if (status === 415) throw new UserError('unsupported_media_type', 'The encoding of the body is not understood.');
+    throw new UserError('malformed_request', 'The body is not valid JSON.');
+  },
+});
+
+/** Reads a JSON body of at most 1 MB; undefined when there is none. */
+export async function readJson(ctx: Context): Promise<unknown> {
+  const length = ctx.get('Content-Length');
+  const hasBody = ctx.get('Transfer-Encoding') !== '' || (length !== '' && length !== '0');
+  if (!hasBody) return undefined;
+  if (!ctx.is('application/json', 'application/merge-patch+json')) {
+    throw new UserError('unsupported_media_type', 'Send the body as application/json.');
+  }
+  const charset = ctx.request.charset;
+  if (charset !== '' && charset.toLowerCase() !== 'utf-8') throw new UserError('unsupported_media_type', 'Send the body as UTF-8.');
+  await parse(ctx, async () => undefined);
+  return ctx.request.body;
+}

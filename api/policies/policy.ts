@@ -1,0 +1,33 @@
+import { UserError } from '../../domain/errors/errors.ts';
+import type { PermissionCode } from '../../domain/permissions/permissions.ts';
+import { may, type Principal } from '../lib/principal.ts';
+
+/** Who may call a route at all. Every route names one; there is no default. */
+export type Policy =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'signed_in' }
+  | { readonly kind: 'permission'; readonly permission: PermissionCode };
+
+/** Anybody, signed in or not. */
+export const everybody: Policy = { kind: 'public' };
+
+/** Whoever is signed in: about themselves. */
+export const signedIn: Policy = { kind: 'signed_in' };
+
+export function needs(permission: PermissionCode): Policy {
+  return { kind: 'permission', permission };
+}
+
+/** Refuses before anything is read or validated, so that an answer tells nothing to somebody without the right. */
+export function authorise(policy: Policy, principal: Principal | null): void {
+  if (policy.kind === 'public') return;
+  if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
+  if (policy.kind === 'permission' && !may(principal, policy.permission)) {
+    throw new UserError('forbidden', 'Your role does not allow this.', [], { permission: policy.permission });
+  }
+}
+
+/** For rules about the record at hand, after it was loaded. */
+export function requireThat(allowed: boolean, sentence: string): void {
+  if (!allowed) throw new UserError('forbidden', sentence);
+}
