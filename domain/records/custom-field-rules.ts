@@ -1,28 +1,13 @@
 import type { Problem } from '../errors/errors.ts';
 import { isUuid } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ParsePhone } from './normalise.ts';
-import { normaliseEmail } from './normalise.ts';
 import { lengthOf, multiLine, storableText } from './text-rules.ts';
 
-export const customFieldTypes = [
-  'text',
-  'number',
-  'currency',
-  'date',
-  'datetime',
-  'boolean',
-  'select',
-  'multiselect',
-  'url',
-  'email',
-  'phone',
-  'user',
-] as const;
+export const customFieldTypes = ['text', 'number', 'currency', 'date', 'boolean', 'select', 'multiselect', 'url', 'user'] as const;
 export type CustomFieldType = (typeof customFieldTypes)[number];
 
 /** Records that can have fields of the tenant's own. */
-export const customFieldEntities = ['lead', 'contact', 'company', 'deal', 'task'] as const;
+export const customFieldEntities = ['lead', 'contact', 'company', 'deal'] as const;
 export type CustomFieldEntity = (typeof customFieldEntities)[number];
 
 export interface CustomFieldOption {
@@ -68,7 +53,7 @@ export interface CheckedCustom {
 export function checkCustomValues(
   given: Readonly<Record<string, unknown>>,
   fields: readonly CustomField[],
-  options: { readonly complete: boolean; readonly parsePhone: ParsePhone },
+  options: { readonly complete: boolean },
 ): CheckedCustom {
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const values: Record<string, Json> = {};
@@ -85,7 +70,7 @@ export function checkCustomValues(
       else values[key] = null;
       continue;
     }
-    const checked = checkValue(field, value, options.parsePhone);
+    const checked = checkValue(field, value);
     if ('problem' in checked) problems.push({ pointer, code: 'custom_field_invalid', detail: `${field.label} ${checked.problem}.` });
     else values[key] = checked.value;
   }
@@ -100,7 +85,7 @@ export function checkCustomValues(
 
 type Checked = { readonly value: Json } | { readonly problem: string };
 
-function checkValue(field: CustomField, value: unknown, parsePhone: ParsePhone): Checked {
+function checkValue(field: CustomField, value: unknown): Checked {
   switch (field.type) {
     case 'text':
       return checkText(value);
@@ -111,18 +96,12 @@ function checkValue(field: CustomField, value: unknown, parsePhone: ParsePhone):
       return checkBoolean(value);
     case 'date':
       return checkDate(value);
-    case 'datetime':
-      return checkDateTime(value);
     case 'select':
       return checkOption(field, value);
     case 'multiselect':
       return checkOptions(field, value);
     case 'url':
       return checkUrl(value);
-    case 'email':
-      return fromText(value, normaliseEmail, 'is not an e-mail address');
-    case 'phone':
-      return fromText(value, (text) => parsePhone(text), 'is not a phone number with its country code');
     case 'user':
       return typeof value === 'string' && isUuid(value) ? { value } : { problem: 'is not the id of a user' };
   }
@@ -152,13 +131,6 @@ function checkDate(value: unknown): Checked {
   const parsed = new Date(`${value}T00:00:00Z`);
   const real = !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
   return real ? { value } : { problem: 'is not a day of the calendar' };
-}
-
-function checkDateTime(value: unknown): Checked {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value))
-    return { problem: 'must be an instant such as 2027-03-31T09:00:00Z' };
-  const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? { problem: 'is not an instant' } : { value: parsed.toISOString() };
 }
 
 function checkOption(field: CustomField, value: unknown): Checked {
@@ -193,9 +165,4 @@ function checkUrl(value: unknown): Checked {
   const text = storableText(value).trim();
   const web = /^https?:\/\/[^\s/?#]+\.[^\s]+$/i.test(text);
   return web ? { value: text } : { problem: 'must be a web address that begins with https://' };
-}
-
-function fromText(value: unknown, normalise: (text: string) => string | null, problem: string): Checked {
-  const normalised = typeof value === 'string' ? normalise(value) : null;
-  return normalised === null ? { problem } : { value: normalised };
 }

@@ -10,7 +10,7 @@ export type PriorityCandidate =
       readonly dueAt: Date | null;
       readonly createdAt: Date;
     }
-  | { readonly kind: 'lead'; readonly id: string; readonly score: number; readonly lastTouchAt: Date | null; readonly createdAt: Date };
+  | { readonly kind: 'lead'; readonly id: string; readonly score: number; readonly lastTouchedAt: Date | null; readonly createdAt: Date };
 
 export type PriorityGroup = 'late' | 'today' | 'week' | 'later' | 'no_next_step';
 export type RequiredAction = 'log_touch' | 'complete_task' | 'set_next_step';
@@ -85,11 +85,11 @@ function rank(candidate: PriorityCandidate, at: { readonly now: Date; readonly e
 }
 
 function rankLead(lead: Extract<PriorityCandidate, { kind: 'lead' }>, now: Date): RankedPlace {
-  const since = lead.lastTouchAt ?? lead.createdAt;
+  const since = lead.lastTouchedAt ?? lead.createdAt;
   const days = Math.max(0, Math.floor((now.getTime() - since.getTime()) / (24 * 60 * minuteMs)));
   return {
     group: 'no_next_step',
-    reason: { key: lead.lastTouchAt === null ? 'lead_never_touched' : 'lead_without_next_step', params: { days, score: lead.score } },
+    reason: { key: lead.lastTouchedAt === null ? 'lead_never_touched' : 'lead_without_next_step', params: { days, score: lead.score } },
     requiredAction: 'set_next_step',
     overdueMinutes: 0,
     place: { band: 50, order: [-lead.score, since.getTime()] },

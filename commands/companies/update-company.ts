@@ -1,0 +1,23 @@
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { lockRecord, requireVersion } from '../records/lock-record.ts';
+import type { Patch } from '../records/read-patch.ts';
+import { readPatch } from '../records/read-patch.ts';
+import { refuseProblems } from '../records/refuse.ts';
+import type { CompanyRow } from '../records/rows.ts';
+import { writeRecord } from '../records/write-record.ts';
+
+export interface UpdateCompany {
+  readonly id: string;
+  readonly patch: Patch;
+  readonly expectedVersion?: number;
+  readonly loaded?: CompanyRow;
+}
+
+/** Changes a company: `company.updated`, and `company.assigned` when it has a new owner. */
+export async function updateCompany(trx: TenantTrx, context: CommandContext, input: UpdateCompany): Promise<CompanyRow> {
+  const row = input.loaded ?? (await lockRecord(trx, context, 'company', input.id));
+  requireVersion(row, input.expectedVersion, 'company');
+  const { values, problems } = await readPatch(trx, context, 'company', input.patch, row);
+  refuseProblems('company', problems);
+  return (await writeRecord(trx, context, 'company', row, values)).row;
+}

@@ -1,0 +1,27 @@
+import { leadIdentityProblems } from '../../domain/records/lead-rules.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { createRecord } from '../records/create-record.ts';
+import type { Patch } from '../records/read-patch.ts';
+import { readPatch } from '../records/read-patch.ts';
+import { refuseProblems } from '../records/refuse.ts';
+import { requireReferences } from '../records/require-references.ts';
+import type { ContactRow } from '../records/rows.ts';
+import type { Channel } from './channels.ts';
+import { readChannels, writeChannels } from './channels.ts';
+
+/** Creates a contact with its channels: `contact.created`, and `contact.assigned` when it has an owner. */
+export async function createContact(
+  trx: TenantTrx,
+  context: CommandContext,
+  input: Patch & { readonly channels?: readonly Channel[] | undefined },
+): Promise<ContactRow> {
+  const { channels: given, ...patch } = input;
+  const { values, problems } = await readPatch(trx, context, 'contact', patch, null);
+  const { channels, problems: channelProblems } = readChannels(given);
+  refuseProblems('contact', [...problems, ...channelProblems]);
+  refuseProblems('contact', leadIdentityProblems(values));
+  await requireReferences(trx, context, values);
+  const contact = await createRecord(trx, context, 'contact', values);
+  await writeChannels(trx, context, contact, channels ?? []);
+  return contact;
+}

@@ -1,0 +1,58 @@
+import { UserError } from '../../domain/errors/errors.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { createRecord } from '../records/create-record.ts';
+import type { Patch } from '../records/read-patch.ts';
+import { readPatch } from '../records/read-patch.ts';
+import { refuseProblems } from '../records/refuse.ts';
+import { requireReferences } from '../records/require-references.ts';
+import type { DealRow } from '../records/rows.ts';
+import { rowOf } from '../records/sql.ts';
+
+export interface StageRow {
+  readonly id: string;
+  readonly pipelineId: string;
+  readonly name: string;
+  readonly kind: 'open' | 'won' | 'lost';
+  readonly probability: number;
+}
+
+/** Creates a deal in a stage; without one, in the first stage of the given or default pipeline. */
+export async function createDeal(
+  trx: TenantTrx,
+  context: CommandContext,
+  input: Patch & { readonly pipelineId?: string | undefined; readonly stageId?: string | undefined },
+): Promise<DealRow> {
+  const { pipelineId, stageId, ...patch } = input;
+  const { values, problems } = await readPatch(trx, context, 'deal', { name: null, ...patch }, null);
+  refuseProblems('deal', problems);
+  await requireReferences(trx, context, values);
+  const stage = await stageFor(trx, context, pipelineId ?? null, stageId ?? null);
+  const currency = values['currency'] ?? (await tenantCurrency(trx, context));
+  const closed = stage.kind === 'open' ? {} : { status: stage.kind, closedAt: context.now };
+  const placed = { pipelineId: stage.pipelineId, stageId: stage.id, stageEnteredAt: context.now };
+  return createRecord(trx, context, 'deal', { ...values, ...placed, ...closed, currency });
+}
+
+async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<StageRow> {
+  const stage = await rowOf<StageRow>(
+    trx,
+    `select stages.id, stages.pipeline_id, stages.name, stages.kind, stages.probability
+     from stages join pipelines on pipelines.tenant_id = stages.tenant_id and pipelines.id = stages.pipeline_id
+     where stages.tenant_id = ? and stages.archived_at is null and pipelines.archived_at is null
+       and case when ?::uuid is not null then stages.id = ?::uuid and (?::uuid is null or pipelines.id = ?::uuid)
+                when ?::uuid is not null then pipelines.id = ?::uuid
+                else pipelines.is_default end
+     order by stages.position limit 1`,
+    [context.tenantId, stageId, stageId, pipelineId, pipelineId, pipelineId, pipelineId],
+  );
+  if (stage !== null) return stage;
+  const pointer = stageId !== null ? '/stageId' : '/pipelineId';
+  const detail =
+    stageId === null && pipelineId === null ? 'There is no default pipeline: name a stage.' : 'There is no such stage or pipeline.';
+  throw new UserError('validation_failed', detail, [{ pointer, code: 'reference_unknown', detail }]);
+}
+
+async function tenantCurrency(trx: TenantTrx, context: CommandContext): Promise<string> {
+  const tenant = await rowOf<{ currency: string }>(trx, 'select currency from tenants where id = ?', [context.tenantId]);
+  return tenant?.currency ?? 'USD';
+}

@@ -1,0 +1,44 @@
+import type { EventType } from '../../domain/events.ts';
+import type { SubjectType } from '../../domain/records/record-types.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { newId } from '../lib/new-id.ts';
+import { createdFields } from './created-fields.ts';
+import { nameOf } from './name-of.ts';
+import { recordKinds } from './record-kinds.ts';
+import type { SubjectRows } from './rows.ts';
+import { activeUser, insertInto, rowOf } from './sql.ts';
+import { assignmentNotice, requireOwner, withNotice } from './write-record.ts';
+
+/** Inserts a record whose values were checked, tells its owner, and records `created` and `assigned`. One statement. */
+export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
+  trx: TenantTrx,
+  context: CommandContext,
+  type: T,
+  values: Readonly<Record<string, unknown>>,
+): Promise<SubjectRows[T]> {
+  const id = newId();
+  const owner = typeof values['ownerUserId'] === 'string' ? values['ownerUserId'] : null;
+  const insert = insertInto(recordKinds[type].table, {
+    tenantId: context.tenantId,
+    id,
+    ...values,
+    ownerUserId: activeUser(context.tenantId, owner),
+    createdAt: context.now,
+    updatedAt: context.now,
+  });
+  const told = owner === null ? null : assignmentNotice(context, type, { id, name: nameOf(values) }, owner);
+  const row = await rowOf<SubjectRows[T]>(trx, ...withNotice(insert, told));
+  if (row === null) throw new Error(`the ${type} was not inserted`);
+  requireOwner(row.ownerUserId, owner);
+  recordNew(context, type, row);
+  return row;
+}
+
+function recordNew<T extends Exclude<SubjectType, 'lead'>>(context: CommandContext, type: T, row: SubjectRows[T]): void {
+  const subject = { type, id: row.id };
+  const created: EventType = `${type}.created`;
+  context.record({ type: created, subject, after: createdFields(row, Object.keys(recordKinds[type].fields)) });
+  if (row.ownerUserId === null) return;
+  const assigned: EventType = `${type}.assigned`;
+  context.record({ type: assigned, subject, before: { ownerUserId: null }, after: { ownerUserId: row.ownerUserId } });
+}
