@@ -10,11 +10,14 @@ export interface ChangeImport {
   readonly id: string;
   readonly mapping?: readonly ColumnMapping[];
   readonly onDuplicate?: 'skip' | 'update';
+  /** The version the caller last saw. */
+  readonly expectedVersion: number;
 }
 
 /** Corrects the mapping. What was checked against the old one is forgotten. */
 export async function changeImport(trx: TenantTrx, context: CommandContext, input: ChangeImport): Promise<ImportJobRow> {
   const job = await loadImport(trx, context, input.id, true);
+  if (job.version !== input.expectedVersion) throw new UserError('precondition_failed', 'The import was changed in the meantime.');
   requireStatus(job, ['mapping', 'validated', 'failed'], 'changed');
   const mapping = input.mapping ?? job.mapping;
   const problems = mappingProblems(mapping, job.columns, await importTargets(trx, context));

@@ -42,6 +42,7 @@ function customTarget(field: FieldRow): ImportTarget[] {
   return [
     {
       field: `custom.${field.key}`,
+      label: field.label,
       type,
       synonyms: [normaliseHeading(field.label), normaliseHeading(field.key)],
       ...(type === 'select' ? { options } : {}),

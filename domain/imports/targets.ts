@@ -4,6 +4,8 @@ import type { ValueType } from '../expressions/ast.ts';
 export interface ImportTarget {
   /** Built-in field, `custom.<key>` for a custom one. */
   readonly field: string;
+  /** The name people gave a custom field; built-in fields are named by the interface. */
+  readonly label?: string;
   readonly type: ImportValueType;
   readonly synonyms: readonly string[];
   readonly maxLength?: number;
