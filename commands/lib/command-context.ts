@@ -10,17 +10,23 @@ export interface ContextInput {
   readonly now: Date;
 }
 
+/** An event with who did it, where that is not the context's actor: each step of a run is an actor of its own. */
+export interface NotedEvent extends NewEvent {
+  readonly actor?: Actor;
+}
+
 /** A context together with the events noted so far; `flushEvents` takes them. */
 export interface RecordingContext extends CommandContext {
+  readonly record: (event: NotedEvent) => void;
   /** Hands over what was noted since the last call, in the order of noting. */
-  readonly takeEvents: () => readonly NewEvent[];
+  readonly takeEvents: () => readonly NotedEvent[];
 }
 
 export const causedByPerson: Cause = { depth: 0 };
 
 /** A context for all commands of one transaction. Whoever makes one flushes it before the commit. */
 export function createContext(input: ContextInput): RecordingContext {
-  let noted: NewEvent[] = [];
+  let noted: NotedEvent[] = [];
   return {
     tenantId: input.tenantId,
     actor: input.actor,

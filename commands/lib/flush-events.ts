@@ -8,12 +8,12 @@ with noted as materialized (
   select nextval('event_numbers') as id, sorted.* from (
     select e.*, ?::timestamptz as occurred_at, ?::uuid as tenant_id
     from jsonb_to_recordset(?::jsonb) as e(
-      ord integer, type text, subject_type text, subject_id uuid, related jsonb, before jsonb, after jsonb, data jsonb)
+      ord integer, type text, subject_type text, subject_id uuid, related jsonb, before jsonb, after jsonb, data jsonb, actor jsonb)
     order by e.ord
   ) sorted
 ), stored as (
   insert into events (tenant_id, id, type, subject_type, subject_id, related, actor, cause, before, after, data, occurred_at)
-  select tenant_id, id, type, subject_type, subject_id, related, ?::jsonb, ?::jsonb, before, after, data, occurred_at from noted
+  select tenant_id, id, type, subject_type, subject_id, related, coalesce(actor, ?::jsonb), ?::jsonb, before, after, data, occurred_at from noted
 ), linked as (
   insert into event_links (tenant_id, record_id, event_id, record_type, type, occurred_at)
   select distinct on (n.id, r.record_id) n.tenant_id, r.record_id, n.id, r.record_type, n.type, n.occurred_at
@@ -46,6 +46,7 @@ export async function flushEvents(trx: TenantTrx, context: RecordingContext): Pr
     before: event.before ?? null,
     after: event.after ?? null,
     data: event.data ?? null,
+    actor: event.actor ?? null,
   }));
   const result: { rows: { id: string }[] } = await trx.raw(flush, [
     context.now,

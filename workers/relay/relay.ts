@@ -1,0 +1,73 @@
+import { isRetryable } from '../../db/postgres-errors.ts';
+import type { TenantId } from '../../domain/ids.ts';
+import { asTenantId } from '../../domain/ids.ts';
+import { repeat } from '../lib/loop.ts';
+import { tenantsIn } from '../lib/tenants-with-work.ts';
+import type { RelayDoors } from './turn.ts';
+import { quarantineFirst, relayTurn } from './turn.ts';
+
+export interface RelayDeps {
+  readonly db: RelayDoors;
+  readonly log: { error: (details: object, message: string) => void; warn: (details: object, message: string) => void };
+  readonly idleMs?: number;
+}
+
+const mostRows = 200;
+const turnMs = 50;
+const defaultIdleMs = 25;
+
+/** Matches events with automations and waiting runs, tenant after tenant, until `signal` aborts. */
+export function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
+  const limits = new Map<TenantId, number>();
+  return repeat(() => relayRound(deps, limits), {
+    idleMs: deps.idleMs ?? defaultIdleMs,
+    mostBackoffMs: 2_000,
+    onError: (error) => deps.log.error({ err: error }, 'the relay cannot list tenants with events'),
+    signal,
+  });
+}
+
+/** One turn for every tenant that has events. True if anything was relayed. */
+export async function relayRound(deps: RelayDeps, limits: Map<TenantId, number> = new Map()): Promise<boolean> {
+  const tenants = await deps.db.withSystem('relay', async (trx) => {
+    const result: { rows: { tenant_id: string }[] } = await trx.raw(tenantsIn('outbox'));
+    return result.rows.map((row) => asTenantId(row.tenant_id));
+  });
+  let relayed = false;
+  for (const tenant of tenants) relayed = (await relayTenant(deps, tenant, limits)) || relayed;
+  return relayed;
+}
+
+async function relayTenant(deps: RelayDeps, tenantId: TenantId, limits: Map<TenantId, number>): Promise<boolean> {
+  const limit = limits.get(tenantId) ?? mostRows;
+  const began = performance.now();
+  try {
+    const count = await relayTurn(deps.db, tenantId, limit);
+    limits.set(tenantId, nextLimit(limit, count ?? 0, performance.now() - began));
+    return count !== null && count > 0;
+  } catch (error) {
+    if (isRetryable(error)) {
+      deps.log.warn({ err: error, tenantId }, 'a turn of the relay is repeated');
+      return false;
+    }
+    await narrowDown(deps, tenantId, limit, limits, error);
+    return true;
+  }
+}
+
+/** A failing turn is repeated in halves until the bad event stands alone. */
+async function narrowDown(deps: RelayDeps, tenantId: TenantId, limit: number, limits: Map<TenantId, number>, error: unknown): Promise<void> {
+  if (limit > 1) {
+    limits.set(tenantId, Math.floor(limit / 2));
+    deps.log.warn({ err: error, tenantId, limit }, 'a turn of the relay failed and is repeated in halves');
+    return;
+  }
+  const eventId = await quarantineFirst(deps.db, tenantId, error instanceof Error ? error.message : String(error));
+  deps.log.error({ err: error, tenantId, eventId, alarm: 'event_quarantined' }, 'an event was set aside: it cannot be relayed');
+}
+
+/** Grows back after trouble, shrinks when turns take too long. */
+function nextLimit(limit: number, count: number, tookMs: number): number {
+  if (tookMs > turnMs && count > 1) return Math.max(20, Math.floor((count * turnMs) / tookMs));
+  return Math.min(mostRows, limit * 2);
+}
