@@ -51,12 +51,17 @@ function argumentsFor(options: TemporalServerOptions, httpPort: number, metricsP
   const pragmas =
     options.databaseFile === undefined ? [] : ['journal_mode=WAL', `synchronous=${options.durability === 'full' ? 'FULL' : 'OFF'}`];
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
-    ...['--http-port', String(httpPort), '--metrics-port', String(metricsPort), '--log-level', 'error'],
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    `--port=${options.port}`,
+    `--http-port=${httpPort}`,
+    `--metrics-port=${metricsPort}`,
+    '--log-level=error',
+    `--namespace=${config.namespace.name}`,
     ...ui,
     ...file,
     ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
-    ...['--namespace', config.namespace.name],
     ...Object.entries(config.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...Object.entries(config.dynamicConfig).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`]),
   ];
