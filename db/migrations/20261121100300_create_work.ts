@@ -149,7 +149,7 @@ create table custom_fields (
   unique (tenant_id, entity, key)
 )`);
   await protectTenantTable(knex, 'notes');
-  await protectTenantTable(knex, 'tags');
+  await protectTenantTable(knex, 'tags', { search: true });
   await protectTenantTable(knex, 'record_tags', { search: true });
   await protectTenantTable(knex, 'custom_fields');
 }

@@ -1,0 +1,236 @@
+import { localDate } from '../../../domain/calendar/zone.ts';
+import type { Operator, ValueType } from '../../../domain/expressions/ast.ts';
+import { durationOf, midnightOf, numberOf, timeOf } from '../../../domain/expressions/operators.ts';
+import { isUuid } from '../../../domain/ids.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { Field } from '../../../domain/records/field-catalogue.ts';
+import { millisecondsOf } from '../../../domain/time.ts';
+import type { FilterScope } from './condition-sql.ts';
+import { columnOf, joined, likePattern, not, sql } from './sql.ts';
+import type { Sql } from './sql.ts';
+
+const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
+  is_not: 'is',
+  does_not_contain: 'contains',
+  is_none_of: 'is_any_of',
+  has_no_tag: 'has_any_tag',
+  is_not_set: 'is_set',
+};
+
+/** One comparison. A comparison that cannot be made, with a missing or unfitting value, is false, and its opposite true. */
+export function leafSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql {
+  const opposite = opposites[operator];
+  if (opposite !== undefined) return not(leafSql(field, opposite, right, scope));
+  const positive = positiveSql(field, operator, right, scope) ?? sql('false');
+  return { text: `coalesce(${positive.text}, false)`, bindings: positive.bindings };
+}
+
+function positiveSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+  if (field.type === 'tags') return tagSql(operator, right, scope);
+  if (operator === 'is_set') return sql(isSet(field, scope));
+  if (isMissing(right)) return null;
+  const exact = exactSql(field, operator, right, scope);
+  if (exact !== null) return exact;
+  switch (kindOf(field.type)) {
+    case 'text':
+      return textSql(textOf(field, scope), operator, right);
+    case 'number':
+      return numberSql(numberColumn(field, scope), operator, right);
+    case 'boolean':
+      return operator === 'is' && typeof right === 'boolean' ? sql(`${booleanColumn(field, scope)} = ?`, right) : null;
+    case 'date':
+      return timeSql(instantColumn(field, scope), operator, right, scope);
+    case 'list':
+      return listSql(field, operator, right, scope);
+  }
+}
+
+/** Built-in options and ids are compared as they are stored, so that their indexes serve. */
+function exactSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+  if ((operator !== 'is' && operator !== 'is_any_of') || field.key.startsWith(customPrefix)) return null;
+  const wanted = (Array.isArray(right) ? right : [right]).map(textual);
+  if (field.type === 'select') return sql(`${plainColumn(field, scope)} = any(?::text[])`, wanted);
+  if (field.type === 'user' || field.type === 'reference')
+    return sql(`${plainColumn(field, scope)} = any(?::uuid[])`, wanted.filter(isUuid));
+  return null;
+}
+
+function isMissing(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function kindOf(type: ValueType): 'text' | 'number' | 'boolean' | 'date' | 'list' {
+  if (type === 'number' || type === 'currency' || type === 'duration') return 'number';
+  if (type === 'boolean') return 'boolean';
+  if (type === 'date' || type === 'datetime') return 'date';
+  return type === 'multiselect' ? 'list' : 'text';
+}
+
+const customPrefix = 'custom.';
+
+/** The key of a custom field as an SQL literal. Keys are checked when a field is defined; this check keeps it true. */
+function customKey(field: Field): string | null {
+  if (!field.key.startsWith(customPrefix)) return null;
+  const key = field.key.slice(customPrefix.length);
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(key)) throw new TypeError(`not a key of a custom field: ${key}`);
+  return `'${key}'`;
+}
+
+function plainColumn(field: Field, scope: FilterScope): string {
+  if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(field.key)) throw new TypeError(`not a column: ${field.key}`);
+  return `${scope.table}.${columnOf(field.key)}`;
+}
+
+function textOf(field: Field, scope: FilterScope): string {
+  if (field.key === 'name' && (scope.table === 'leads' || scope.table === 'contacts')) {
+    return `trim(${scope.table}.first_name || ' ' || ${scope.table}.last_name)`;
+  }
+  const key = customKey(field);
+  return key === null ? `${plainColumn(field, scope)}::text` : `(${scope.table}.custom ->> ${key})`;
+}
+
+function isSet(field: Field, scope: FilterScope): string {
+  const key = customKey(field);
+  if (kindOf(field.type) === 'list' && key !== null)
+    return `jsonb_array_length(nullif(${scope.table}.custom -> ${key}, 'null'::jsonb)) > 0`;
+  return `${textOf(field, scope)} <> ''`;
+}
+
+function numberColumn(field: Field, scope: FilterScope): string {
+  const key = customKey(field);
+  if (key === null) return plainColumn(field, scope);
+  const value = `${scope.table}.custom -> ${key}`;
+  // Money is { amountMinor, currency } or a plain number; what is no number is missing.
+  const amount = `case when jsonb_typeof(${value}) = 'object' then ${value} -> 'amountMinor' else ${value} end`;
+  return `(case when jsonb_typeof(${amount}) = 'number' then (${amount})::numeric end)`;
+}
+
+function booleanColumn(field: Field, scope: FilterScope): string {
+  const key = customKey(field);
+  if (key === null) return plainColumn(field, scope);
+  return `(case when jsonb_typeof(${scope.table}.custom -> ${key}) = 'boolean' then (${scope.table}.custom -> ${key})::boolean end)`;
+}
+
+interface Instants {
+  readonly column: string;
+  readonly isDate: boolean;
+}
+
+function instantColumn(field: Field, scope: FilterScope): Instants {
+  const isDate = field.type === 'date';
+  const key = customKey(field);
+  if (key === null) return { column: plainColumn(field, scope), isDate };
+  const text = `(${scope.table}.custom ->> ${key})`;
+  const looksRight = isDate ? `'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'` : `'^[0-9]{4}-[0-9]{2}-[0-9]{2}T'`;
+  return { column: `(case when ${text} ~ ${looksRight} then ${text}::${isDate ? 'date' : 'timestamptz'} end)`, isDate };
+}
+
+function textual(value: Json): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).normalize('NFC').toLowerCase();
+}
+
+function textSql(column: string, operator: Operator, right: Json): Sql | null {
+  const set = `${column} <> '' and`;
+  const lower = `lower(${column})`;
+  switch (operator) {
+    case 'is':
+      return sql(`(${lower} = ?)`, textual(right));
+    case 'is_any_of':
+      return sql(`(${set} ${lower} = any(?::text[]))`, (Array.isArray(right) ? right : [right]).map(textual));
+    case 'contains':
+      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'anywhere'));
+    case 'starts_with':
+      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'start'));
+    case 'ends_with':
+      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'end'));
+    default:
+      return null;
+  }
+}
+
+const signs: Readonly<Partial<Record<Operator, string>>> = {
+  is: '=',
+  greater_than: '>',
+  after: '>',
+  greater_or_equal: '>=',
+  less_than: '<',
+  before: '<',
+  less_or_equal: '<=',
+};
+
+function numberSql(column: string, operator: Operator, right: Json): Sql | null {
+  if (operator === 'is_any_of') {
+    const numbers = (Array.isArray(right) ? right : [right]).map(numberOf).filter((value) => value !== null);
+    return sql(`(${column} = any(?::numeric[]))`, numbers.map(String));
+  }
+  if (operator === 'between') {
+    if (!Array.isArray(right) || right.length !== 2) return null;
+    const [from, to] = right.map((value: Json) => numberOf(value));
+    return from === null || to === null || from === undefined || to === undefined
+      ? null
+      : sql(`(${column} between ?::numeric and ?::numeric)`, from, to);
+  }
+  const sign = signs[operator];
+  const value = numberOf(right);
+  return sign === undefined || value === null ? null : sql(`(${column} ${sign} ?::numeric)`, value);
+}
+
+const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
+const dayMs = 86_400_000;
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function timeSql(column: Instants, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+  // A date stands for its midnight in the zone.
+  const instant = column.isDate ? `(${column.column}::timestamp at time zone '${scope.timeZone.replaceAll("'", "''")}')` : column.column;
+  if (operator === 'is') return sameTime(column, instant, right, scope);
+  if (operator === 'between') {
+    if (!Array.isArray(right) || right.length !== 2) return null;
+    const from = timeOf(right[0] ?? null, scope.timeZone);
+    const to = timeOf(right[1] ?? null, scope.timeZone);
+    return from === null || to === null ? null : sql(`(${instant} between ?::timestamptz and ?::timestamptz)`, iso(from), iso(to));
+  }
+  if (operator === 'within_last' || operator === 'within_next') {
+    const duration = durationOf(right);
+    if (duration === null) return null;
+    const now = scope.now.getTime();
+    const other = operator === 'within_last' ? now - millisecondsOf(duration) : now + millisecondsOf(duration);
+    return sql(`(${instant} between ?::timestamptz and ?::timestamptz)`, iso(Math.min(now, other)), iso(Math.max(now, other)));
+  }
+  const sign = signs[operator];
+  const time = timeOf(right, scope.timeZone);
+  return sign === undefined || time === null ? null : sql(`(${instant} ${sign} ?::timestamptz)`, iso(time));
+}
+
+function sameTime(column: Instants, instant: string, right: Json, scope: FilterScope): Sql | null {
+  const time = timeOf(right, scope.timeZone);
+  if (typeof right !== 'string' || time === null) return null;
+  if (column.isDate) return sql(`(${column.column} = ?::date)`, dateOnly.test(right) ? right : localDate(scope.timeZone, time));
+  if (!dateOnly.test(right)) return sql(`(${instant} = ?::timestamptz)`, iso(time));
+  const next = new Date(Date.parse(`${right}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
+  const end = midnightOf(next, scope.timeZone) ?? time + dayMs;
+  return sql(`(${instant} >= ?::timestamptz and ${instant} < ?::timestamptz)`, iso(time), iso(end));
+}
+
+function listSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+  if (operator !== 'contains' && operator !== 'is_any_of' && operator !== 'is') return null;
+  const key = customKey(field);
+  if (key === null) return null;
+  const wanted = Array.isArray(right) ? right : [right];
+  return joined(
+    wanted.map((value) => sql(`${scope.table}.custom @> ?::jsonb`, JSON.stringify({ [field.key.slice(customPrefix.length)]: [value] }))),
+    operator === 'is' ? 'and' : 'or',
+    'false',
+  );
+}
+
+function tagSql(operator: Operator, right: Json, scope: FilterScope): Sql | null {
+  const link = `from record_tags rt join tags t on t.tenant_id = rt.tenant_id and t.id = rt.tag_id where rt.tenant_id = ${scope.table}.tenant_id and rt.record_id = ${scope.table}.id`;
+  if (operator === 'is_set') return sql(`exists (select ${link})`);
+  const wanted = (Array.isArray(right) ? right : [right]).filter((value) => typeof value === 'string').map(textual);
+  return operator === 'has_any_tag' && wanted.length > 0
+    ? sql(`exists (select ${link} and (lower(t.name) = any(?::text[]) or t.id::text = any(?::text[])))`, wanted, wanted)
+    : null;
+}

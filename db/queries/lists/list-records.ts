@@ -1,0 +1,188 @@
+import { raw } from 'objection';
+import type { QueryBuilder, Transaction } from 'objection';
+import { UserError } from '../../../domain/errors/errors.ts';
+import type { Condition } from '../../../domain/expressions/ast.ts';
+import type { TenantId } from '../../../domain/ids.ts';
+import { catalogueOf } from '../../../domain/records/field-catalogue.ts';
+import type { Catalogue } from '../../../domain/records/field-catalogue.ts';
+import type { Doors } from '../../doors.ts';
+import type { RecordModel } from '../../models/base-model.ts';
+import { openedOf } from '../../opening.ts';
+import { conditionSql } from './condition-sql.ts';
+import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { listKinds } from './kinds.ts';
+import type { ListKind, ListRow, ListType, SortKey } from './kinds.ts';
+import { joined, likePattern, sql } from './sql.ts';
+import type { Sql } from './sql.ts';
+
+export interface ListQuery {
+  /** Words that all stand somewhere in name, e-mail, phone or company. */
+  readonly q?: string;
+  readonly filter?: Condition;
+  /** Id of a user; null for records without an owner. */
+  readonly ownerUserId?: string | null;
+  /** Only records linked to this one; tasks and activities only. */
+  readonly linkedTo?: string;
+  readonly archived?: boolean;
+  /** A sort key, descending with a leading `-`. Default `-createdAt`. */
+  readonly sort?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+  /** The tenant's fields; the built-in ones when left out. */
+  readonly catalogue?: Catalogue;
+  /** IANA zone for dates in the filter; default UTC. */
+  readonly timeZone?: string;
+}
+
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  /** The cursor of the next page; null on the last one. */
+  readonly next: string | null;
+}
+
+/**
+ * One page of a list by key, through the right door: searching and filtering use operators that row level security
+ * would keep from their indexes, so they go through the search door, where the tenant's predicate below is the fence.
+ */
+export async function listRecords<T extends ListType>(
+  doors: Doors,
+  tenantId: TenantId,
+  type: T,
+  query: ListQuery,
+): Promise<Page<ListRow<T>>> {
+  const searches = query.q !== undefined || query.filter !== undefined;
+  const door = searches && listKinds[type].searchable ? doors.searchTenant : doors.readTenant;
+  return door(tenantId, (trx) => listRecordsIn(trx, type, query));
+}
+
+/** The same inside a door that is already open. */
+export async function listRecordsIn<T extends ListType>(trx: Transaction, type: T, query: ListQuery): Promise<Page<ListRow<T>>> {
+  // The registry maps each type to its model; the compiler cannot follow that through the union of all kinds.
+  const kind = listKinds[type] as unknown as ListKind<RecordModel>;
+  const order = orderOf(kind, query.sort ?? '-createdAt');
+  const rows = (await builder(trx, kind, query)
+    .select(`${kind.table}.*`, raw(`(${order.key.sql})::text`).as('sortValue'))
+    .modify((b) => {
+      if (query.cursor !== undefined) andWhere(b, afterCursor(kind, order, query.cursor));
+    })
+    .orderByRaw(orderBy(kind, order))
+    .limit(query.limit + 1)
+    .catch((error: unknown) => {
+      throw fromBadCursor(error, query);
+    })) as (RecordModel & { sortValue: string | null })[];
+  const items = rows.slice(0, query.limit);
+  const last = items.at(-1);
+  const next = rows.length > query.limit && last ? encodeCursor({ sort: order.name, value: last.sortValue, id: last.id }) : null;
+  for (const item of items) delete (item as Partial<typeof item>).sortValue;
+  return { items: items as ListRow<T>[], next };
+}
+
+/** How many records a filter has. Counts at most `upTo` of them (default 10,000), so that a count cannot become a burden. */
+export async function countRecords(
+  doors: Doors,
+  tenantId: TenantId,
+  type: ListType,
+  query: Omit<ListQuery, 'limit' | 'cursor' | 'sort'>,
+  upTo = 10_000,
+): Promise<number> {
+  const kind = listKinds[type] as unknown as ListKind<RecordModel>;
+  const door = kind.searchable ? doors.searchTenant : doors.readTenant;
+  return door(tenantId, async (trx) => {
+    const counted = builder(trx, kind, { ...query, limit: 1 })
+      .select(`${kind.table}.id`)
+      .limit(upTo);
+    const rows = (await trx.count('* as n').from(counted.toKnexQuery().as('found'))) as { n: string }[];
+    return Number(rows[0]?.n ?? 0);
+  });
+}
+
+type Builder = QueryBuilder<RecordModel, RecordModel[]>;
+
+/** Everything but order and page. The tenant's predicate always stands here, whatever the door. */
+function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery): Builder {
+  const { tenantId, now } = openedOf(trx);
+  if (tenantId === null) throw new TypeError('a list belongs to one tenant');
+  const b = kind.model.query(trx).where(`${kind.table}.tenant_id`, tenantId) as Builder;
+  if (query.archived === true) b.whereNotNull(`${kind.table}.archived_at`);
+  else b.whereNull(`${kind.table}.archived_at`);
+  if (query.ownerUserId === null) b.whereNull(`${kind.table}.owner_user_id`);
+  else if (query.ownerUserId !== undefined) b.where(`${kind.table}.owner_user_id`, query.ownerUserId);
+  if (query.q !== undefined) andWhere(b, searchSql(kind, query.q));
+  if (query.linkedTo !== undefined) andWhere(b, linkedSql(kind, query.linkedTo));
+  if (query.filter !== undefined) {
+    const { fields } = (query.catalogue ?? catalogueOf())[kind.catalogue];
+    const scope = { subject: kind.catalogue, table: kind.table, fields, now, timeZone: query.timeZone ?? 'UTC' };
+    andWhere(b, conditionSql(query.filter, scope));
+  }
+  return b;
+}
+
+function andWhere(b: Builder, part: Sql): void {
+  b.whereRaw(part.text, part.bindings as never);
+}
+
+function searchSql(kind: ListKind<RecordModel>, q: string): Sql {
+  if (!kind.searchable)
+    throw new UserError('validation_failed', 'This list cannot be searched.', [{ pointer: '/q', detail: 'This list cannot be searched.' }]);
+  const words = q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 10);
+  return joined(
+    words.map((word) => sql(`${kind.table}.search_text like ?`, likePattern(word, 'anywhere'))),
+    'and',
+    'true',
+  );
+}
+
+function linkedSql(kind: ListKind<RecordModel>, recordId: string): Sql {
+  const link = { tasks: ['task_links', 'task_id'], activities: ['activity_links', 'activity_id'] }[kind.table];
+  if (!link) throw new TypeError(`${kind.table} are not linked to records`);
+  return sql(
+    `exists (select from ${link[0]} l where l.tenant_id = ${kind.table}.tenant_id and l.${link[1]} = ${kind.table}.id and l.record_id = ?::uuid)`,
+    recordId,
+  );
+}
+
+interface Order {
+  /** As asked for, with its sign: a cursor fits only the order it was made in. */
+  readonly name: string;
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+
+function orderOf(kind: ListKind<RecordModel>, sort: string): Order {
+  const descending = sort.startsWith('-');
+  const name = descending ? sort.slice(1) : sort;
+  const key = Object.hasOwn(kind.sorts, name) ? kind.sorts[name] : undefined;
+  if (!key) {
+    const detail = `This list can be sorted by ${Object.keys(kind.sorts).join(', ')}.`;
+    throw new UserError('validation_failed', detail, [{ pointer: '/sort', code: 'unknown_sort', detail }]);
+  }
+  return { name: sort, key, descending };
+}
+
+function orderBy(kind: ListKind<RecordModel>, { key, descending }: Order): string {
+  const direction = descending ? 'desc' : 'asc';
+  return `${key.sql} ${direction}${key.nullable ? ' nulls last' : ''}, ${kind.table}.id ${direction}`;
+}
+
+function afterCursor(kind: ListKind<RecordModel>, order: Order, text: string): Sql {
+  const { value, id } = decodeCursor(text, order.name);
+  const { sql: column, cast, nullable } = order.key;
+  const sign = order.descending ? '<' : '>';
+  if (value === null) {
+    if (!nullable) throw badCursor();
+    return sql(`(${column} is null and ${kind.table}.id ${sign} ?::uuid)`, id);
+  }
+  const beyond = `(${column}, ${kind.table}.id) ${sign} (?::${cast}, ?::uuid)`;
+  return sql(nullable ? `(${beyond} or ${column} is null)` : beyond, value, id);
+}
+
+/** A cursor somebody made up may hold a value that is none of its type. */
+function fromBadCursor(error: unknown, query: ListQuery): unknown {
+  const native = error instanceof Error && 'nativeError' in error ? error.nativeError : error;
+  const code = native instanceof Error && 'code' in native ? String(native.code) : '';
+  return query.cursor !== undefined && code.startsWith('22') ? badCursor() : error;
+}

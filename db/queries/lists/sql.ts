@@ -1,0 +1,32 @@
+/** A piece of SQL with its bindings. Names in `text` come from our code, values only from `bindings`. */
+export interface Sql {
+  readonly text: string;
+  readonly bindings: readonly SqlValue[];
+}
+export type SqlValue = string | number | boolean | null | readonly string[];
+
+export function sql(text: string, ...bindings: readonly SqlValue[]): Sql {
+  return { text, bindings };
+}
+
+/** `(a and b)`; what nothing is asked of is `fallback`. */
+export function joined(parts: readonly Sql[], word: 'and' | 'or', fallback: 'true' | 'false'): Sql {
+  if (parts.length === 0) return sql(fallback);
+  return { text: `(${parts.map((part) => part.text).join(` ${word} `)})`, bindings: parts.flatMap((part) => part.bindings) };
+}
+
+export function not(part: Sql): Sql {
+  return { text: `not ${part.text}`, bindings: part.bindings };
+}
+
+/** A pattern for `like` that finds `value` anywhere (or at one end), taking its own wildcards literally. */
+export function likePattern(value: string, where: 'anywhere' | 'start' | 'end'): string {
+  const literal = value.replace(/[\\%_]/g, '\\$&');
+  if (where === 'start') return `${literal}%`;
+  return where === 'end' ? `%${literal}` : `%${literal}%`;
+}
+
+/** `ownerUserId` is stored as `owner_user_id`. */
+export function columnOf(field: string): string {
+  return field === 'phone' ? 'phone_e164' : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

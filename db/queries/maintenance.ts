@@ -1,0 +1,66 @@
+import type { Database } from '../connection.ts';
+
+type SystemDoor = Pick<Database, 'withSystem'>;
+
+/** How long things are kept. */
+export interface Retention {
+  /** Months of events (and timelines) beside the current one. */
+  readonly eventMonths: number;
+  readonly feedDays: number;
+  readonly sessionDays: number;
+  readonly notificationDays: number;
+}
+
+export const defaultRetention: Retention = { eventMonths: 24, feedDays: 7, sessionDays: 30, notificationDays: 180 };
+
+const batch = 5_000;
+
+/** Makes the partitions of this month and the months ahead that are missing. Names those it made. */
+export function createPartitionsAhead(db: SystemDoor, months = 2): Promise<readonly string[]> {
+  return db.withSystem('partitions', async (trx) => {
+    const result: { rows: { name: string }[] } = await trx.raw('select create_event_partitions(?) as name', [months]);
+    return result.rows.map((row) => row.name);
+  });
+}
+
+/**
+ * Drops the months of events that are older than `keepMonths`, unless something still waits in the outbox or quarantine
+ * that was written then: an event is only dropped after it was relayed.
+ */
+export function dropOldPartitions(db: SystemDoor, keepMonths: number): Promise<readonly string[]> {
+  return db.withSystem('retention', async (trx) => {
+    const result: { rows: { name: string }[] } = await trx.raw(
+      `select drop_event_partitions(?) as name where not exists (
+         select from outbox where created_at < date_trunc('month', now()) - make_interval(months => ?::int))`,
+      [keepMonths, keepMonths],
+    );
+    return result.rows.map((row) => row.name);
+  });
+}
+
+/** Deletes what has outlived its use, a batch per transaction; answers how many rows of each table went. */
+export async function deleteExpired(db: SystemDoor, retention: Retention = defaultRetention): Promise<Readonly<Record<string, number>>> {
+  const rules: readonly (readonly [table: string, key: string, condition: string])[] = [
+    ['idempotency_keys', 'tenant_id, scope, key', 'expires_at < now()'],
+    ['feed', 'tenant_id, position', `created_at < now() - make_interval(days => ${retention.feedDays})`],
+    ['sessions', 'tenant_id, id', `expires_at < now() - make_interval(days => ${retention.sessionDays})`],
+    ['login_attempts', 'tenant_id, id', `occurred_at < now() - make_interval(days => ${retention.sessionDays})`],
+    ['notifications', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.notificationDays}) and read_at is not null`],
+  ];
+  const deleted: Record<string, number> = {};
+  for (const [table, key, condition] of rules) deleted[table] = await deleteInBatches(db, table, key, condition);
+  return deleted;
+}
+
+async function deleteInBatches(db: SystemDoor, table: string, key: string, condition: string): Promise<number> {
+  for (let total = 0; ; ) {
+    const count = await db.withSystem('retention', async (trx) => {
+      const result: { rowCount: number } = await trx.raw(
+        `delete from ${table} where (${key}) in (select ${key} from ${table} where ${condition} limit ${batch})`,
+      );
+      return result.rowCount;
+    });
+    total += count;
+    if (count < batch) return total;
+  }
+}

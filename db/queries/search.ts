@@ -1,0 +1,57 @@
+import type { Transaction } from 'objection';
+import type { TenantId } from '../../domain/ids.ts';
+import type { Doors } from '../doors.ts';
+import { likePattern } from './lists/sql.ts';
+
+export interface SearchHit {
+  readonly type: 'lead' | 'contact' | 'company' | 'deal' | 'task';
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string | null;
+}
+
+const person = `trim(first_name || ' ' || last_name)`;
+const parts: readonly { readonly type: SearchHit['type']; readonly table: string; readonly name: string; readonly detail: string }[] = [
+  {
+    type: 'lead',
+    table: 'leads',
+    name: `coalesce(nullif(${person}, ''), company_name, email, phone_e164, '')`,
+    detail: 'coalesce(company_name, email)',
+  },
+  { type: 'contact', table: 'contacts', name: `coalesce(nullif(${person}, ''), email, phone_e164, '')`, detail: 'email' },
+  { type: 'company', table: 'companies', name: 'name', detail: 'domain' },
+  { type: 'deal', table: 'deals', name: 'name', detail: 'status' },
+  { type: 'task', table: 'tasks', name: 'title', detail: 'status' },
+];
+
+/**
+ * Finds records of every kind by words in their names, e-mails and phones. The search role sees all tenants, so each
+ * part carries the tenant's predicate; the test beside the other leak tests searches across tenants.
+ */
+export async function searchEverything(doors: Doors, tenantId: TenantId, q: string, limit: number): Promise<readonly SearchHit[]> {
+  const words = q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 10);
+  if (words.length === 0) return [];
+  return doors.searchTenant(tenantId, (trx) => hits(trx, tenantId, words, limit));
+}
+
+async function hits(trx: Transaction, tenantId: TenantId, words: readonly string[], limit: number): Promise<readonly SearchHit[]> {
+  const patterns = words.map((word) => likePattern(word, 'anywhere'));
+  const matches = patterns.map(() => 'search_text like ?').join(' and ');
+  const union = parts
+    .map(
+      ({ type, table, name, detail }) =>
+        `(select '${type}' as type, id, ${name} as name, ${detail} as detail, similarity(search_text, ?) as rank, updated_at from ${table}
+          where tenant_id = ? and archived_at is null and ${matches} order by rank desc, id limit ?)`,
+    )
+    .join(' union all ');
+  const bindings = parts.flatMap(() => [words.join(' '), tenantId, ...patterns, limit]);
+  const result: { rows: SearchHit[] } = await trx.raw(
+    `select type, id, name, detail from (${union}) found order by rank desc, updated_at desc, id limit ?`,
+    [...bindings, limit],
+  );
+  return result.rows;
+}
