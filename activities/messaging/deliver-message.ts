@@ -1,0 +1,110 @@
+import { convert } from 'html-to-text';
+import { claimMessage, type Claim } from '../../commands/messages/claim-message.ts';
+import { releaseMessage, settleMessage } from '../../commands/messages/settle-message.ts';
+import type { MessageRow } from '../../commands/messages/message-row.ts';
+import { type CommandDoors, runCommand } from '../../commands/lib/run-command.ts';
+import { OperationalError } from '../../domain/errors/errors.ts';
+import { asTenantId } from '../../domain/ids.ts';
+import type { DeliveryActivities, DeliveryAnswer, DeliveryInput } from '../../workflows/contracts/delivery.ts';
+import { leaseMs, type MailProvider, type OutgoingMail, type ProviderAnswer, providerTimeoutMs } from './provider.ts';
+
+export interface MessagingDeps {
+  readonly db: CommandDoors;
+  readonly mail: MailProvider;
+  /** Sender of what no user sends, e.g. `Cadenza <no-reply@crm.example>`. */
+  readonly mailFrom: string;
+}
+
+export function createMessagingActivities(deps: MessagingDeps): DeliveryActivities {
+  return { deliverMessage: (input) => deliverMessage(deps, input) };
+}
+
+/**
+ * One attempt: claim with a token and a lease, hand over outside any transaction, report by token. Between the provider's
+ * acceptance and our commit lies the one window in which a provider can see a message twice; its Message-ID is the same then.
+ */
+export async function deliverMessage(deps: MessagingDeps, input: DeliveryInput): Promise<DeliveryAnswer> {
+  const frame = { tenantId: asTenantId(input.tenantId), actor: { kind: 'system', name: 'delivery' } } as const;
+  const claim = await runCommand(
+    deps.db,
+    frame,
+    (trx, context) => claimMessage(trx, context, { id: input.messageId, incarnation: input.incarnation, leaseMs }),
+    { repeatable: true },
+  );
+  if (claim.kind !== 'send') return answerOf(claim);
+  const said = await within(deps.mail.send(mailOf(claim.message, input.tenantId, deps.mailFrom)));
+  return runCommand(deps.db, frame, (trx, context) => report(trx, context, deps, claim, said), { repeatable: true }).then((answer) => {
+    // Thrown after the release is committed: Temporal tries again with a growing pause.
+    if (answer === 'again') throw new OperationalError(deps.mail.name, said.kind === 'retry' ? said.reason : 'no answer');
+    return answer;
+  });
+}
+
+type SendClaim = Extract<Claim, { kind: 'send' }>;
+
+async function report(
+  trx: Parameters<typeof settleMessage>[0],
+  context: Parameters<typeof settleMessage>[1],
+  deps: MessagingDeps,
+  claim: SendClaim,
+  said: ProviderAnswer,
+): Promise<DeliveryAnswer | 'again'> {
+  const { message, token } = claim;
+  const provider = deps.mail.name;
+  switch (said.kind) {
+    case 'accepted': {
+      const status = await settleMessage(trx, context, { message, status: 'sent', provider, providerId: said.providerId, token });
+      return { kind: 'done', status };
+    }
+    case 'refused': {
+      const status = await settleMessage(trx, context, { message, status: 'failed', reason: said.reason, provider, token });
+      return { kind: 'done', status };
+    }
+    case 'unknown':
+      if (message.consentClass === 'transactional') break;
+      return {
+        kind: 'done',
+        status: await settleMessage(trx, context, { message, status: 'unknown', reason: said.reason, provider, token }),
+      };
+    case 'retry':
+      break;
+  }
+  await releaseMessage(trx, context, { id: message.id, token, reason: said.reason });
+  return 'again';
+}
+
+function answerOf(claim: Exclude<Claim, SendClaim>): DeliveryAnswer {
+  if (claim.kind === 'later') return { kind: 'later', until: claim.until.toISOString(), why: claim.why };
+  return claim;
+}
+
+/** The provider's own time-outs should come first; this one keeps the promise that the lease is longer. */
+async function within(sending: Promise<ProviderAnswer>): Promise<ProviderAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<ProviderAnswer>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ kind: 'unknown', reason: `No answer within ${providerTimeoutMs / 1000} seconds.` }),
+      providerTimeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([sending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function mailOf(message: MessageRow, tenantId: string, mailFrom: string): OutgoingMail {
+  const html = message.body ?? '';
+  return {
+    messageId: message.messageId ?? `<${message.id}@cadenza.invalid>`,
+    tenantId,
+    from: message.fromAddress ?? mailFrom,
+    replyTo: message.replyTo,
+    to: { name: message.toName, address: message.toAddress },
+    subject: message.subject ?? '',
+    html,
+    text: message.bodyText ?? convert(html, { wordwrap: 100 }),
+    automatic: message.runId !== null,
+  };
+}

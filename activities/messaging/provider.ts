@@ -1,0 +1,33 @@
+/** A message as a provider gets it. */
+export interface OutgoingMail {
+  /** Deterministic: the same message has the same one at every attempt, so that the receiving side can recognise a repetition. */
+  readonly messageId: string;
+  readonly tenantId: string;
+  readonly from: string;
+  readonly replyTo: string | null;
+  readonly to: { readonly name: string | null; readonly address: string };
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** For automatic answers: tells other machines not to answer. */
+  readonly automatic: boolean;
+}
+
+/** What a provider said. `retry` is a refusal that is expected to pass; `unknown` is silence after the message was handed over. */
+export type ProviderAnswer =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface MailProvider {
+  readonly name: string;
+  /** Hard limit of one call, shorter than the lease on the message. */
+  readonly send: (mail: OutgoingMail) => Promise<ProviderAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+/** One call to a provider ends within this time, one way or the other. */
+export const providerTimeoutMs = 30_000;
+/** Nobody else touches a message for so long after somebody began to send it. */
+export const leaseMs = 60_000;
