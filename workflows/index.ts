@@ -1,5 +1,5 @@
 // Everything a worker can run. Names are stable: they stand in open histories.
 export { automationBatch } from './automation-batch.ts';
 export { automationRun } from './automation-run.ts';
-export { importRecords as import } from './import-records.ts';
+export { importFile } from './import-file.ts';
 export { delivery } from './delivery.ts';

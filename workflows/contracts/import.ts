@@ -1,5 +1,5 @@
 /** One phase of an import (checking its rows, or importing them) as a durable job off the request path. */
-export const importType = 'import';
+export const importType = 'importFile';
 
 export interface ImportInput {
   readonly tenantId: string;

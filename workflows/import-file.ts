@@ -9,7 +9,7 @@ const { continueImport } = proxyActivities<ImportActivities>({
 });
 
 /** Takes an import forward, some thousand rows at a time, until its phase is done or somebody cancels it. */
-export async function importRecords(input: ImportInput): Promise<string> {
+export async function importFile(input: ImportInput): Promise<string> {
   for (;;) {
     const progress = await continueImport.executeWithOptions({ summary: 'Take the next rows' }, [input]);
     setCurrentDetails(`**${progress.status}**, ${progress.rows} rows so far`);
