@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
+}
+
+const flag = oneOf(['true', 'false']).transform((value) => value === 'true');
 
 function wholeNumber(least: number, most: number) {
   const sentence = `must be a whole number from ${least} to ${most}`;
@@ -58,7 +62,7 @@ export const VARIABLES = {
   LOG_LEVEL: withDefault(
     'Instance',
     'info',
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'Least severity that is logged.',
   ),
   DEMO_DATA: withDefault('Instance', 'true', flag, 'Whether a new database gets the demo tenant.'),
@@ -92,6 +96,12 @@ export const VARIABLES = {
   LOGIN_LOCKOUT_MINUTES: withDefault('Sign-in', '15', wholeNumber(1, 1_440), 'How long a locked account stays locked.'),
   UPLOAD_MAX_BYTES: withDefault('API', '104857600', wholeNumber(1_024, 2_147_483_647), 'Largest file that may be uploaded, in bytes.'),
   RATE_LIMIT_PER_MINUTE: withDefault('API', '1200', wholeNumber(1, 10_000_000), 'Requests a signed-in user may make in a minute.'),
+  RATE_LIMIT_SIGN_IN_PER_MINUTE: withDefault(
+    'Sign-in',
+    '20',
+    wholeNumber(1, 10_000_000),
+    'Attempts to sign in or sign up an address may make in a minute.',
+  ),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: withDefault(
     'API',
     '120',
