@@ -3,7 +3,7 @@ import { activityDirections, activityTypes, touchOutcomes } from '../../domain/r
 import { subjectTypes } from '../../domain/records/record-types.ts';
 import { id, idParams, instant, pageOf, pageQuery } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { commaList, optionalText, recordLink, recordMeta, recordPointer, userRef } from './records.ts';
+import { commaList, json, optionalText, recordLink, recordMeta, recordPointer, userRef } from './records.ts';
 import { madeBy, task } from './tasks.ts';
 
 export const activityType = z.enum(activityTypes);
@@ -31,7 +31,7 @@ export const activity = z
 export type Activity = z.infer<typeof activity>;
 
 export const logActivityBody = z
-  .object({
+  .strictObject({
     type: activityType,
     direction: z.enum(activityDirections).nullable().optional(),
     outcome: touchOutcome.nullable().optional().meta({ description: 'Obligatory for a touch (call, meeting, social, e-mail, SMS).' }),
@@ -99,7 +99,7 @@ export const updateActivity = endpoint({
   summary: 'Correct an activity',
   tag: 'Activities',
   params: idParams,
-  body: z.object({ title: optionalText, body: optionalText, outcome: touchOutcome.optional() }),
+  body: z.strictObject({ title: optionalText, body: optionalText, outcome: touchOutcome.optional() }),
   response: activity,
   ifMatch: true,
 });
@@ -118,10 +118,10 @@ export const timelineItem = z
     id: z.string().meta({ description: "The event's number." }),
     type: z.string(),
     occurredAt: instant,
-    text: z.object({ key: z.string(), params: z.record(z.string(), z.json()) }),
+    text: z.object({ key: z.string(), params: z.record(z.string(), json) }),
     subject: z.object({ type: z.string(), id }),
     madeBy,
-    changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+    changes: z.array(z.object({ field: z.string(), before: json, after: json })),
     activity: activity.nullable().meta({ description: 'The activity itself when the line is about one.' }),
     task: z.object({ id, title: z.string(), status: z.string(), dueAt: instant.nullable() }).nullable(),
     note: z.object({ id, body: z.string() }).nullable(),

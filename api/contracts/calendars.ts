@@ -29,7 +29,7 @@ export const createCalendar = endpoint({
   path: '/v1/calendars',
   summary: 'Create a business calendar',
   tag: 'Calendars',
-  body: z.object({ ...shape, exceptions: shape.exceptions.optional(), isDefault: z.boolean().optional() }),
+  body: z.strictObject({ ...shape, exceptions: shape.exceptions.optional(), isDefault: z.boolean().optional() }),
   response: calendar,
   status: 201,
 });
@@ -47,7 +47,7 @@ export const updateCalendar = endpoint({
   summary: 'Change a business calendar',
   tag: 'Calendars',
   params: idParams,
-  body: z.object({ ...shape, isDefault: z.boolean() }).partial(),
+  body: z.strictObject({ ...shape, isDefault: z.boolean() }).partial(),
   response: calendar,
   ifMatch: true,
 });

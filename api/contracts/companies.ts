@@ -38,8 +38,8 @@ const writable = {
   custom: custom.optional(),
 };
 
-export const createCompanyBody = z.object({ ...writable, name: z.string().max(60_000) }).meta({ id: 'CreateCompany' });
-export const updateCompanyBody = z.object({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateCompany' });
+export const createCompanyBody = z.strictObject({ ...writable, name: z.string().max(60_000) }).meta({ id: 'CreateCompany' });
+export const updateCompanyBody = z.strictObject({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateCompany' });
 
 export const companyListQuery = recordListQuery.extend({
   sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', 'name']).default('-createdAt'),

@@ -35,7 +35,11 @@ export const contact = z
   .meta({ id: 'Contact' });
 export type Contact = z.infer<typeof contact>;
 
-const channelInput = z.object({ kind: z.enum(channelKinds), value: z.string().max(500), label: z.string().max(100).nullable().optional() });
+const channelInput = z.strictObject({
+  kind: z.enum(channelKinds),
+  value: z.string().max(500),
+  label: z.string().max(100).nullable().optional(),
+});
 
 const writable = {
   firstName: optionalText,
@@ -54,8 +58,8 @@ const writable = {
   custom: custom.optional(),
 };
 
-export const createContactBody = z.object(writable).meta({ id: 'CreateContact' });
-export const updateContactBody = z.object(writable).meta({ id: 'UpdateContact' });
+export const createContactBody = z.strictObject(writable).meta({ id: 'CreateContact' });
+export const updateContactBody = z.strictObject(writable).meta({ id: 'UpdateContact' });
 
 export const contactListQuery = recordListQuery.extend({
   companyId: id.optional(),

@@ -33,7 +33,7 @@ export const createCustomField = endpoint({
   path: '/v1/custom-fields',
   summary: 'Define a field',
   tag: 'Custom fields',
-  body: z.object({
+  body: z.strictObject({
     entity: customEntity,
     label: z.string().max(60_000),
     key: z.string().max(200).optional().meta({ description: 'Derived from the label when absent; never changes.' }),
@@ -58,7 +58,7 @@ export const updateCustomField = endpoint({
   summary: 'Change label, options, order; key and type stay',
   tag: 'Custom fields',
   params: idParams,
-  body: z.object({
+  body: z.strictObject({
     label: z.string().max(60_000).optional(),
     required: z.boolean().optional(),
     options: z.array(option).max(500).optional(),

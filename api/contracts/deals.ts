@@ -48,9 +48,9 @@ const writable = {
 };
 
 export const createDealBody = z
-  .object({ ...writable, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
+  .strictObject({ ...writable, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
   .meta({ id: 'CreateDeal' });
-export const updateDealBody = z.object({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateDeal' });
+export const updateDealBody = z.strictObject({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateDeal' });
 
 export const dealListQuery = recordListQuery.extend({
   status: commaList.optional(),
@@ -58,7 +58,7 @@ export const dealListQuery = recordListQuery.extend({
   stageId: id.optional(),
   contactId: id.optional(),
   companyId: id.optional(),
-  sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', '-amount', 'name']).default('-createdAt'),
+  sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', '-amountMinor', 'expectedCloseOn', 'name']).default('-createdAt'),
 });
 
 export const listDeals = endpoint({
@@ -109,7 +109,7 @@ export const moveDeal = endpoint({
   summary: 'Move a deal to another stage',
   tag: 'Deals',
   params: idParams,
-  body: z.object({ stageId: id, reason: optionalText }),
+  body: z.strictObject({ stageId: id, reason: optionalText }),
   response: deal,
 });
 export const closeDeal = endpoint({
@@ -118,6 +118,6 @@ export const closeDeal = endpoint({
   summary: 'Close a deal as won, lost or abandoned, or open it again',
   tag: 'Deals',
   params: idParams,
-  body: z.object({ status: dealStatus, reason: optionalText }),
+  body: z.strictObject({ status: dealStatus, reason: optionalText }),
   response: deal,
 });

@@ -13,7 +13,7 @@ export const submitForm = endpoint({
   summary: 'Take in a web form: creates or updates the lead with that e-mail and tells automations',
   tag: 'Forms',
   body: z
-    .object({
+    .strictObject({
       form: z.string().trim().min(1).max(200).meta({ description: 'Which form it was; automations can filter by it.' }),
       fields: z.record(z.string().max(200), z.union([z.string().max(20_000), z.number(), z.boolean(), z.null()])),
       pageUrl: z.string().max(2_000).optional(),

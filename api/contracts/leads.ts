@@ -64,7 +64,7 @@ const writable = {
 };
 
 export const createLeadBody = z
-  .object({
+  .strictObject({
     ...writable,
     source: leadSource.optional(),
     tags: z.array(z.string().max(200)).max(50).optional().meta({ description: 'Names of tags; unknown ones are made.' }),
@@ -77,7 +77,7 @@ export const createLeadBody = z
   .meta({ id: 'CreateLead' });
 export type CreateLeadBody = z.infer<typeof createLeadBody>;
 
-export const updateLeadBody = z.object({ ...writable, source: leadSource.optional() }).meta({ id: 'UpdateLead' });
+export const updateLeadBody = z.strictObject({ ...writable, source: leadSource.optional() }).meta({ id: 'UpdateLead' });
 export type UpdateLeadBody = z.infer<typeof updateLeadBody>;
 
 export const leadListQuery = recordListQuery.extend({
@@ -150,7 +150,7 @@ export const assignLead = endpoint({
   summary: 'Give a lead to somebody',
   tag: 'Leads',
   params: idParams,
-  body: z.object({ ownerUserId: id.nullable(), reason: optionalText }),
+  body: z.strictObject({ ownerUserId: id.nullable(), reason: optionalText }),
   response: lead,
 });
 

@@ -20,7 +20,7 @@ export const createNote = endpoint({
   path: '/v1/notes',
   summary: 'Write a note on a record',
   tag: 'Notes',
-  body: z.object({ record: recordPointer, body: z.string().max(200_000) }),
+  body: z.strictObject({ record: recordPointer, body: z.string().max(200_000) }),
   response: note,
   status: 201,
 });
@@ -38,7 +38,7 @@ export const updateNote = endpoint({
   summary: 'Change a note',
   tag: 'Notes',
   params: idParams,
-  body: z.object({ body: z.string().max(200_000) }),
+  body: z.strictObject({ body: z.string().max(200_000) }),
   response: note,
   ifMatch: true,
 });

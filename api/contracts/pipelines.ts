@@ -31,7 +31,7 @@ export const pipeline = z
   .meta({ id: 'Pipeline' });
 export type Pipeline = z.infer<typeof pipeline>;
 
-const stageInput = z.object({
+const stageInput = z.strictObject({
   name: z.string().max(60_000),
   kind: z.enum(stageKinds).optional(),
   probability: z.number().int().min(0).max(100).optional(),
@@ -50,7 +50,7 @@ export const createPipeline = endpoint({
   path: '/v1/pipelines',
   summary: 'Create a pipeline',
   tag: 'Pipelines',
-  body: z.object({ name: z.string().max(60_000), isDefault: z.boolean().optional(), stages: z.array(stageInput).min(1).max(50) }),
+  body: z.strictObject({ name: z.string().max(60_000), isDefault: z.boolean().optional(), stages: z.array(stageInput).min(1).max(50) }),
   response: pipeline,
   status: 201,
 });
@@ -68,7 +68,7 @@ export const updatePipeline = endpoint({
   summary: 'Rename a pipeline, make it the default, order its stages',
   tag: 'Pipelines',
   params: idParams,
-  body: z.object({
+  body: z.strictObject({
     name: z.string().max(60_000).optional(),
     isDefault: z.boolean().optional(),
     stageOrder: z.array(id).max(50).optional(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { customFieldEntities } from '../../domain/records/custom-field-rules.ts';
 import { subjectTypes } from '../../domain/records/record-types.ts';
-import { flag, id, instant, jsonObject, pageQuery } from './lib/common.ts';
+import type { Json } from '../../domain/json.ts';
+import { flag, id, instant, pageQuery } from './lib/common.ts';
 
 /** A user as shown beside what they own or did. */
 export const userRef = z.object({ id, name: z.string() }).meta({ id: 'UserRef' });
@@ -19,7 +20,9 @@ export const tagRef = z.object({ id, name: z.string(), color: z.string().nullabl
 export type TagRef = z.infer<typeof tagRef>;
 
 /** Values of the tenant's own fields by key. */
-export const custom = jsonObject.meta({ description: 'Values of custom fields by key; null takes a value away.' });
+export const json: z.ZodType<Json> = z.json();
+
+export const custom = z.record(z.string().max(200), json).meta({ description: 'Values of custom fields by key; null takes a value away.' });
 
 /** What every editable record carries. `version` is what the ETag says: `W/"<version>"`. */
 export const recordMeta = {

@@ -27,7 +27,7 @@ export const createTag = endpoint({
   path: '/v1/tags',
   summary: 'Create a tag',
   tag: 'Tags',
-  body: z.object({ name: z.string().max(60_000), color }),
+  body: z.strictObject({ name: z.string().max(60_000), color }),
   response: tag,
   status: 201,
 });
@@ -45,7 +45,7 @@ export const updateTag = endpoint({
   summary: 'Rename or colour a tag',
   tag: 'Tags',
   params: idParams,
-  body: z.object({ name: z.string().max(60_000).optional(), color }),
+  body: z.strictObject({ name: z.string().max(60_000).optional(), color }),
   response: tag,
   ifMatch: true,
 });
@@ -58,7 +58,7 @@ export const removeTag = endpoint({
 });
 
 /** By id or by name; an unknown name makes the tag. */
-const tagChoice = z.object({ tagId: id.optional(), name: z.string().max(60_000).optional() });
+const tagChoice = z.strictObject({ tagId: id.optional(), name: z.string().max(60_000).optional() });
 const recordTags = z.object({ tags: z.array(tagRef) });
 
 function tagRecord(path: string, apiTag: string) {

@@ -43,7 +43,7 @@ export const task = z
 export type Task = z.infer<typeof task>;
 
 export const createTaskBody = z
-  .object({
+  .strictObject({
     title: z.string().max(60_000),
     description: optionalText,
     dueAt: instant.nullable().optional(),
@@ -56,7 +56,7 @@ export const createTaskBody = z
 export type CreateTaskBody = z.infer<typeof createTaskBody>;
 
 export const updateTaskBody = z
-  .object({
+  .strictObject({
     title: z.string().max(60_000).optional(),
     description: optionalText,
     dueAt: instant.nullable().optional(),
@@ -154,7 +154,7 @@ export const completeTask = endpoint({
   summary: 'Complete a task with its outcome',
   tag: 'Tasks',
   params: idParams,
-  body: z.object({ outcome: optionalText, notes: optionalText }),
+  body: z.strictObject({ outcome: optionalText, notes: optionalText }),
   response: task,
 });
 
@@ -164,7 +164,7 @@ export const rescheduleTask = endpoint({
   summary: 'Give a task another due date',
   tag: 'Tasks',
   params: idParams,
-  body: z.object({ dueAt: instant.nullable(), reason: optionalText }),
+  body: z.strictObject({ dueAt: instant.nullable(), reason: optionalText }),
   response: task,
 });
 
@@ -174,7 +174,7 @@ export const cancelTask = endpoint({
   summary: 'Cancel a task',
   tag: 'Tasks',
   params: idParams,
-  body: z.object({ reason: optionalText }),
+  body: z.strictObject({ reason: optionalText }),
   response: task,
 });
 

@@ -17,19 +17,19 @@ import { takeTouch } from './take-touch.ts';
 
 export interface LogActivity {
   readonly type: ActivityType;
-  readonly direction?: ActivityDirection | null;
-  readonly outcome?: TouchOutcome | null;
-  readonly title?: string | null;
-  readonly body?: string | null;
-  readonly nextStep?: string | null;
-  readonly nextStepDueAt?: Date | string | null;
-  readonly occurredAt?: Date | string;
-  readonly startedAt?: Date | string | null;
-  readonly endedAt?: Date | string | null;
+  readonly direction?: ActivityDirection | null | undefined;
+  readonly outcome?: TouchOutcome | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly body?: string | null | undefined;
+  readonly nextStep?: string | null | undefined;
+  readonly nextStepDueAt?: Date | string | null | undefined;
+  readonly occurredAt?: Date | string | undefined;
+  readonly startedAt?: Date | string | null | undefined;
+  readonly endedAt?: Date | string | null | undefined;
   /** What it is about, the subject first. */
   readonly records: readonly SubjectRef[];
   /** The caller has locked the records in this transaction (automation steps; a touch by a person always locks itself). */
-  readonly held?: boolean;
+  readonly held?: boolean | undefined;
 }
 
 export interface LoggedActivity {

@@ -15,7 +15,7 @@ import { createLeads } from './create-leads.ts';
 export async function createLead(
   trx: TenantTrx,
   context: CommandContext,
-  input: CreateLead & { readonly tags?: readonly string[] },
+  input: CreateLead & { readonly tags?: readonly string[] | undefined },
 ): Promise<{ readonly lead: LeadRow; readonly outcome: 'created' | 'updated' | 'skipped' }> {
   const { tags, ...fields } = input;
   const [result] = await createLeads(trx, context, [fields]);

@@ -14,8 +14,8 @@ import { recordNewLead } from './record-new-lead.ts';
 import { updateLead } from './update-lead.ts';
 
 export interface CreateLead extends Patch {
-  readonly source?: LeadSource;
-  readonly onDuplicate?: DuplicatePolicy;
+  readonly source?: LeadSource | undefined;
+  readonly onDuplicate?: DuplicatePolicy | undefined;
 }
 
 export type CreatedLead =

@@ -17,18 +17,18 @@ import { assignmentNotice, requireOwner } from '../records/write-record.ts';
 
 export interface CreateTask {
   readonly title: string;
-  readonly description?: string | null;
-  readonly dueAt?: Date | string | null;
-  readonly priority?: TaskPriority;
-  readonly kind?: TaskKind;
+  readonly description?: string | null | undefined;
+  readonly dueAt?: Date | string | null | undefined;
+  readonly priority?: TaskPriority | undefined;
+  readonly kind?: TaskKind | undefined;
   /** Absent: whoever creates it, if a person does. */
-  readonly ownerUserId?: string | null;
+  readonly ownerUserId?: string | null | undefined;
   /** What it is about, the most important first. */
-  readonly records?: readonly SubjectRef[];
+  readonly records?: readonly SubjectRef[] | undefined;
   /** The caller has locked the records in this transaction. */
-  readonly held?: boolean;
+  readonly held?: boolean | undefined;
   /** Do not tell the owner, who has just made it. */
-  readonly quiet?: boolean;
+  readonly quiet?: boolean | undefined;
 }
 
 /** Creates a task, links it to its records and tells its owner: one statement beside the locks. */

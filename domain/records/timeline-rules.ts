@@ -8,24 +8,25 @@ export interface TimelineText {
 }
 
 /** Events that only accompany a more telling one and would say the same thing twice. */
-const companions: Readonly<Partial<Record<EventType, true>>> = { 'touch.logged': true };
+export const silentTypes: readonly EventType[] = ['touch.logged'];
 
-/** Fields whose change has an event of its own. */
-const toldElsewhere: ReadonlySet<string> = new Set([
+/** Fields whose change has an event of its own: an `updated` that names no others is not told again. */
+export const toldElsewhere: readonly string[] = [
   'status',
   'ownerUserId',
   'routingReason',
+  'dueAt',
   'stageId',
   'statusReason',
   'stageEnteredAt',
   'closedAt',
-]);
+];
 
 /** Whether an event stands on a timeline by itself. `*.updated` is left out when a more telling event says all of it. */
 export function isOnTimeline(event: { readonly type: EventType; readonly after?: JsonObject | null }): boolean {
-  if (companions[event.type]) return false;
+  if (silentTypes.includes(event.type)) return false;
   if (!event.type.endsWith('.updated') || !event.after) return true;
-  return Object.keys(event.after).some((field) => !toldElsewhere.has(field));
+  return Object.keys(event.after).some((field) => !toldElsewhere.includes(field));
 }
 
 /** The event as a sentence; the interface has one text per key. */
@@ -39,7 +40,8 @@ export function timelineText(event: {
   const after = event.after ?? {};
   const data = event.data ?? {};
   const key = `timeline.${event.type.replaceAll('.', '_')}`;
-  if (event.type.endsWith('.updated')) return { key, params: { fields: Object.keys(after).filter((field) => !toldElsewhere.has(field)) } };
+  if (event.type.endsWith('.updated'))
+    return { key, params: { fields: Object.keys(after).filter((field) => !toldElsewhere.includes(field)) } };
   if (event.type.endsWith('.status_changed')) {
     return { key, params: { from: before.status ?? null, to: after.status ?? null, reason: after.statusReason ?? data.reason ?? null } };
   }

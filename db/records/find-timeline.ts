@@ -1,0 +1,54 @@
+import type { Transaction } from 'objection';
+import type { Actor, EventType } from '../../domain/events.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { silentTypes, toldElsewhere } from '../../domain/records/timeline-rules.ts';
+import type { NamedUser } from './find-leads.ts';
+import type { AutomationSource } from './find-tasks.ts';
+import { rowsOf } from './sql.ts';
+import { automationJson, ofTenant } from './views.ts';
+
+/** One event about a record, with who or what caused it. */
+export interface TimelineRow {
+  readonly id: string;
+  readonly type: EventType;
+  readonly occurredAt: Date;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly actor: Actor;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly data: JsonObject | null;
+  readonly actorUser: NamedUser | null;
+  readonly actorAutomation: AutomationSource | null;
+  readonly task: { readonly id: string; readonly title: string; readonly status: string; readonly dueAt: string | null } | null;
+  readonly note: { readonly id: string; readonly body: string } | null;
+}
+
+/** The events about a record (as subject or as related), the latest first; those that another event tells better are left out. */
+export async function findTimeline(
+  trx: Transaction,
+  query: { readonly recordId: string; readonly types: readonly string[] | null; readonly below: string | null; readonly limit: number },
+): Promise<TimelineRow[]> {
+  return rowsOf<TimelineRow>(
+    trx,
+    `select e.id::text, e.type, e.occurred_at, e.subject_type, e.subject_id, e.actor, e.before, e.after, e.data,
+       (select json_build_object('id', u.id, 'name', u.name) from users u
+        where u.tenant_id = e.tenant_id and u.id = (e.actor ->> 'userId')::uuid) as actor_user,
+       ${automationJson("(e.actor ->> 'automationId')::uuid", "(e.actor ->> 'runId')::uuid", "(e.actor ->> 'step')", 'e.tenant_id')} as actor_automation,
+       case when e.subject_type = 'task' then (select json_build_object('id', t.id, 'title', t.title, 'status', t.status, 'dueAt', t.due_at)
+          from tasks t where t.tenant_id = e.tenant_id and t.id = e.subject_id) end as task,
+       case when e.subject_type = 'note' then (select json_build_object('id', n.id, 'body', left(n.body, 2000))
+          from notes n where n.tenant_id = e.tenant_id and n.id = e.subject_id and n.archived_at is null) end as note
+     from event_links k
+     join events e on e.tenant_id = k.tenant_id and e.id = k.event_id and e.occurred_at = k.occurred_at
+     where ${ofTenant('k')} and k.record_id = ? and (?::bigint is null or k.event_id < ?::bigint)
+       and k.type <> all(?::text[]) and (?::text[] is null or k.type = any(?::text[]))
+       and (k.type not like '%.updated' or e.after is null or exists (select from jsonb_object_keys(e.after) f where f <> all(?::text[])))
+     order by k.event_id desc limit ?`,
+    [query.recordId, query.below, query.below, [...silentTypes], types(query), types(query), [...toldElsewhere], query.limit + 1],
+  );
+}
+
+function types(query: { readonly types: readonly string[] | null }): string[] | null {
+  return query.types === null ? null : [...query.types];
+}
