@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { touchSession } from '../../commands/identity/touch-session.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readJson } from '../middlewares/body.ts';
@@ -38,6 +39,7 @@ type RouteOf<K extends Route['kind']> = Extract<Route, { kind: K }>;
 async function servePlain(ctx: Context, route: RouteOf<'plain'>, deps: ApiDeps, session: FoundSession | null): Promise<void> {
   const principal = session === null ? null : await deps.db.readTenant(session.tenantId, (trx) => loadPrincipal(trx, session));
   authorise(route.policy, principal);
+  if (session !== null && principal?.stale === true) await noteUse(deps, session);
   const { endpoint } = route;
   const body = endpoint.body === null ? undefined : parseInput(endpoint.body, await readJson(ctx), '');
   const input = { ...parseAddress(ctx, route), body, deps, ctx, principal };
@@ -47,12 +49,21 @@ async function servePlain(ctx: Context, route: RouteOf<'plain'>, deps: ApiDeps, 
 }
 
 async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, session: FoundSession): Promise<void> {
+  let stale = false;
   const result = await deps.db.readTenant(session.tenantId, async (trx) => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
+    stale = principal.stale;
     return route.handle({ ...parseAddress(ctx, route), body: undefined, deps, trx, principal });
   });
+  if (stale) await noteUse(deps, session);
   respond(ctx, route, deps, result);
+}
+
+/** Reading is use as well; noted once a minute at most, so that reading stays reading. */
+async function noteUse(deps: ApiDeps, session: FoundSession): Promise<void> {
+  const input = { sessionId: session.sessionId, idleMinutes: deps.config.sessionIdleMinutes };
+  await deps.db.withTenant(session.tenantId, (trx) => touchSession(trx, input));
 }
 
 /** An id that cannot exist is an address at which there is nothing. */

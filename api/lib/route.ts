@@ -8,11 +8,17 @@ import type { Principal } from './principal.ts';
 
 type Schema = z.ZodType;
 
+/** JSON knows no undefined: what is optional is there with a value, or not there. */
+type Given<T> = T extends object ? (T extends readonly unknown[] ? T : { [K in keyof T]: Exclude<T[K], undefined> }) : T;
+
+/** What a handler gives; an endpoint without a body may give nothing. */
+type Result<R extends Schema> = undefined extends z.input<R> ? z.input<R> | void : z.input<R>;
+
 /** The checked parts of a request. */
 export interface Input<P extends Schema, Q extends Schema, B extends Schema> {
-  readonly params: z.output<P>;
-  readonly query: z.output<Q>;
-  readonly body: z.output<B>;
+  readonly params: Given<z.output<P>>;
+  readonly query: Given<z.output<Q>>;
+  readonly body: Given<z.output<B>>;
   readonly deps: ApiDeps;
 }
 
@@ -51,28 +57,31 @@ export type Route =
       readonly handle: (call: WriteCall<Any, Any, Any>) => Promise<unknown>;
       readonly current: ((call: WriteCall<Any, Any, Any>) => Promise<unknown>) | null;
       readonly lock: 'shared' | 'exclusive';
+      readonly secrets: readonly string[];
     })
   | (Common & { readonly kind: 'plain'; readonly handle: (call: PlainCall<Any, Any, Any>) => Promise<unknown> });
 
 interface Reads<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
   readonly policy: Policy;
-  readonly handle: (call: ReadCall<P, Q, B>) => PromiseLike<z.input<R>>;
+  readonly handle: (call: ReadCall<P, Q, B>) => PromiseLike<Result<R>>;
 }
 
 interface Writes<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
   readonly policy: Policy;
-  readonly handle: (call: WriteCall<P, Q, B>) => PromiseLike<z.input<R>>;
+  readonly handle: (call: WriteCall<P, Q, B>) => PromiseLike<Result<R>>;
   /** Reads the thing as it is now, for whoever lost a race; declare it where the endpoint has `ifMatch`. */
-  readonly current?: (call: WriteCall<P, Q, B>) => PromiseLike<z.input<R>>;
+  readonly current?: (call: WriteCall<P, Q, B>) => PromiseLike<Result<R>>;
   /** `exclusive` only for the few commands that change what events mean: publish, pause, resume, archive of an automation. */
   readonly lock?: 'shared' | 'exclusive';
+  /** Members of the answer that are shown once and not kept with the Idempotency-Key: a repeated request gets null. */
+  readonly secrets?: readonly string[];
 }
 
 interface Plains<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
   readonly policy: Policy;
   readonly limit?: 'standard' | 'sign_in';
   /** Returning undefined means that the handler has answered on `ctx` itself. */
-  readonly handle: (call: PlainCall<P, Q, B>) => PromiseLike<z.input<R> | undefined>;
+  readonly handle: (call: PlainCall<P, Q, B>) => PromiseLike<Result<R> | undefined>;
 }
 
 /** Declares a route that only reads. */
@@ -96,6 +105,7 @@ export function writeRoute<P extends Schema, Q extends Schema, B extends Schema,
     handle: route.handle,
     current: route.current ?? null,
     lock: route.lock ?? 'shared',
+    secrets: route.secrets ?? [],
   });
 }
 

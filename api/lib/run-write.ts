@@ -5,7 +5,7 @@ import { runOnce } from '../../commands/idempotency/run-once.ts';
 import { touchSession } from '../../commands/identity/touch-session.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
 import { UserError } from '../../domain/errors/errors.ts';
-import type { Json } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { FoundSession } from '../middlewares/session.ts';
 import { authorise } from '../policies/policy.ts';
@@ -36,11 +36,12 @@ export async function runWrite(write: Write): Promise<void> {
     if (principal.stale) await touchSession(trx, { sessionId: principal.sessionId, idleMinutes: deps.config.sessionIdleMinutes });
     if (key === null) return { body: await perform(write, trx, context, principal), replayed: false };
     const once = { userId: principal.userId, key, fingerprint: fingerprintOf(write) };
-    return runOnce(trx, context, once, async () => {
-      const result = await perform(write, trx, context, principal);
-      // Answers are JSON by contract; undefined (204) is kept as null.
-      return { status: route.endpoint.status, headers: {}, body: (result ?? null) as Json };
+    let fresh: unknown;
+    const kept = await runOnce(trx, context, once, async () => {
+      fresh = await perform(write, trx, context, principal);
+      return { status: route.endpoint.status, headers: {}, body: withoutSecrets(fresh, route.secrets) };
     });
+    return { body: kept.replayed ? kept.body : fresh, replayed: kept.replayed };
   };
   const done = await runCommand(deps.db, { tenantId: session.tenantId, actor }, work, { door: route.lock, repeatable: key !== null });
   if (done.replayed) ctx.set('Idempotent-Replayed', 'true');
@@ -60,6 +61,12 @@ async function perform(write: Write, trx: TenantTrx, context: CommandContext, pr
     const current = await route.current(call);
     throw new UserError(error.code, error.message, error.problems, { ...error.extra, current, submitted: body });
   }
+}
+
+/** What is kept to be answered again. Answers are JSON by contract; undefined (204) is kept as null. */
+function withoutSecrets(answer: unknown, secrets: readonly string[]): Json {
+  if (secrets.length === 0 || typeof answer !== 'object' || answer === null) return (answer ?? null) as Json;
+  return { ...(answer as JsonObject), ...Object.fromEntries(secrets.map((name) => [name, null])) };
 }
 
 function idempotencyKey(ctx: Context): string | null {

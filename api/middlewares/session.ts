@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
+import { hashToken } from '../../commands/identity/session-tokens.ts';
 import type { SessionFound } from '../../db/lookup.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Principal } from '../lib/principal.ts';
@@ -7,11 +7,6 @@ import { refuseForgedRequest } from './csrf.ts';
 
 export const sessionCookie = 'cadenza_session';
 const tokenPattern = /^[A-Za-z0-9_-]{32,128}$/;
-
-/** Only the hash of a token is stored: whoever reads the table cannot use it. Tokens are random, so no salt is needed. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 export interface FoundSession extends SessionFound {
   readonly via: Principal['via'];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Json, JsonObject } from '../../../domain/json.ts';
 
 /** A UUID in lower-case canonical text. */
-export const id = z.uuid().meta({ description: 'UUID' });
+export const id = z.uuid().toLowerCase().meta({ description: 'UUID' });
 
 /** An instant in UTC, ISO 8601. */
 export const instant = z.iso.datetime();
@@ -23,8 +24,12 @@ export function pageOf<T extends z.ZodType>(item: T): z.ZodObject<{ items: z.Zod
 /** `true`/`false` in a query string. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+// zod's own type of JSON has mutable arrays; ours says that nobody changes what was parsed. The values are the same.
+/** Any JSON. */
+export const json = z.json() as unknown as z.ZodType<Json, Json>;
+
 /** JSON of an open shape: custom fields, event data. */
-export const jsonObject = z.record(z.string().max(200), z.json());
+export const jsonObject = z.record(z.string().max(200), z.json()) as unknown as z.ZodType<JsonObject, JsonObject>;
 
 /** Path parameters of a resource with one id. */
 export const idParams = z.object({ id });

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { id, idParams, instant, jsonObject, text } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+
+const tag = 'identity';
+const password = z.string().min(1).max(200);
+const email = z.email().max(254).toLowerCase();
+const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .max(35);
+const timezone = z.string().min(1).max(64);
+
+/** Browsers get a cookie; API clients get the token itself and send it as `Authorization: Bearer`. */
+const transport = z.enum(['cookie', 'token']).default('cookie');
+
+export const tenantSummary = z
+  .object({ id, name: z.string(), slug: z.string(), timezone: z.string(), locale: z.string(), currency: z.string() })
+  .meta({ id: 'Tenant' });
+
+/** Who is signed in, what they may do and how they like it. */
+export const me = z
+  .object({
+    id,
+    version: z.number().int(),
+    email: z.string(),
+    name: z.string(),
+    locale: z.string().nullable(),
+    timezone: z.string().nullable(),
+    roles: z.array(z.string()),
+    permissions: z.array(z.string()),
+    teams: z.array(z.object({ id, name: z.string(), manages: z.boolean() })),
+    preferences: jsonObject,
+    tenant: tenantSummary,
+    session: z.object({ id, expiresAt: instant, idleExpiresAt: instant }),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof me>;
+
+const signedIn = z
+  .object({
+    userId: id,
+    tenantId: id,
+    workspace: z.string(),
+    token: z.string().nullable().meta({ description: 'Only for transport "token"; shown once.' }),
+  })
+  .meta({ id: 'SignedIn' });
+
+export const signUp = endpoint({
+  method: 'POST',
+  path: '/v1/sign-up',
+  summary: 'Create a workspace with its first admin, and sign in',
+  tag,
+  body: z.strictObject({
+    workspace: text(200),
+    slug: z.string().max(60).optional(),
+    timezone: timezone.default('UTC'),
+    locale: locale.optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+    name: text(200),
+    email,
+    password,
+    transport,
+  }),
+  response: signedIn,
+  status: 201,
+});
+
+export const signIn = endpoint({
+  method: 'POST',
+  path: '/v1/sign-in',
+  summary: 'Sign in with e-mail address and password',
+  tag,
+  body: z.strictObject({
+    email: z.string().trim().min(1).max(254),
+    password,
+    workspace: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(60)
+      .optional()
+      .meta({ description: 'Short name; needed only with accounts in several workspaces.' }),
+    transport,
+  }),
+  response: signedIn,
+});
+
+export const signOut = endpoint({ method: 'POST', path: '/v1/sign-out', summary: 'End this session on the server', tag });
+
+export const getMe = endpoint({ method: 'GET', path: '/v1/me', summary: 'Who is signed in', tag, response: me });
+
+export const updateMe = endpoint({
+  method: 'PATCH',
+  path: '/v1/me',
+  summary: 'Change one\u2019s own name, language, zone and preferences',
+  tag,
+  body: z.strictObject({
+    name: text(200).optional(),
+    locale: locale.nullable().optional(),
+    timezone: timezone.nullable().optional(),
+    preferences: jsonObject
+      .optional()
+      .meta({ description: 'Merged key by key; null removes a key. Theme, density, columns and the like.' }),
+  }),
+  response: me,
+});
+
+export const changePassword = endpoint({
+  method: 'POST',
+  path: '/v1/me/password',
+  summary: 'Change one\u2019s own password; ends all other sessions',
+  tag,
+  body: z.strictObject({ current: password, next: password }),
+});
+
+export const session = z
+  .object({
+    id,
+    current: z.boolean(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    createdAt: instant,
+    lastSeenAt: instant,
+    expiresAt: instant,
+  })
+  .meta({ id: 'Session' });
+
+export const listMySessions = endpoint({
+  method: 'GET',
+  path: '/v1/me/sessions',
+  summary: 'List one\u2019s own live sessions',
+  tag,
+  response: z.object({ items: z.array(session) }),
+});
+
+export const revokeMySession = endpoint({
+  method: 'DELETE',
+  path: '/v1/me/sessions/{id}',
+  summary: 'End one of one\u2019s own sessions',
+  tag,
+  params: idParams,
+});

@@ -1,0 +1,79 @@
+import type { Transaction } from 'objection';
+import { changePassword } from '../../../commands/identity/change-password.ts';
+import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
+import { updateProfile } from '../../../commands/identity/update-profile.ts';
+import { findMe, listSessions } from '../../../db/queries/find-me.ts';
+import { UserError } from '../../../domain/errors/errors.ts';
+import * as contract from '../../contracts/identity.ts';
+import type { Principal } from '../../lib/principal.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { signedIn } from '../../policies/policy.ts';
+
+export const profileRoutes: readonly Route[] = [
+  readRoute(contract.getMe, {
+    policy: signedIn,
+    handle: ({ trx, principal }) => presentMe(trx, principal),
+  }),
+
+  writeRoute(contract.updateMe, {
+    policy: signedIn,
+    handle: async ({ trx, context, principal, body }) => {
+      await updateProfile(trx, context, { ...body, userId: principal.userId });
+      return presentMe(trx, principal);
+    },
+  }),
+
+  writeRoute(contract.changePassword, {
+    policy: signedIn,
+    handle: async ({ trx, context, principal, body }) => {
+      await changePassword(trx, context, { ...body, userId: principal.userId, sessionId: principal.sessionId });
+      return undefined;
+    },
+  }),
+
+  readRoute(contract.listMySessions, {
+    policy: signedIn,
+    handle: async ({ trx, principal }) => {
+      const rows = await listSessions(trx, principal.userId);
+      return {
+        items: rows.map((row) => ({
+          id: row.id,
+          current: row.id === principal.sessionId,
+          ip: row.ip,
+          userAgent: row.userAgent,
+          createdAt: row.createdAt.toISOString(),
+          lastSeenAt: row.lastSeenAt.toISOString(),
+          expiresAt: row.expiresAt.toISOString(),
+        })),
+      };
+    },
+  }),
+
+  writeRoute(contract.revokeMySession, {
+    policy: signedIn,
+    handle: async ({ trx, context, principal, params }) => {
+      const ended = await revokeSessions(trx, context, { userId: principal.userId, sessionId: params.id, reason: 'revoked by its owner' });
+      if (ended === 0) throw new UserError('not_found', 'There is no such session.');
+      return undefined;
+    },
+  }),
+];
+
+async function presentMe(trx: Transaction, principal: Principal): Promise<contract.Me> {
+  const row = await findMe(trx, principal.userId, principal.sessionId);
+  if (row === null) throw new UserError('unauthenticated', 'Your session has ended. Sign in again.');
+  return {
+    id: row.id,
+    version: row.version,
+    email: row.email,
+    name: row.name,
+    locale: row.locale,
+    timezone: row.timezone,
+    roles: [...principal.roles],
+    permissions: [...principal.permissions].sort(),
+    teams: row.teams.map((team) => ({ ...team })),
+    preferences: row.preferences,
+    tenant: { ...row.tenant },
+    session: { id: row.sessionId, expiresAt: row.expiresAt.toISOString(), idleExpiresAt: row.idleExpiresAt.toISOString() },
+  };
+}
