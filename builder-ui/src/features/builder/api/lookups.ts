@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { BusinessCalendar } from '../../../../../domain/calendar/calendar.ts';
+import type { CustomField, CustomFieldEntity } from '../../../../../domain/records/custom-field-rules.ts';
+import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
+import { type Catalogue, catalogueOf } from '../../../../../domain/records/field-catalogue.ts';
+import { api, type Page } from '../../../lib/api/fetch-json.ts';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+export interface TemplateChoice extends Named {
+  readonly status?: string;
+  readonly channel?: string;
+}
+
+/** What pickers offer: people, teams, templates, tags and the tenant's own fields. */
+export interface Lookups {
+  readonly users: readonly Named[];
+  readonly teams: readonly Named[];
+  readonly templates: readonly TemplateChoice[];
+  readonly tags: readonly string[];
+  readonly catalogue: Catalogue;
+  /** The tenant's business hours; undefined until known. */
+  readonly calendar: BusinessCalendar | undefined;
+  /** Still loading: names may be missing and must not be reported as gone. */
+  readonly loading: boolean;
+}
+
+const fresh = { staleTime: 60_000 } as const;
+const mostOf = { limit: 200 };
+
+/** All pages of a small list; pickers search in what was loaded. */
+async function everything<T>(path: string, signal: AbortSignal, pages = 5): Promise<readonly T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < pages; page += 1) {
+    const answer = await api.get<Page<T>>(path, { ...mostOf, ...(cursor !== undefined && { cursor }) }, signal);
+    items.push(...answer.items);
+    if (answer.next === null) break;
+    cursor = answer.next;
+  }
+  return items;
+}
+
+export function useLookups(): Lookups {
+  const users = useQuery({ queryKey: ['users', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/users', signal), ...fresh });
+  const teams = useQuery({ queryKey: ['teams', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/teams', signal), ...fresh });
+  const templates = useQuery({
+    queryKey: ['templates', 'names'],
+    queryFn: ({ signal }) => everything<TemplateChoice>('/v1/templates', signal),
+    ...fresh,
+  });
+  const tags = useQuery({ queryKey: ['tags', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/tags', signal), ...fresh });
+  const custom = useQuery({
+    queryKey: ['custom-fields', 'all'],
+    queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
+    ...fresh,
+  });
+  const calendars = useQuery({
+    queryKey: ['calendars', 'default'],
+    queryFn: ({ signal }) => everything<BusinessCalendar & { readonly isDefault: boolean }>('/v1/calendars', signal, 1),
+    ...fresh,
+  });
+  const calendar = calendars.data?.find((one) => one.isDefault) ?? calendars.data?.[0];
+  const catalogue = useMemo(() => catalogueOf(byEntity(custom.data ?? [])), [custom.data]);
+  const loading = users.isPending || teams.isPending || templates.isPending || custom.isPending;
+  return useMemo(
+    () => ({
+      users: users.data ?? [],
+      teams: teams.data ?? [],
+      templates: templates.data ?? [],
+      tags: (tags.data ?? []).map((tag) => tag.name),
+      catalogue,
+      calendar,
+      loading,
+    }),
+    [users.data, teams.data, templates.data, tags.data, catalogue, calendar, loading],
+  );
+}
+
+function byEntity(fields: readonly (CustomField & { readonly entity: string })[]): Partial<Record<CustomFieldEntity, CustomField[]>> {
+  const result: Partial<Record<CustomFieldEntity, CustomField[]>> = {};
+  for (const field of fields) {
+    const entity = customFieldEntities.find((one) => one === field.entity);
+    if (entity !== undefined) result[entity] = [...(result[entity] ?? []), field];
+  }
+  return result;
+}

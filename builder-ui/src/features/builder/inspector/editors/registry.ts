@@ -1,0 +1,25 @@
+import type { ComponentType } from 'react';
+import type { NodeType } from '../../../../../../domain/automation/nodes/node-types.ts';
+import type { EditorProps } from '../editor-props.ts';
+import { FlowExitEditor, FlowGotoEditor, FlowIfEditor } from './flow.tsx';
+import { EmailEditor, InAppEditor } from './messages.tsx';
+import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
+import { WaitDurationEditor, WaitForEventEditor, WaitUntilWindowEditor } from './waits.tsx';
+
+/** The editor of every node type: a type without an entry does not compile. `'schema'` draws the fields of the type's schema. */
+export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | 'schema' } = {
+  'wait.duration': WaitDurationEditor,
+  'wait.until_window': WaitUntilWindowEditor,
+  'wait.for_event': WaitForEventEditor,
+  'flow.if': FlowIfEditor,
+  'flow.goto': FlowGotoEditor,
+  'flow.exit': FlowExitEditor,
+  'record.create_task': CreateTaskEditor,
+  'record.update': UpdateEditor,
+  'record.add_tag': TagEditor,
+  'record.remove_tag': TagEditor,
+  'record.assign': AssignEditor,
+  'record.log_activity': LogActivityEditor,
+  'message.email': EmailEditor,
+  'message.in_app': InAppEditor,
+};

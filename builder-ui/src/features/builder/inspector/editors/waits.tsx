@@ -1,0 +1,128 @@
+import { useTranslation } from 'react-i18next';
+import type { Condition } from '../../../../../../domain/expressions/ast.ts';
+import type { Json } from '../../../../../../domain/json.ts';
+import { DurationField } from '../../../../components/duration-field.tsx';
+import { SelectField } from '../../../../components/select-field.tsx';
+import { useBuilder } from '../../model/builder-context.ts';
+import { outputsOf } from '../../model/step-catalogue.ts';
+import { looseOf, textOf, textsOf } from '../../sentences/words.ts';
+import type { EditorProps } from '../editor-props.ts';
+import { useExample } from '../example.ts';
+import { ConditionEditor } from '../fields/condition-editor.tsx';
+import { durationFrom } from '../fields/due-editor.tsx';
+import { EventsEditor } from '../fields/events-editor.tsx';
+import { WindowEditor } from '../fields/window-editor.tsx';
+
+export function WaitDurationEditor({ config, set, errorAt }: EditorProps) {
+  const { t } = useTranslation('builder');
+  const duration = durationFrom(config.duration);
+  const example = useExample(duration, 'wait');
+  return (
+    <div data-param="duration">
+      <DurationField
+        label={t('editors.waitFor')}
+        value={duration}
+        onChange={(next) => set('/duration', { ...next })}
+        error={errorAt('/duration')}
+        hint={example}
+      />
+    </div>
+  );
+}
+
+export function WaitUntilWindowEditor({ config, set, errorAt }: EditorProps) {
+  const { t } = useTranslation('builder');
+  return (
+    <WindowEditor
+      label={t('editors.window')}
+      value={looseOf(config.window)}
+      onChange={(next) => set('/window', next)}
+      error={errorAt('/window')}
+    />
+  );
+}
+
+export function WaitForEventEditor({ config, set, errorAt, nodeId }: EditorProps) {
+  const { t } = useTranslation('builder');
+  const { definition, drawing } = useBuilder();
+  const timeout = config.timeout === null || config.timeout === undefined ? null : durationFrom(config.timeout);
+  const example = useExample(timeout, 'timeout');
+  const since = textOf(config.since);
+  const steps = definition.nodes.filter((node) => node.id !== nodeId && node.type !== 'flow.goto' && node.type !== 'flow.exit');
+  const name = (id: string) => {
+    const view = drawing.views.get(id);
+    return t('names.stepVerb', { number: view?.number ?? 0, verb: view?.name || view?.verb || '' });
+  };
+  return (
+    <>
+      <EventsEditor
+        label={t('editors.until')}
+        values={textsOf(config.events)}
+        onChange={(next) => set('/events', next)}
+        error={errorAt('/events')}
+        param="events"
+      />
+      <AboutEditor config={config} set={set} errorAt={errorAt} nodeId={nodeId} readOnly={false} />
+      <ConditionEditor
+        label={t('editors.onlyIf')}
+        value={(config.filter ?? null) as Condition | null}
+        onChange={(next) => set('/filter', 'of' in next && next.of.length === 0 ? null : (next as unknown as Json))}
+        error={errorAt('/filter')}
+        withChanges
+      />
+      <div data-param="timeout">
+        <DurationField
+          label={t('editors.atMost')}
+          value={timeout ?? { amount: 3, unit: 'days' }}
+          onChange={(next) => set('/timeout', { ...next })}
+          error={errorAt('/timeout')}
+          hint={example}
+        />
+      </div>
+      <SelectField
+        label={t('editors.since')}
+        value={since}
+        choices={[
+          { value: '', label: t('editors.sinceNow') },
+          ...steps.map((node) => ({ value: node.id, label: t('editors.sinceStep', { step: name(node.id) }) })),
+        ]}
+        onChange={(next) => set('/since', next === '' ? null : next)}
+        error={errorAt('/since')}
+      />
+    </>
+  );
+}
+
+/** The run's own record, or one an earlier step made (the task of step 2). */
+function AboutEditor({ config, set, errorAt, nodeId }: EditorProps) {
+  const { t } = useTranslation('builder');
+  const { definition, drawing } = useBuilder();
+  const about = looseOf(config.about);
+  const made = definition.nodes
+    .filter((node) => node.id !== nodeId)
+    .flatMap((node) => outputsOf(node).flatMap((output) => (output.type === 'reference' ? [{ node, output }] : [])));
+  const current = about.kind === 'output' ? `${textOf(about.step)} ${textOf(about.name)}` : 'subject';
+  const choices = [
+    { value: 'subject', label: t('editors.aboutSubject', { subject: t(`subjects.${definition.subject}`) }) },
+    ...made.map(({ node, output }) => ({
+      value: `${node.id} ${output.name}`,
+      label: t('editors.aboutOutput', {
+        name: t(`outputs.${output.name}`, { defaultValue: output.name }),
+        step: drawing.views.get(node.id)?.number ?? 0,
+      }),
+    })),
+  ];
+  if (!choices.some((choice) => choice.value === current)) choices.push({ value: current, label: t('gone.step') });
+  return (
+    <SelectField
+      label={t('editors.about')}
+      value={current}
+      choices={choices}
+      onChange={(next) => {
+        const [step = '', name = ''] = next.split(' ');
+        set('/about', next === 'subject' ? { kind: 'subject' } : { kind: 'output', step, name });
+      }}
+      error={errorAt('/about')}
+    />
+  );
+}

@@ -1,0 +1,380 @@
+import { Button, HTMLSelect, TagInput } from '@blueprintjs/core';
+import { Cross, Plus } from '@blueprintjs/icons';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Condition, Expression, Operator, ValueType } from '../../../../../../domain/expressions/ast.ts';
+import type { Json } from '../../../../../../domain/json.ts';
+import { operatorsOf } from '../../../../../../domain/records/field-catalogue.ts';
+import { DurationField } from '../../../../components/duration-field.tsx';
+import { useBuilder } from '../../model/builder-context.ts';
+import type { FieldInfo } from '../../model/fields.ts';
+import { bareOperators, conditionWords, isEmptyCondition, listOperators, spanOperators } from '../../sentences/condition-words.ts';
+import { looseOf, textsOf } from '../../sentences/words.ts';
+import { FieldSelect, typeOfPath } from './field-select.tsx';
+import { LiteralInput } from './literal-input.tsx';
+
+type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
+type Compare = Extract<Condition, { kind: 'compare' }>;
+type Changed = Extract<Condition, { kind: 'changed' }>;
+
+const groupKinds = ['all', 'any', 'none'] as const;
+const maxDepth = 3;
+
+interface ConditionEditorProps {
+  readonly label: string;
+  readonly value: Condition | null;
+  readonly onChange: (value: Condition) => void;
+  readonly error?: string | undefined;
+  /** "Has changed" makes sense only where an event is at hand. */
+  readonly withChanges?: boolean;
+}
+
+/** All, any or none of some comparisons, three levels deep, and the whole as a sentence. */
+export function ConditionEditor({ label, value, onChange, error, withChanges = false }: ConditionEditorProps) {
+  const { words } = useBuilder();
+  const id = useId();
+  const group: Group = value !== null && 'of' in value ? value : { kind: 'all', of: value === null ? [] : [value] };
+  return (
+    <fieldset className="cz-condition" aria-describedby={`${id}-words`}>
+      <legend className="cz-label">{label}</legend>
+      <p id={`${id}-words`} className="cz-condition-words" data-empty={isEmptyCondition(group) || undefined}>
+        {conditionWords(words, group)}
+      </p>
+      {error && (
+        <p className="cz-field-error" role="alert">
+          {error}
+        </p>
+      )}
+      <GroupEditor group={group} depth={1} onChange={onChange} withChanges={withChanges} />
+    </fieldset>
+  );
+}
+
+interface GroupEditorProps {
+  readonly group: Group;
+  readonly depth: number;
+  readonly onChange: (group: Group) => void;
+  readonly onRemove?: () => void;
+  readonly withChanges: boolean;
+}
+
+function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEditorProps) {
+  const { t } = useTranslation('builder');
+  const { words } = useBuilder();
+  const replace = (index: number, part: Condition | null) =>
+    onChange({ ...group, of: part === null ? group.of.toSpliced(index, 1) : group.of.with(index, part) });
+  const first = words.fields.all[0]?.path ?? '';
+  return (
+    <div className="cz-condition-group" data-depth={depth}>
+      <div className="cz-row">
+        <HTMLSelect
+          aria-label={t('condition.kindLabel')}
+          value={group.kind}
+          onChange={(event) => onChange({ ...group, kind: groupKinds.find((kind) => kind === event.target.value) ?? 'all' })}
+        >
+          {groupKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`condition.kind.${kind}`)}
+            </option>
+          ))}
+        </HTMLSelect>
+        <span className="cz-spacer" />
+        {onRemove && <Button variant="minimal" size="small" icon={<Cross />} aria-label={t('condition.removeGroup')} onClick={onRemove} />}
+      </div>
+      {group.of.map((part, index) => (
+        // Conditions have no ids; they are only ever appended or taken away, and the inputs hold no state of their own.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+        <PartEditor key={index} part={part} depth={depth} onChange={(next) => replace(index, next)} withChanges={withChanges} />
+      ))}
+      <div className="cz-row cz-row-wrap">
+        <Button
+          variant="minimal"
+          size="small"
+          icon={<Plus />}
+          text={t('condition.add')}
+          onClick={() => onChange({ ...group, of: [...group.of, comparison(first, typeOfPath(words.fields, first))] })}
+        />
+        {withChanges && (
+          <Button
+            variant="minimal"
+            size="small"
+            icon={<Plus />}
+            text={t('condition.addChange')}
+            onClick={() => onChange({ ...group, of: [...group.of, { kind: 'changed', field: first }] })}
+          />
+        )}
+        {depth < maxDepth && (
+          <Button
+            variant="minimal"
+            size="small"
+            icon={<Plus />}
+            text={t('condition.addGroup')}
+            onClick={() => onChange({ ...group, of: [...group.of, { kind: 'any', of: [] }] })}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface PartEditorProps {
+  readonly part: Condition;
+  readonly depth: number;
+  readonly onChange: (part: Condition | null) => void;
+  readonly withChanges: boolean;
+}
+
+function PartEditor({ part, depth, onChange, withChanges }: PartEditorProps) {
+  if ('of' in part)
+    return <GroupEditor group={part} depth={depth + 1} onChange={onChange} onRemove={() => onChange(null)} withChanges={withChanges} />;
+  if (part.kind === 'changed') return <ChangedEditor part={part} onChange={onChange} />;
+  return <CompareEditor part={part} onChange={onChange} />;
+}
+
+function RowFrame({ words, onRemove, children }: { words: string; onRemove: () => void; children: React.ReactNode }) {
+  const { t } = useTranslation('builder');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset per row would speak its legend before each of three inputs.
+    <div className="cz-condition-row" role="group" aria-label={words}>
+      <div className="cz-condition-inputs">{children}</div>
+      <Button variant="minimal" size="small" icon={<Cross />} aria-label={t('condition.remove', { condition: words })} onClick={onRemove} />
+    </div>
+  );
+}
+
+function CompareEditor({ part, onChange }: { part: Compare; onChange: (part: Condition | null) => void }) {
+  const { t } = useTranslation('builder');
+  const { words } = useBuilder();
+  const path = part.left.kind === 'field' ? part.left.path : '';
+  const field = words.fields.find(path);
+  const type = field?.type ?? 'unknown';
+  return (
+    <RowFrame words={conditionWords(words, part)} onRemove={() => onChange(null)}>
+      <FieldSelect
+        label={t('condition.field')}
+        value={path}
+        onChange={(next) => onChange(comparison(next, typeOfPath(words.fields, next), part))}
+      />
+      <HTMLSelect
+        fill
+        aria-label={t('condition.operator')}
+        value={part.operator}
+        onChange={(event) => {
+          const operator = operatorsOf[type].find((one) => one === event.target.value);
+          if (operator !== undefined) onChange(withOperator(part, operator));
+        }}
+      >
+        {operatorsOf[type].map((operator) => (
+          <option key={operator} value={operator}>
+            {t(`operatorNames.${type === 'date' || type === 'datetime' ? 'timely.' : ''}${operator}`, {
+              defaultValue: t(`operatorNames.${operator}`),
+            })}
+          </option>
+        ))}
+      </HTMLSelect>
+      {!bareOperators.has(part.operator) && <RightEditor part={part} type={type} field={field} onChange={onChange} />}
+    </RowFrame>
+  );
+}
+
+interface RightEditorProps {
+  readonly part: Compare;
+  readonly type: ValueType;
+  readonly field: FieldInfo | undefined;
+  readonly onChange: (part: Condition) => void;
+}
+
+function RightEditor({ part, type, field, onChange }: RightEditorProps) {
+  const { t } = useTranslation('builder');
+  const { lookups } = useBuilder();
+  const value = part.right?.kind === 'literal' ? part.right.value : null;
+  const set = (next: Json) => onChange({ ...part, right: { kind: 'literal', value: next } });
+  const label = t('condition.value');
+  if (part.right !== undefined && part.right.kind !== 'literal') return <OtherSide right={part.right} onPlain={() => set(null)} />;
+  if (spanOperators.has(part.operator)) {
+    const span = looseOf(value);
+    const amount = typeof span.amount === 'number' ? span.amount : 7;
+    const unit = (['seconds', 'minutes', 'hours', 'days', 'weeks'] as const).find((one) => one === span.unit) ?? 'days';
+    return (
+      <DurationField
+        label={label}
+        value={{ amount, unit }}
+        business={false}
+        onChange={(next) => set({ amount: next.amount, unit: next.unit })}
+      />
+    );
+  }
+  if (part.operator === 'between') {
+    const [from = null, to = null] = Array.isArray(value) ? (value as readonly Json[]) : [];
+    return (
+      <div className="cz-row">
+        <LiteralInput label={t('condition.from')} type={type} value={from} onChange={(next) => set([next, to])} />
+        <LiteralInput label={t('condition.to')} type={type} value={to} onChange={(next) => set([from, next])} />
+      </div>
+    );
+  }
+  if (listOperators.has(part.operator))
+    return <ListInput label={label} field={field} type={type} value={value} onChange={set} tags={lookups.tags} />;
+  return <LiteralInput label={label} type={type} options={field?.options} value={value} onChange={set} />;
+}
+
+/** A side that is worked out (a field, an output): shown in words; it can be made plain again. */
+function OtherSide({ right, onPlain }: { right: Expression; onPlain: () => void }) {
+  const { t } = useTranslation('builder');
+  const { words } = useBuilder();
+  return (
+    <div className="cz-row">
+      <span className="cz-pill">{conditionWords(words, { kind: 'compare', left: right, operator: 'is_set' })}</span>
+      <Button variant="minimal" size="small" text={t('condition.plain')} onClick={onPlain} />
+    </div>
+  );
+}
+
+interface ListInputProps {
+  readonly label: string;
+  readonly field: FieldInfo | undefined;
+  readonly type: ValueType;
+  readonly value: Json;
+  readonly onChange: (value: Json) => void;
+  readonly tags: readonly string[];
+}
+
+function ListInput({ label, field, type, value, onChange }: ListInputProps) {
+  const { lookups } = useBuilder();
+  const chosen = textsOf(value ?? []);
+  const options = type === 'user' ? lookups.users.map((user) => ({ value: user.id, label: user.name })) : field?.options;
+  if (options !== undefined) {
+    return (
+      <fieldset className="cz-checks" aria-label={label}>
+        {options.map((option) => (
+          <label key={option.value} className="cz-check">
+            <input
+              type="checkbox"
+              checked={chosen.includes(option.value)}
+              onChange={(event) =>
+                onChange(event.target.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))
+              }
+            />
+            {option.label}
+          </label>
+        ))}
+      </fieldset>
+    );
+  }
+  return (
+    <TagInput
+      fill
+      addOnBlur
+      values={chosen}
+      inputProps={{ 'aria-label': label }}
+      tagProps={{ minimal: true }}
+      onChange={(next) => onChange(next.map(String))}
+    />
+  );
+}
+
+function ChangedEditor({ part, onChange }: { part: Changed; onChange: (part: Condition | null) => void }) {
+  const { t } = useTranslation('builder');
+  const { words } = useBuilder();
+  return (
+    <RowFrame words={conditionWords(words, part)} onRemove={() => onChange(null)}>
+      <FieldSelect
+        label={t('condition.field')}
+        value={part.field}
+        only={(field) => !field.path.startsWith('event.') && field.path.split('.').length <= 3}
+        onChange={(field) => onChange({ kind: 'changed', field })}
+      />
+      <ChangeEnds part={part} onChange={onChange} />
+    </RowFrame>
+  );
+}
+
+/** From and to of a change; empty means any value. */
+export function ChangeEnds({ part, onChange }: { part: Omit<Changed, 'kind'>; onChange: (part: Changed) => void }) {
+  const { t } = useTranslation('builder');
+  const { words } = useBuilder();
+  const field = words.fields.find(part.field);
+  const end = (side: 'from' | 'to') => (
+    <label className="cz-end">
+      <span className="cz-meta">{t(`condition.${side}`)}</span>
+      <EndInput
+        field={field}
+        label={t(`condition.${side}Label`)}
+        value={part[side]}
+        onChange={(value) => onChange(withEnd(part, side, value))}
+      />
+    </label>
+  );
+  return (
+    <div className="cz-row cz-ends">
+      {end('from')}
+      {end('to')}
+    </div>
+  );
+}
+
+function EndInput({
+  field,
+  label,
+  value,
+  onChange,
+}: {
+  field: FieldInfo | undefined;
+  label: string;
+  value: Json | undefined;
+  onChange: (value: Json | undefined) => void;
+}) {
+  const { t } = useTranslation('builder');
+  if (field?.options === undefined) {
+    return (
+      <LiteralInput
+        label={label}
+        type={field?.type ?? 'text'}
+        value={value ?? null}
+        onChange={(next) => onChange(next === '' || next === null ? undefined : next)}
+      />
+    );
+  }
+  return (
+    <HTMLSelect
+      fill
+      aria-label={label}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+    >
+      <option value="">{t('condition.anyValue')}</option>
+      {field.options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </HTMLSelect>
+  );
+}
+
+function withEnd(part: Omit<Changed, 'kind'>, side: 'from' | 'to', value: Json | undefined): Changed {
+  const from = side === 'from' ? value : part.from;
+  const to = side === 'to' ? value : part.to;
+  return { kind: 'changed', field: part.field, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+/** A comparison of a field; what was entered before stays where the new type can still use it. */
+function comparison(path: string, type: ValueType, before?: Compare): Compare {
+  const allowed = operatorsOf[type];
+  const kept = before !== undefined && allowed.includes(before.operator) ? before.operator : undefined;
+  const operator = kept ?? allowed[0] ?? 'is';
+  const left: Expression = { kind: 'field', path };
+  return withOperator({ kind: 'compare', left, operator }, operator);
+}
+
+function withOperator(part: Compare, operator: Operator): Compare {
+  const { right, ...rest } = part;
+  if (bareOperators.has(operator)) return { ...rest, operator };
+  const wasList = listOperators.has(part.operator) || part.operator === 'between';
+  const isList = listOperators.has(operator) || operator === 'between';
+  const spans = spanOperators.has(operator) !== spanOperators.has(part.operator);
+  if (spanOperators.has(operator) && (spans || right === undefined))
+    return { ...rest, operator, right: { kind: 'literal', value: { amount: 7, unit: 'days' } } };
+  const fitting = right !== undefined && wasList === isList && !spans ? right : ({ kind: 'literal', value: isList ? [] : null } as const);
+  return { ...rest, operator, right: fitting };
+}

@@ -1,0 +1,52 @@
+import type { TFunction } from 'i18next';
+import { eventDataFields, runFields } from '../../../../../domain/records/event-fields.ts';
+import type { Catalogue, CatalogueType, Field } from '../../../../../domain/records/field-catalogue.ts';
+import type { SubjectType } from '../../../../../domain/records/record-types.ts';
+import { type FieldBook, fieldBook, type FieldInfo, wordsOf } from './fields.ts';
+
+/** Every path that conditions, values and texts of an automation can read, in the reader's words. */
+export function fieldsInScope(catalogue: Catalogue, subject: SubjectType, events: readonly string[], t: TFunction): FieldBook {
+  const own = recordFields(catalogue, subject, subject, t(`subjects.${subject}`), '', true, t);
+  const related = catalogue[subject].relations.flatMap((relation) => {
+    const heading = t(relation.labelKey, { defaultValue: wordsOf(relation.key) });
+    return recordFields(catalogue, relation.to, `${subject}.${relation.key}`, heading, heading, false, t);
+  });
+  const data = new Map(events.flatMap((event) => eventDataFields[event] ?? []).map((field) => [field.key, field]));
+  const event = [...data.values()].map((field) =>
+    info(field, `event.data.${field.key}`, t('fieldGroups.event'), t('fieldGroups.event'), false, t),
+  );
+  const run = runFields.map((field) => info(field, `run.${field.key}`, t('fieldGroups.run'), t('fieldGroups.run'), false, t));
+  return fieldBook([...own, ...related, ...event, ...run]);
+}
+
+function recordFields(
+  catalogue: Catalogue,
+  type: CatalogueType,
+  prefix: string,
+  group: string,
+  owner: string,
+  writable: boolean,
+  t: TFunction,
+): FieldInfo[] {
+  return catalogue[type].fields
+    .filter((field) => field.key !== 'id')
+    .map((field) => info(field, `${prefix}.${field.key}`, group, owner, writable, t));
+}
+
+function info(field: Field, path: string, group: string, owner: string, writable: boolean, t: TFunction): FieldInfo {
+  const own = field.label ?? t(field.labelKey, { defaultValue: wordsOf(field.key.split('.').at(-1) ?? field.key) });
+  return {
+    path,
+    label: owner === '' ? own : t('fieldGroups.of', { field: own, owner }),
+    type: field.type,
+    group,
+    ...(field.options !== undefined && {
+      options: field.options.map((option) => ({
+        value: option.value,
+        label: option.label ?? t(`options.${option.value}`, { defaultValue: wordsOf(option.value) }),
+      })),
+    }),
+    writable: writable && field.writable,
+    maybe: !field.always || owner !== '',
+  };
+}

@@ -1,0 +1,159 @@
+import type { DefinitionNode, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
+import type { Condition } from '../../../../../domain/expressions/ast.ts';
+import type { Json, JsonObject } from '../../../../../domain/json.ts';
+import { sentenceOf, triggerSentenceOf } from '../model/step-catalogue.ts';
+import { conditionWords, expressionWords, fieldWords, isEmptyCondition, literalWords } from './condition-words.ts';
+import { fill, type Part, type Value } from './template.ts';
+import { durationWords, eventWords, listWords, type Loose, looseOf, numberWords, textOf, textsOf, type Words } from './words.ts';
+
+/** The sentence of a step with its values as pills. */
+export function stepSentence(node: Pick<DefinitionNode, 'type' | 'config'>, words: Words): Part[] {
+  return sentenceParts(sentenceOf(node), words);
+}
+
+export function triggerSentence(trigger: TriggerNode, words: Words): Part[] {
+  return sentenceParts(triggerSentenceOf(trigger), words);
+}
+
+function sentenceParts(sentence: { readonly key: string; readonly params: JsonObject }, words: Words): Part[] {
+  const values: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(sentence.params)) {
+    if (name === 'filtered') values[name] = { text: value === true ? words.t('values.filtered') : '', plain: true };
+    else values[name] = paramValue(name, value, words);
+  }
+  // A list that is not translated yet must not show its key: the key's last part reads better.
+  return fill((params) => words.t(sentence.key, { ...params, defaultValue: sentence.key.split('.').slice(1).join(' ') }), values);
+}
+
+const unset = (words: Words, key: string): Value => ({ text: words.t(`unset.${key}`), unset: true });
+const quoted = (words: Words, text: string, key: string): Value =>
+  text === '' ? unset(words, key) : { text: words.t('values.quoted', { text: withoutBraces(text) }) };
+
+/** `{{lead.firstName}}` reads as `lead.firstName` on a card. */
+function withoutBraces(text: string): string {
+  return text.replaceAll(/\{\{\s*([^}]*?)\s*\}\}/g, '‹$1›');
+}
+
+/** How a parameter of a sentence is written, by its name: names mean the same in every node type. */
+function paramValue(name: string, value: Json, words: Words): Value {
+  switch (name) {
+    case 'duration':
+    case 'timeout':
+      return value === null ? unset(words, 'timeout') : { text: durationWords(words, looseOf(value)) };
+    case 'condition':
+      return conditionValue(value, words);
+    case 'events':
+      return listOf(
+        textsOf(value).map((type) => eventWords(words, type)),
+        'event',
+        words,
+        'disjunction',
+      );
+    case 'tags':
+      return listOf(textsOf(value), 'tag', words, 'conjunction');
+    case 'changes':
+      return changesValue(value, words);
+    case 'to':
+    case 'assignee':
+      return recipientValue(looseOf(value), words);
+    case 'pool':
+      return poolValue(looseOf(value), words);
+    case 'about':
+      return aboutValue(looseOf(value), words);
+    case 'due':
+      return dueValue(looseOf(value), words);
+    case 'target':
+      return named(words.names.step(textOf(value)), textOf(value), 'step', words);
+    case 'templateId':
+      return named(words.names.template(textOf(value)), textOf(value), 'template', words);
+    case 'title':
+    case 'subject':
+    case 'text':
+      return quoted(words, textOf(value), name);
+    case 'reason':
+      return textOf(value) === '' ? { text: '', plain: true } : { text: words.t('values.reason', { reason: textOf(value) }), plain: true };
+    case 'days':
+      return {
+        text:
+          textsOf(value).length === 7
+            ? words.t('values.everyDay')
+            : listWords(
+                words,
+                textsOf(value).map((day) => words.t(`weekdays.short.${day}`)),
+                'conjunction',
+              ),
+      };
+    case 'timeZone':
+      return { text: textOf(value) === 'automation' ? '' : textOf(value), plain: true };
+    case 'priority':
+    case 'type':
+      return { text: words.t(`values.${name}.${textOf(value)}`, { defaultValue: textOf(value) }), plain: name === 'priority' };
+    default:
+      return { text: typeof value === 'number' ? numberWords(words, value) : typeof value === 'string' ? value : JSON.stringify(value) };
+  }
+}
+
+function listOf(items: readonly string[], key: string, words: Words, type: 'conjunction' | 'disjunction'): Value {
+  if (items.length === 0) return unset(words, key);
+  const shown = items.length > 3 ? [...items.slice(0, 2), words.t('values.more', { count: items.length - 2 })] : items;
+  return { text: listWords(words, shown, type) };
+}
+
+function named(found: string | undefined, id: string, key: string, words: Words): Value {
+  if (id === '') return unset(words, key);
+  return found === undefined ? { text: words.t(`gone.${key}`), unset: true } : { text: found };
+}
+
+function conditionValue(value: Json, words: Words): Value {
+  const condition = value as unknown as Condition; // the spec put its own condition into the parameter
+  return isEmptyCondition(condition) ? unset(words, 'condition') : { text: conditionWords(words, condition), plain: true };
+}
+
+function changesValue(value: Json, words: Words): Value {
+  const changes = Array.isArray(value) ? value.map((one: Json) => looseOf(one)) : [];
+  if (changes.length === 0) return unset(words, 'change');
+  const text = changes.map((change) => {
+    const field = textOf(change.field);
+    if (change.value !== undefined) {
+      const to = looseOf(change.value);
+      const right = to.kind === 'literal' ? literalWords(words, to.value ?? null, field) : expressionWords(words, change.value as never);
+      return words.t('values.set', { field: fieldWords(words, field), value: right });
+    }
+    return conditionWords(words, {
+      kind: 'changed',
+      field,
+      ...(change.from !== undefined && { from: change.from }),
+      ...(change.to !== undefined && { to: change.to }),
+    });
+  });
+  return { text: listWords(words, text, 'conjunction') };
+}
+
+/** A person by their part, the record's own address, or an address that is worked out. */
+function recipientValue(to: Loose, words: Words): Value {
+  if (to.kind === 'person') return recipientValue(looseOf(to.person), words);
+  if (to.kind === 'user') return named(words.names.user(textOf(to.userId)), textOf(to.userId), 'user', words);
+  if (to.kind === 'expression' || to.kind === 'address') return { text: expressionWords(words, to.value as never) };
+  return { text: words.t(`people.${textOf(to.kind) || 'owner'}`) };
+}
+
+function poolValue(pool: Loose, words: Words): Value {
+  if (pool.kind === 'team') return named(words.names.team(textOf(pool.teamId)), textOf(pool.teamId), 'team', words);
+  return listOf(
+    textsOf(pool.userIds).map((id) => words.names.user(id) ?? words.t('names.unknownUser')),
+    'user',
+    words,
+    'conjunction',
+  );
+}
+
+function aboutValue(about: Loose, words: Words): Value {
+  if (about.kind !== 'output') return { text: words.t('values.aboutSubject'), plain: true };
+  return { text: words.t('values.aboutOutput', { step: words.names.step(textOf(about.step)) ?? '?' }) };
+}
+
+function dueValue(due: Loose, words: Words): Value {
+  if (due.kind === 'duration') return { text: words.t('values.dueIn', { duration: durationWords(words, looseOf(due.duration)) }) };
+  if (due.kind === 'expression') return { text: expressionWords(words, due.value as never) };
+  return { text: words.t('values.noDue'), plain: true };
+}
