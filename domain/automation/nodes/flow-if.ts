@@ -20,6 +20,7 @@ export const flowIf: ControlSpec<'flow.if', FlowIfConfig> = {
   sentence: (c) => ({ key: 'steps.flow.if.sentence', params: { condition: JSON.parse(JSON.stringify(c.condition)) } }),
   title: (c) => `If ${short(conditionWords(c.condition), 90)}`,
   retry: noRetry,
+  skipOutcome: 'no',
   decide: (c, env) => {
     const evaluation = evaluate(c.condition, env.facts);
     return { kind: 'done', outcome: evaluation.result ? 'yes' : 'no', evaluation };

@@ -60,5 +60,6 @@ export const messageEmail: NodeSpec<'message.email', MessageEmailConfig> = {
     return `Send e-mail ${what}${c.to.kind === 'person' ? ` to ${personWords(c.to.person)}` : ''}`;
   },
   retry: recordRetry,
+  emits: () => ['message.queued', 'message.sent', 'message.failed', 'message.bounced', 'message.unknown'],
   estimate: () => ({ minSeconds: 0, maxSeconds: 0, messages: 1 }),
 };

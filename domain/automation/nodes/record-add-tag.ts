@@ -20,4 +20,5 @@ export const recordAddTag: NodeSpec<'record.add_tag', RecordAddTagConfig> = {
   sentence: (c) => ({ key: 'steps.record.add_tag.sentence', params: { tags: c.tags } }),
   title: (c) => `Add tag ${c.tags.join(', ')}`,
   retry: recordRetry,
+  emits: () => ['tag.added'],
 };

@@ -59,4 +59,5 @@ export const recordAssign: NodeSpec<'record.assign', RecordAssignConfig> = {
     return c.mode === 'round_robin' ? 'Assign in turn' : 'Assign to whoever has the least to do';
   },
   retry: recordRetry,
+  emits: (_c, subject) => [`${subject}.assigned`],
 };

@@ -65,4 +65,5 @@ export const recordCreateTask: NodeSpec<'record.create_task', RecordCreateTaskCo
   }),
   title: (c) => `Create task "${short(c.title)}" for ${personWords(c.assignee)}`,
   retry: recordRetry,
+  emits: () => ['task.created', 'task.assigned'],
 };

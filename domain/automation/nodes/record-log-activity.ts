@@ -27,4 +27,5 @@ export const recordLogActivity: NodeSpec<'record.log_activity', RecordLogActivit
   sentence: (c) => ({ key: 'steps.record.log_activity.sentence', params: { type: c.type, subject: c.subject } }),
   title: (c) => `Log ${c.type} "${short(c.subject)}"`,
   retry: recordRetry,
+  emits: () => ['activity.logged'],
 };

@@ -20,4 +20,5 @@ export const recordRemoveTag: NodeSpec<'record.remove_tag', RecordRemoveTagConfi
   sentence: (c) => ({ key: 'steps.record.remove_tag.sentence', params: { tags: c.tags } }),
   title: (c) => `Remove tag ${c.tags.join(', ')}`,
   retry: recordRetry,
+  emits: () => ['tag.removed'],
 };

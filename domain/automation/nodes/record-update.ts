@@ -27,4 +27,8 @@ export const recordUpdate: NodeSpec<'record.update', RecordUpdateConfig> = {
   sentence: (c) => ({ key: 'steps.record.update.sentence', params: { changes: JSON.parse(JSON.stringify(c.changes)) } }),
   title: (c) => `Set ${c.changes.map((change) => change.field).join(', ') || 'fields'}`,
   retry: recordRetry,
+  emits: (c, subject) => [
+    `${subject}.updated`,
+    ...(subject === 'lead' && c.changes.some((change) => change.field === 'lead.status') ? (['lead.status_changed'] as const) : []),
+  ],
 };

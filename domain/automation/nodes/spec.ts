@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { Condition, Expression, ValueType } from '../../expressions/ast.ts';
+import type { EventType } from '../../events.ts';
 import type { Facts } from '../../expressions/facts.ts';
 import type { JsonObject } from '../../json.ts';
-import type { RecordRef, RecordType } from '../../records/record-types.ts';
+import type { RecordRef, RecordType, SubjectType } from '../../records/record-types.ts';
 import type { Duration } from '../../time.ts';
 import type { RetryPolicy } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
@@ -106,6 +107,10 @@ export interface NodeSpec<T extends NodeType, C> {
   readonly jump?: (config: C) => { readonly target: string; readonly maxVisits: number };
   /** Always ends the run. */
   readonly ends?: boolean;
+  /** Taken when the step is skipped; else the first outcome. */
+  readonly skipOutcome?: string;
+  /** Events about the run's record that the step causes, so that automations which start themselves are found. */
+  readonly emits?: (config: C, subject: SubjectType) => readonly EventType[];
 }
 
 /** Control and wait nodes also decide; effect nodes are executed by commands. */

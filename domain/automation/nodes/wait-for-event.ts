@@ -69,6 +69,7 @@ export const waitForEvent: ControlSpec<'wait.for_event', WaitForEventConfig> = {
   }),
   title: (c) => `Wait for ${c.events.join(' or ') || 'an event'}${c.timeout === null ? '' : `, at most ${durationWords(c.timeout)}`}`,
   retry: noRetry,
+  skipOutcome: 'timed_out',
   estimate: (c) => ({
     minSeconds: 0,
     maxSeconds:

@@ -1,0 +1,22 @@
+import type { BusinessCalendar } from '../../calendar/calendar.ts';
+import type { Catalogue } from '../../records/field-catalogue.ts';
+
+/**
+ * What the compiler may know of the tenant. Look-ups that are left out are not checked, so the builder can compile while it types; publishing
+ * gives them all.
+ */
+export interface CompileContext {
+  readonly catalogue: Catalogue;
+  /** Null: there is no such template. */
+  readonly template?: (id: string) => TemplateFacts | null;
+  readonly user?: (id: string) => { readonly name: string; readonly active: boolean } | null;
+  readonly team?: (id: string) => { readonly name: string; readonly activeMembers: number } | null;
+  /** The calendar that business time is counted in. */
+  readonly calendar?: BusinessCalendar;
+}
+
+export interface TemplateFacts {
+  readonly name: string;
+  /** Field paths that the current version uses, e.g. `lead.firstName`. */
+  readonly variables: readonly string[];
+}

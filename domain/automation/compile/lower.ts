@@ -1,0 +1,71 @@
+import type { PlanReference, PlanStep } from '../plan/plan.ts';
+import type { Model } from '../validate/model.ts';
+import type { NormalNode } from './normalize.ts';
+
+/** A step before it has its place in the order. */
+export type LoweredStep = Omit<PlanStep, 'number'>;
+
+/** Far above anything meant: loops through a wait may go round for years, but not for ever. */
+const unboundedVisits = 10_000;
+
+/** Third phase: nodes and edges become steps that know where each outcome leads; jumps become links, defaults become explicit. */
+export function lower(model: Model): readonly LoweredStep[] {
+  const marked = new Set(
+    model.normalized.nodes.flatMap((node) => (node.bound?.jump ? [] : (node.bound?.references.steps ?? []).map((step) => step.value))),
+  );
+  return model.graph.order.flatMap((id) => {
+    const node = model.graph.byId.get(id);
+    return node === undefined ? [] : lowerNode(model, node, marked);
+  });
+}
+
+function lowerNode(model: Model, node: NormalNode, marked: ReadonlySet<string>): readonly LoweredStep[] {
+  const { bound } = node;
+  if (bound === null) return [];
+  const next = nextOf(model, node);
+  const name = node.node.name?.trim();
+  return [
+    {
+      id: node.id,
+      type: node.node.type,
+      category: bound.category,
+      title: name ? name : bound.title,
+      config: bound.config,
+      next,
+      maxVisits: bound.jump?.maxVisits ?? unboundedVisits,
+      defaultOutcome: bound.skipOutcome,
+      retry: bound.retry,
+      onError: Object.hasOwn(next, 'error') ? 'branch' : model.normalized.definition.settings.onError,
+      marks: marked.has(node.id),
+    },
+  ];
+}
+
+function nextOf(model: Model, node: NormalNode): Readonly<Record<string, string | null>> {
+  const links = model.graph.outgoing.get(node.id) ?? [];
+  const next: Record<string, string | null> = {};
+  for (const outcome of node.bound?.outcomes ?? []) {
+    const link = links.find((one) => one.outcome === outcome.name);
+    if (link !== undefined) next[outcome.name] = link.to;
+    else if (!outcome.optional) next[outcome.name] = null;
+  }
+  if (node.bound?.jump) next.next = links.find((link) => link.jump)?.to ?? null;
+  if (node.bound?.ends) next.exit = null;
+  return next;
+}
+
+/** Everything outside the automation that it names. */
+export function referencesOf(model: Model): readonly PlanReference[] {
+  const found: PlanReference[] = [];
+  for (const id of model.graph.order) {
+    const references = model.graph.byId.get(id)?.bound?.references;
+    const add = (kind: PlanReference['kind'], list: readonly { readonly value: string }[] | undefined): void => {
+      for (const { value } of list ?? []) if (value !== '') found.push({ kind, id: value, step: id });
+    };
+    add('template', references?.templates);
+    add('user', references?.users);
+    add('team', references?.teams);
+    add('tag', references?.tags);
+  }
+  return found;
+}

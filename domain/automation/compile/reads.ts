@@ -1,0 +1,22 @@
+import { pathsOf, pathsOfCondition } from '../../expressions/paths.ts';
+import { variablesOf } from '../../expressions/text.ts';
+import type { SubjectType } from '../../records/record-types.ts';
+import type { ExitRule } from '../definition/definition.ts';
+import type { References } from '../nodes/spec.ts';
+import type { Model } from '../validate/model.ts';
+
+/** Field paths a step reads from records, so that they can be loaded by one query. Outputs and templates are not among them. */
+export function readsOf(model: Model, references: References, subject: SubjectType): readonly string[] {
+  const paths = new Set<string>();
+  for (const { value } of references.conditions ?? []) for (const path of pathsOfCondition(value)) paths.add(path);
+  for (const { value } of references.values ?? []) for (const path of pathsOf(value.expression)) paths.add(path);
+  for (const { value } of references.texts ?? []) for (const { path } of variablesOf(value)) paths.add(path);
+  for (const { value } of references.paths ?? []) paths.add(value);
+  for (const { value } of references.templates ?? []) for (const path of model.context.template?.(value)?.variables ?? []) paths.add(path);
+  if (references.recipient) paths.add(`${subject}.email`);
+  return [...paths].filter((path) => !path.startsWith('steps.'));
+}
+
+export function exitReadsOf(rules: readonly ExitRule[]): readonly string[] {
+  return [...new Set(rules.flatMap((rule) => (rule.when === null ? [] : pathsOfCondition(rule.when))))].sort();
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../../json.ts';
+import type { NodeType, TriggerType } from './node-types.ts';
+import type { NodeConfigs, TriggerConfigs } from './registry.ts';
+
+const user = '01890000-0000-7000-8000-000000000001';
+const team = '01890000-0000-7000-8000-0000000000aa';
+
+/** One valid, complete config per node type for a lead: tests of all layers and the page of node types use them. */
+export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
+  'wait.duration': { duration: { amount: 3, unit: 'days' } },
+  'wait.until_window': { window: { kind: 'business_hours' } },
+  'wait.for_event': {
+    about: { kind: 'subject' },
+    events: ['touch.logged'],
+    filter: null,
+    timeout: { amount: 2, unit: 'hours', business: true },
+    since: null,
+  },
+  'flow.if': {
+    condition: {
+      kind: 'compare',
+      left: { kind: 'field', path: 'lead.score' },
+      operator: 'greater_than',
+      right: { kind: 'literal', value: 50 },
+    },
+  },
+  'flow.goto': { target: 'first', maxVisits: 3 },
+  'flow.exit': { result: 'exited', reason: 'Not wanted any more.' },
+  'record.create_task': {
+    title: 'Call {{lead.firstName}}',
+    description: '',
+    kind: 'first_touch',
+    priority: 'high',
+    due: { kind: 'duration', duration: { amount: 2, unit: 'hours', business: true } },
+    assignee: { kind: 'owner' },
+  },
+  'record.update': { changes: [{ field: 'lead.score', value: { kind: 'literal', value: 10 } }] },
+  'record.add_tag': { tags: ['welcomed'] },
+  'record.remove_tag': { tags: ['cold'] },
+  'record.assign': {
+    mode: 'round_robin',
+    pool: { kind: 'team', teamId: team },
+    excludeOwner: false,
+    onlyIfUnassigned: false,
+    reason: 'In turn',
+  },
+  'record.log_activity': { type: 'note', direction: null, subject: 'Checked', body: '' },
+  'message.email': {
+    content: { kind: 'inline', subject: 'Welcome', body: '<p>Hello {{default lead.firstName "there"}}</p>' },
+    to: { kind: 'subject' },
+    consent: 'transactional',
+    window: null,
+  },
+  'message.in_app': { to: { kind: 'user', userId: user }, text: 'Look at {{lead.lastName}}', level: 'info' },
+};
+
+export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] } = {
+  'trigger.event': { events: ['lead.created'], changes: [] },
+  'trigger.manual': {},
+};
+
+/** Ids that the fixtures name. */
+export const fixtureIds = { user, team };
+
+/** A fixture as a definition holds it. */
+export function nodeFixture(type: NodeType): JsonObject {
+  return nodeFixtures[type] as unknown as JsonObject; // configs are JSON by their schemas
+}

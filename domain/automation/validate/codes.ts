@@ -1,0 +1,191 @@
+/** What a code means. `message` holds `{params}`; `help` says what to do about it. Codes are stable for ever: never reused, never renumbered. */
+export interface CodeSpec {
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+export const codes = {
+  // The form of the definition
+  'AUT-001': error('Too large', 'The automation is too large or nested too deeply to be read.', 'Split it into several automations.'),
+  'AUT-002': error(
+    'Unknown version',
+    'This automation was made by another version of the product (schema version {given}).',
+    'Export it again from where it was made, with schema version 1.',
+  ),
+  'AUT-003': error('Not as expected', '{where} {problem}.', 'Correct the value; an exported automation shows how it should look.'),
+  'AUT-004': error(
+    'Unknown step type',
+    'There is no step of the type "{type}".',
+    'Remove the step, or choose a type from the step picker.',
+  ),
+  'AUT-005': error('Setting not valid', 'The setting {setting} {problem}.', 'Open the step and correct the setting.'),
+  'AUT-006': error('One trigger', 'An automation needs exactly one trigger.', 'Choose what starts it.'),
+  'AUT-007': error(
+    'Too many steps',
+    'The automation has {steps} steps; at most {max} are possible.',
+    'Move a part of it into an automation of its own.',
+  ),
+  'AUT-008': error('Condition too deep', 'A condition here is nested more than {max} levels deep.', 'Split the condition into two steps.'),
+
+  // Steps and the paths between them
+  'AUT-101': error('Id twice', 'Two steps have the id "{id}".', 'Remove one of them, or give it an id of its own.'),
+  'AUT-102': error('Connection from nowhere', 'A connection begins at "{from}", which does not exist.', 'Remove the connection.'),
+  'AUT-103': error(
+    'Connection to nowhere',
+    'The branch "{outcome}" leads to "{to}", which does not exist.',
+    'Remove the connection, or add the step.',
+  ),
+  'AUT-104': error(
+    'Unknown branch',
+    'A connection leaves by "{outcome}", but this step has no such branch.',
+    'Remove the connection, or draw it from one of: {outcomes}.',
+  ),
+  'AUT-105': error('Branch drawn twice', 'The branch "{outcome}" leads to two steps.', 'Keep one of the connections.'),
+  'AUT-106': error(
+    'Decides nothing',
+    'None of the branches of this step leads anywhere.',
+    'Add a step to one of its branches, or remove it.',
+  ),
+  'AUT-107': error('Never reached', 'No path leads to this step.', 'Connect it, or remove it.'),
+  'AUT-108': error(
+    'Endless loop',
+    'Steps lead back here without ever waiting, so a run would go round for ever.',
+    'Add a wait to the loop, or use "Go to step" with a limit.',
+  ),
+  'AUT-109': error('Where to?', 'Choose the step to go to.', 'Open the step and choose where the path goes on.'),
+  'AUT-110': error('Goes to itself', '"Go to step" leads to itself.', 'Choose another step.'),
+  'AUT-111': error('Into the trigger', 'A connection leads into the trigger.', 'Let it lead to a step instead.'),
+  'AUT-112': warning(
+    'Loop without a wait',
+    'The run comes back here up to {times} times at once, without waiting in between.',
+    'Add a wait to the loop if time should pass between the rounds.',
+  ),
+  'AUT-113': warning('Nothing to do', 'The automation has no steps yet: its runs end at once.', 'Add a step after the trigger.'),
+
+  // What steps refer to
+  'AUT-201': error('Unknown field', 'There is no field "{path}" here.', 'Choose a field from the list.'),
+  'AUT-202': error(
+    'Comparison does not fit',
+    'A field of the type {type} cannot be compared by "{operator}".',
+    'Choose another comparison.',
+  ),
+  'AUT-203': error('Value does not fit', 'The value {value} does not fit: {expected} is expected.', 'Correct the value.'),
+  'AUT-204': error('Value missing', 'The comparison has no value yet.', 'Enter a value.'),
+  'AUT-205': error('Wrong number of values', '"{fn}" takes {min} to {max} values; {given} are given.', 'Add or remove values.'),
+  'AUT-206': error('Unknown result', 'There is no result "{name}" of a step "{step}".', 'Choose a result of an earlier step.'),
+  'AUT-207': error(
+    'May not be there',
+    'The result "{name}" of the step "{step}" does not exist on every path that leads here.',
+    'Move this step behind the other one, or give a fallback.',
+  ),
+  'AUT-208': warning('May be empty', '{{{path}}} may be empty; the message would then have a gap.', 'Give a text that stands in for it.'),
+  'AUT-209': error('Template missing', 'The template does not exist or is archived.', 'Choose another template.'),
+  'AUT-210': error(
+    'Template uses what is not there',
+    'The template "{template}" uses {{{path}}}, which does not exist here.',
+    'Change the template, or choose another one.',
+  ),
+  'AUT-211': error('No template chosen', 'Choose a template.', 'Open the step and choose one, or write the message there.'),
+  'AUT-212': error('User missing', 'The chosen user does not exist.', 'Choose another user.'),
+  'AUT-213': error('Team missing', 'The chosen team does not exist.', 'Choose another team.'),
+  'AUT-214': warning(
+    'Nobody in the team',
+    'The team "{team}" has no active members, so nobody can be chosen.',
+    'Add members to the team, or choose another one.',
+  ),
+  'AUT-215': warning('User not active', '{user} is deactivated.', 'Choose another user.'),
+  'AUT-216': error(
+    'Cannot be changed',
+    'The field "{path}" cannot be set by an automation.',
+    'Choose another field; owner and tags have steps of their own.',
+  ),
+  'AUT-217': error('Empty', 'This must not be empty.', 'Fill it in.'),
+  'AUT-218': error('Nothing chosen', 'Choose at least one.', 'Open the step and choose.'),
+  'AUT-219': warning(
+    'Not filled in',
+    '"{source}" is not a variable and stays as it is typed.',
+    'Use variables such as {{lead.firstName}}.',
+  ),
+  'AUT-220': error('Unknown event', 'There is no event "{type}".', 'Choose an event from the list.'),
+  'AUT-221': error(
+    'Since when?',
+    'The step "{step}", since which events count, does not come before this one on every path.',
+    'Choose an earlier step.',
+  ),
+  'AUT-222': error('Nobody chosen', 'Choose a user.', 'Open the step and choose.'),
+  'AUT-223': error('No team chosen', 'Choose a team.', 'Open the step and choose.'),
+  'AUT-224': error(
+    'Not a record',
+    'The result "{name}" of the step "{step}" is not a record to wait for.',
+    'Choose a result that is a record, such as a task.',
+  ),
+
+  // Time
+  'AUT-301': error(
+    'Waits for ever',
+    'The wait has no time-out: if the event never comes, the run never ends.',
+    'Say how long to wait at most.',
+  ),
+  'AUT-302': error('Never open', 'These hours are never open.', 'Choose at least one day and an end after the beginning.'),
+  'AUT-303': error(
+    'Calendar without hours',
+    'The business calendar has no open hours, so this would never end.',
+    'Enter business hours in the settings, or use plain time.',
+  ),
+  'AUT-304': error('Unknown time zone', 'There is no time zone "{timeZone}".', 'Choose a time zone from the list.'),
+  'AUT-305': warning('No wait', 'The wait lasts no time at all.', 'Enter a duration, or remove the step.'),
+  'AUT-306': error('Too long', 'This is longer than five years.', 'Enter a shorter duration.'),
+  'AUT-307': error('Whole days', 'Working days and weeks must be whole numbers.', 'Use working hours for parts of a day.'),
+  'AUT-308': warning(
+    'Long wait without a way out',
+    'A run may wait here for {days} days, and nothing ends it early.',
+    'Add an exit rule, e.g. when the record is closed or answers.',
+  ),
+
+  // Messages
+  'AUT-401': error(
+    'No consent class',
+    'Say whether this message is transactional or marketing.',
+    'Marketing goes only to people who agreed to it.',
+  ),
+  'AUT-402': warning(
+    'Same message twice',
+    'The same message is sent in an earlier step of this path ("{step}").',
+    'Change one of them, unless the repetition is meant.',
+  ),
+
+  // The automation as a whole
+  'AUT-501': warning(
+    'May start itself',
+    'This step causes "{event}", which starts this automation again.',
+    'Narrow the trigger or the enrolment filter, or allow each record only once.',
+  ),
+  'AUT-502': error('Trigger without events', 'Choose the event that starts the automation.', 'Open the trigger and choose.'),
+  'AUT-503': error(
+    'Not about such records',
+    'The event "{event}" is never about a {subject}.',
+    'Choose another event, or make the automation about other records.',
+  ),
+  'AUT-504': error(
+    'Key needs an event',
+    'A manually started automation has no event to take the key "{key}" from.',
+    'Use one run per record.',
+  ),
+  'AUT-505': warning(
+    'Never true',
+    'A started-by-hand run has no event, so "has changed" is never true here.',
+    'Compare the value instead.',
+  ),
+} as const satisfies Readonly<Record<string, CodeSpec>>;
+
+export type DiagnosticCode = keyof typeof codes;
+
+function error(title: string, message: string, help: string): CodeSpec {
+  return { severity: 'error', title, message, help };
+}
+
+function warning(title: string, message: string, help: string): CodeSpec {
+  return { severity: 'warning', title, message, help };
+}

@@ -1,0 +1,69 @@
+import type { CompileContext } from '../compile/context.ts';
+import type { Normalized, NormalNode } from '../compile/normalize.ts';
+import type { Scope } from '../../records/field-catalogue.ts';
+import type { TypeScope } from '../../expressions/check.ts';
+import type { DiagnosticCode } from './codes.ts';
+import { diagnose } from './diagnose.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Completed, Graph } from './graph.ts';
+import { ancestorsOf, completedBefore, graphOf } from './graph.ts';
+
+/** Everything the checks look at, worked out once. */
+export interface Model {
+  readonly normalized: Normalized;
+  readonly graph: Graph;
+  readonly context: CompileContext;
+  /** Steps that every path to a step has completed. */
+  readonly completed: Completed;
+}
+
+export type Check = (model: Model) => readonly Diagnostic[];
+
+export function modelOf(normalized: Normalized, context: CompileContext): Model {
+  const graph = graphOf(normalized);
+  return { normalized, graph, context, completed: completedBefore(graph) };
+}
+
+/** A diagnostic about a step; `pointer` is relative to the step's config. */
+export function atConfig(node: NormalNode, code: DiagnosticCode, pointer: string, params: JsonObject = {}, fix?: Fix): Diagnostic {
+  return diagnose(code, { nodeId: node.id, pointer: `${node.pointer}/config${pointer}` }, params, fix);
+}
+
+export function atNode(node: NormalNode, code: DiagnosticCode, params: JsonObject = {}, fix?: Fix): Diagnostic {
+  return diagnose(code, { nodeId: node.id, pointer: node.pointer }, params, fix);
+}
+
+/** What conditions and values of the trigger and enrolment may refer to. */
+export function triggerScope(model: Model): TypeScope {
+  return { ...baseScope(model), events: model.normalized.trigger?.events ?? [] };
+}
+
+/** What conditions and values of a step may refer to; a wait's filter sees the event it waits for. */
+export function stepScope(model: Model, node: NormalNode): TypeScope {
+  const awaited = node.node.type === 'wait.for_event' ? node.bound?.references.eventTypes?.map((type) => type.value) : undefined;
+  return { ...baseScope(model), events: awaited ?? model.normalized.trigger?.events ?? [] };
+}
+
+function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputType'> {
+  return {
+    subject: model.normalized.definition.subject,
+    events: [],
+    catalogue: model.context.catalogue,
+    outputType: (step, name) => {
+      const [first = name, ...rest] = name.split('.');
+      const output = model.graph.byId.get(step)?.bound?.outputs.find((one) => one.name === first);
+      if (output === undefined) return name === 'error' && model.graph.byId.has(step) ? 'text' : null;
+      return rest.length === 0 ? output.type : output.type === 'reference' ? 'text' : null;
+    },
+  };
+}
+
+/** Whether the output of `step` is there whenever `at` is reached. */
+export function isCompletedBefore(model: Model, step: string, at: string): boolean {
+  return model.completed.before(step, at);
+}
+
+export function canReach(model: Model, from: string, to: string): boolean {
+  return ancestorsOf(model.graph, to).has(from);
+}

@@ -1,0 +1,56 @@
+import type { Condition } from '../../expressions/ast.ts';
+import { checkLoops } from './checks/loops.ts';
+import { checkMessages, checkSelfTrigger } from './checks/messages.ts';
+import { checkReferences } from './checks/references.ts';
+import { checkSettings, checkTrigger } from './checks/settings.ts';
+import { checkStructure } from './checks/structure.ts';
+import { checkTime } from './checks/time.ts';
+import { diagnose } from './diagnose.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Check, Model } from './model.ts';
+import { atConfig } from './model.ts';
+
+const maxConditionDepth = 8;
+
+/** Each check is silent or says what it found; none depends on another. */
+const checks: readonly Check[] = [
+  checkStructure,
+  checkTrigger,
+  checkLoops,
+  checkConditions,
+  checkReferences,
+  checkSettings,
+  checkTime,
+  checkMessages,
+  checkSelfTrigger,
+];
+
+/** Second phase: everything wrong or doubtful with a definition of the right form. */
+export function validate(model: Model): readonly Diagnostic[] {
+  return checks.flatMap((check) => check(model));
+}
+
+/** Depth of conditions, and "has changed" where no event is at hand. */
+function checkConditions(model: Model): readonly Diagnostic[] {
+  const { definition } = model.normalized;
+  const manual = definition.trigger.type === 'trigger.manual';
+  const found: Diagnostic[] = [];
+  if (definition.enrollment.filter !== null && depthOf(definition.enrollment.filter) > maxConditionDepth) {
+    found.push(diagnose('AUT-008', { nodeId: null, pointer: '/enrollment/filter' }, { max: maxConditionDepth }));
+  }
+  for (const node of model.normalized.nodes) {
+    for (const { value, pointer } of node.bound?.references.conditions ?? []) {
+      if (depthOf(value) > maxConditionDepth) found.push(atConfig(node, 'AUT-008', pointer, { max: maxConditionDepth }));
+      if (manual && node.node.type !== 'wait.for_event' && hasChanged(value)) found.push(atConfig(node, 'AUT-505', pointer));
+    }
+  }
+  return found;
+}
+
+function depthOf(condition: Condition): number {
+  return 'of' in condition ? 1 + Math.max(0, ...condition.of.map(depthOf)) : 1;
+}
+
+function hasChanged(condition: Condition): boolean {
+  return 'of' in condition ? condition.of.some(hasChanged) : condition.kind === 'changed';
+}

@@ -1,0 +1,109 @@
+import type { AutomationDefinition, DefinitionEdge, DefinitionNode } from '../../domain/automation/definition/definition.ts';
+import { fixtureIds, nodeFixture, triggerFixtures } from '../../domain/automation/nodes/fixtures.ts';
+import type { NodeType } from '../../domain/automation/nodes/node-types.ts';
+import { nodeTypes } from '../../domain/automation/nodes/node-types.ts';
+import type { CompileContext } from '../../domain/automation/compile/context.ts';
+import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { catalogueOf } from '../../domain/records/field-catalogue.ts';
+
+/** Monday to Friday, nine to five, in UTC. */
+export const officeHours: BusinessCalendar = {
+  timeZone: 'UTC',
+  week: Object.fromEntries(['1', '2', '3', '4', '5'].map((day) => [day, [{ from: '09:00', to: '17:00' }]])),
+  exceptions: [],
+};
+
+/** A tenant in which the ids of the fixtures exist. */
+export function compileContext(overrides: Partial<CompileContext> = {}): CompileContext {
+  return {
+    catalogue: catalogueOf(),
+    template: (id) => (id === 'welcome' ? { name: 'Welcome', variables: ['lead.firstName'] } : null),
+    user: (id) => (id === fixtureIds.user ? { name: 'Ann', active: true } : null),
+    team: (id) => (id === fixtureIds.team ? { name: 'Sales', activeMembers: 2 } : null),
+    calendar: officeHours,
+    ...overrides,
+  };
+}
+
+/** An automation about leads with the given steps; `next` of each leads to the following one unless edges are given. */
+export function definition(nodes: readonly DefinitionNode[], overrides: Partial<AutomationDefinition> = {}): AutomationDefinition {
+  return {
+    schemaVersion: 1,
+    name: 'Test',
+    subject: 'lead',
+    trigger: { id: 'start', type: 'trigger.event', config: { ...triggerFixtures['trigger.event'] } as unknown as JsonObject },
+    enrollment: { filter: null, key: 'record', reenroll: 'never', whileActive: 'ignore' },
+    exit: [{ kind: 'event', reason: 'Deleted', events: ['lead.deleted'], when: null }],
+    settings: { timeZone: 'tenant', onError: 'hold', loopGuard: { max: 20, perHours: 24 } },
+    nodes,
+    edges: chain(nodes),
+    ...overrides,
+  };
+}
+
+/** The fixture of a type as a step. */
+export function step(id: string, type: NodeType, config: JsonObject = {}): DefinitionNode {
+  return { id, type, config: { ...nodeFixture(type), ...config } };
+}
+
+/** Edges through the first outcome of each step. */
+export function chain(nodes: readonly DefinitionNode[]): readonly DefinitionEdge[] {
+  const first = (type: NodeType) => (type === 'flow.if' ? 'yes' : type === 'wait.for_event' ? 'happened' : 'next');
+  const ids = [{ id: 'start', outcome: 'next' }, ...nodes.map((node) => ({ id: node.id, outcome: first(node.type) }))];
+  return nodes.flatMap((node, index) => {
+    const from = ids[index];
+    return from === undefined || nodes[index - 1]?.type === 'flow.goto' || nodes[index - 1]?.type === 'flow.exit'
+      ? []
+      : [{ from: from.id, outcome: from.outcome, to: node.id }];
+  });
+}
+
+/**
+ * A valid definition from a tape of numbers: the same tape gives the same one, a shorter or smaller tape a simpler one, so that
+ * property tests shrink well. Paths branch, join, jump back and end.
+ */
+export function definitionFromTape(tape: readonly number[], maxSteps = 25): AutomationDefinition {
+  const nodes: DefinitionNode[] = [];
+  const edges: DefinitionEdge[] = [];
+  let at = 0;
+  const draw = (below: number): number => (tape[at++] ?? 0) % below;
+  const waited = new Set<string>();
+
+  const grow = (from: DefinitionEdge[], ancestors: readonly string[], depth: number): void => {
+    let open = from;
+    let path = ancestors;
+    while (open.length > 0 && nodes.length < maxSteps && at < tape.length) {
+      const type = nodeTypes[draw(nodeTypes.length)] ?? 'wait.duration';
+      if (type === 'flow.goto' && path.length === 0) continue;
+      const id = `s${nodes.length + 1}`;
+      const target = path[draw(Math.max(path.length, 1))] ?? 'first';
+      nodes.push(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : {}));
+      for (const edge of open) edges.push({ ...edge, to: id });
+      if (type.startsWith('wait.')) waited.add(id);
+      path = [...path, id];
+      if (type === 'flow.goto' || type === 'flow.exit') return;
+      const outcomes = type === 'flow.if' ? ['yes', 'no'] : type === 'wait.for_event' ? ['happened', 'timed_out'] : ['next'];
+      const out = outcomes.map((outcome) => ({ from: id, outcome, to: '' }));
+      if (out.length === 1 || depth > 4) {
+        open = out;
+        continue;
+      }
+      // Either both branches join in what follows, or the first grows on its own.
+      if (draw(2) === 0) open = out;
+      else {
+        grow(out.slice(0, 1), path, depth + 1);
+        open = out.slice(1);
+      }
+    }
+  };
+  grow([{ from: 'start', outcome: 'next', to: '' }], [], 0);
+  // A condition whose branches both stayed open decides nothing: give it an end.
+  for (const node of [...nodes]) {
+    if (node.type !== 'flow.if' || edges.some((edge) => edge.from === node.id)) continue;
+    const id = `s${nodes.length + 1}`;
+    nodes.push(step(id, 'flow.exit'));
+    edges.push({ from: node.id, outcome: 'yes', to: id });
+  }
+  return definition(nodes, { edges });
+}
