@@ -92,7 +92,7 @@ async function problemOf(response: Response, path: string): Promise<ProblemError
     // A proxy's page in between is not ours to read: the status has to do.
   }
   const problem = new ProblemError(response.status, document, requestId);
-  if (response.status === 401 && !path.startsWith('/v1/me') && problem.code === 'unauthenticated') {
+  if (response.status === 401 && !path.startsWith('/v1/sign-')) {
     for (const listener of sessionListeners) listener();
   }
   return problem;

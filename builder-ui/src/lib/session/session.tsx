@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { api, onSessionEnded } from '../api/fetch-json.ts';
 import { isProblem } from '../api/problem.ts';
-import type { Me } from './me.ts';
+import type { Me as MeAnswer } from '../../../../api/contracts/identity.ts';
+import { type Me, meOf } from './me.ts';
 
 export interface Session {
   readonly me: Me;
@@ -27,7 +28,11 @@ export const meKey = ['me'] as const;
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [ended, setEnded] = useState(false);
-  const me = useQuery({ queryKey: meKey, queryFn: ({ signal }) => api.get<Me>('/v1/me', undefined, signal), staleTime: 300_000 });
+  const me = useQuery({
+    queryKey: meKey,
+    queryFn: async ({ signal }) => meOf(await api.get<MeAnswer>('/v1/me', undefined, signal)),
+    staleTime: 300_000,
+  });
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
   const value = useMemo<SessionState>(() => {
     const signedOut = isProblem(me.error) && me.error.status === 401;

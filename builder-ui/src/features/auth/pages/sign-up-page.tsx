@@ -12,16 +12,16 @@ import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../sign-in-form.tsx';
 import { AuthLayout } from './auth-layout.tsx';
 
-const fieldIds = { '/tenantName': 'su-tenant', '/name': 'su-name', '/email': 'su-email', '/password': 'su-password' };
+const fieldIds = { '/workspace': 'su-tenant', '/name': 'su-name', '/email': 'su-email', '/password': 'su-password' };
 
 export function SignUpPage() {
   const { t } = useTranslation('auth');
   usePageTitle(t('signUpTitle'));
   const navigate = useNavigate();
   const { refresh } = useSessionState();
-  const [form, setForm] = useState({ tenantName: '', name: '', email: '', password: '' });
+  const [form, setForm] = useState({ workspace: '', name: '', email: '', password: '' });
   const attempt = useMutation({
-    mutationFn: () => signUp({ ...form, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+    mutationFn: () => signUp({ ...form, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     onSuccess: () => void refresh().then(() => navigate('/home', { replace: true })),
   });
   const error = (pointer: string) => (isProblem(attempt.error) ? attempt.error.fieldError(pointer) : undefined);
@@ -45,10 +45,10 @@ export function SignUpPage() {
         <TextField
           id="su-tenant"
           label={t('tenantName')}
-          value={form.tenantName}
-          onChange={change('tenantName')}
+          value={form.workspace}
+          onChange={change('workspace')}
           autoComplete="organization"
-          error={error('/tenantName')}
+          error={error('/workspace')}
           required
           autoFocus
         />

@@ -1,0 +1,34 @@
+import { Target, Upload } from '@blueprintjs/icons';
+import type { FeatureModule } from '../../lib/feature.ts';
+
+export const leads: FeatureModule = {
+  id: 'leads',
+  nav: [
+    {
+      id: 'leads',
+      label: 'leads:title',
+      icon: Target,
+      path: '/leads',
+      group: 'records',
+      permission: 'leads.read',
+      keys: 'g l',
+      onPhone: true,
+    },
+  ],
+  create: [
+    { id: 'lead', label: 'leads:new', icon: Target, path: '/leads?new=1', permission: 'leads.write' },
+    { id: 'import', label: 'leads:import', icon: Upload, path: '/imports/new', permission: 'imports.write' },
+  ],
+  routes: [
+    { path: 'leads', lazy: async () => ({ Component: (await import('./pages/leads-page.tsx')).LeadsPage }) },
+    { path: 'leads/:id', lazy: async () => ({ Component: (await import('./pages/lead-page.tsx')).LeadPage }) },
+  ],
+  live: {
+    lead: ['leads', 'timeline'],
+    activity: ['timeline'],
+    note: ['timeline'],
+    tag: ['leads', 'timeline'],
+    message: ['timeline'],
+    run: ['runs', 'timeline'],
+  },
+};
