@@ -1,7 +1,7 @@
 // Runs before anything is installed: nothing but Node's own modules here, and only what Node 18 understands, so that an
 // old Node gets a sentence instead of a syntax error.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,14 +28,6 @@ function isInstalled() {
   );
 }
 
-function packagesPresent() {
-  try {
-    return readdirSync(`${ROOT}node_modules`).length;
-  } catch {
-    return 0;
-  }
-}
-
 async function install() {
   const total = Object.keys(readJson('package-lock.json').packages).length;
   console.log(`Installing ${total} packages (npm ci); this takes a minute or two the first time.`);
@@ -47,7 +39,7 @@ async function install() {
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
-  const ticking = setInterval(() => console.log(`  … npm ci: ${packagesPresent()} folders in node_modules (${seconds()} s)`), 10_000);
+  const ticking = setInterval(() => console.log(`  … npm ci (${seconds()} s)`), 10_000);
   const code = await new Promise((resolve) => {
     child.once('error', (error) => {
       output += error.message;

