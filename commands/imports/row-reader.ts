@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../domain/json.ts';
 import { type BoundColumn, interpretRow, type InterpretedRow, type RowPorts } from '../../domain/imports/interpret-row.ts';
+import { keyFromLabel } from '../../domain/records/custom-field-rules.ts';
 import type { ImportTarget } from '../../domain/imports/targets.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { parsePhone } from '../lib/parse-phone.ts';
@@ -33,16 +34,10 @@ export async function createRowReader(trx: TenantTrx, context: Pick<CommandConte
   };
 }
 
-/** Key of the custom field that a heading becomes: `Fleet size (EU)` is `fleet_size_eu`. */
+/** Key of the custom field that a heading becomes. Headings without a Latin letter are told apart by their hash. */
 export function customKeyOf(label: string): string {
-  const key = label
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 50);
-  return /^[a-z]/.test(key) ? key : `field_${key || createHash('sha256').update(label).digest('hex').slice(0, 8)}`;
+  const key = keyFromLabel(label);
+  return key === 'field' ? `field_${createHash('sha256').update(label).digest('hex').slice(0, 8)}` : key;
 }
 
 function bindColumns(job: ImportJobRow, targets: readonly ImportTarget[]): BoundColumn[] {

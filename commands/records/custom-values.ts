@@ -25,8 +25,19 @@ export async function readCustom(
   // Required fields bind people who fill in a form; automations and imports take what there is.
   const demand = complete && context.actor.kind === 'user';
   if (empty && !demand) return { values: {}, problems: [] };
-  const fields = await customFieldsOf(trx, context, entity);
+  const fields = await fieldsOnce(trx, context, entity);
   return checkCustomValues(given ?? {}, fields, { complete: demand });
+}
+
+const known = new WeakMap<CommandContext, Map<CustomFieldEntity, Promise<readonly CustomField[]>>>();
+
+/** One statement a transaction, however many records it writes. */
+function fieldsOnce(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<readonly CustomField[]> {
+  const ofContext = known.get(context) ?? new Map<CustomFieldEntity, Promise<readonly CustomField[]>>();
+  known.set(context, ofContext);
+  const fields = ofContext.get(entity) ?? customFieldsOf(trx, context, entity);
+  ofContext.set(entity, fields);
+  return fields;
 }
 
 /** The stored values with the given ones over them; null takes one away. */
