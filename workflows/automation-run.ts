@@ -1,5 +1,11 @@
 import { CancellationScope, condition, continueAsNew, defineSignal, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
-import { type AutomationRunInput, type Happened, type RunEndStatus, type SegmentAnswer, wakeSignalName } from './contracts/automation-run.ts';
+import {
+  type AutomationRunInput,
+  type Happened,
+  type RunEndStatus,
+  type SegmentAnswer,
+  wakeSignalName,
+} from './contracts/automation-run.ts';
 import { showEnd, showStanding } from './lib/operator-view.ts';
 import { runSegment } from './lib/segment-activities.ts';
 
@@ -18,7 +24,13 @@ export async function automationRun(input: AutomationRunInput): Promise<RunEndSt
 
   const ask = async (happened: Happened): Promise<SegmentAnswer> => {
     woken = false;
-    const answer = await runSegment({ tenantId: input.tenantId, runId: input.runId, incarnation: input.incarnation, seq: seq + 1, happened });
+    const answer = await runSegment({
+      tenantId: input.tenantId,
+      runId: input.runId,
+      incarnation: input.incarnation,
+      seq: seq + 1,
+      happened,
+    });
     if (answer.kind !== 'lost') seq = answer.seq;
     return answer;
   };

@@ -35,7 +35,11 @@ export async function enrol(trx: TenantTrx, context: RecordingContext, candidate
   const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
   const rejected = answers.filter(isRejection);
   const decided = await decideUnderLock(trx, context, admitted);
-  const enrolled = await writeEnrolments(trx, context, { matched, admitted: decided.admitted, rejected: [...rejected, ...decided.rejected] });
+  const enrolled = await writeEnrolments(trx, context, {
+    matched,
+    admitted: decided.admitted,
+    rejected: [...rejected, ...decided.rejected],
+  });
   return { enrolled, rejected: [...rejected, ...decided.rejected] };
 }
 
@@ -46,9 +50,16 @@ interface KeyHistory {
   readonly recent: number;
 }
 
-async function decideUnderLock(trx: TenantTrx, context: RecordingContext, admitted: readonly Admitted[]): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
+async function decideUnderLock(
+  trx: TenantTrx,
+  context: RecordingContext,
+  admitted: readonly Admitted[],
+): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
   if (admitted.length === 0) return { admitted, rejected: [] };
-  await lockNames(trx, admitted.map((one) => runName(one.candidate.live.automationId, one.key)));
+  await lockNames(
+    trx,
+    admitted.map((one) => runName(one.candidate.live.automationId, one.key)),
+  );
   // A statement of its own after the lock: it sees what the transaction that had the lock has committed.
   const histories = await readHistories(trx, context, admitted);
   const taken = new Map<string, { active: boolean; before: boolean }>();
@@ -78,7 +89,12 @@ async function decideUnderLock(trx: TenantTrx, context: RecordingContext, admitt
 
 function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | null {
   const { enrollment, settings } = one.candidate.live.plan;
-  const no = (rule: Rejection['rule'], details: Rejection['details']): Rejection => ({ candidate: one.candidate, rule, key: one.key, details });
+  const no = (rule: Rejection['rule'], details: Rejection['details']): Rejection => ({
+    candidate: one.candidate,
+    rule,
+    key: one.key,
+    details,
+  });
   const beside = runsBeside(one);
   if (history.active && !beside) return no('active', { whileActive: enrollment.whileActive });
   if (history.before && enrollment.reenroll === 'never') return no('already_enrolled', { reenroll: enrollment.reenroll });
@@ -114,7 +130,9 @@ async function readHistories(trx: TenantTrx, context: RecordingContext, admitted
 }
 
 async function tenantFacts(trx: TenantTrx, context: RecordingContext): Promise<TenantFacts> {
-  const result: { rows: { name: string; timezone: string }[] } = await trx.raw('select name, timezone from tenants where id = ?', [context.tenantId]);
+  const result: { rows: { name: string; timezone: string }[] } = await trx.raw('select name, timezone from tenants where id = ?', [
+    context.tenantId,
+  ]);
   const row = result.rows[0];
   return { now: context.now.toISOString(), name: row?.name ?? '', timeZone: row?.timezone ?? 'UTC' };
 }
@@ -124,7 +142,10 @@ function subjectsOf(candidates: readonly Candidate[]) {
 }
 
 function readsOf(candidates: readonly Candidate[]): ReadonlySet<string> {
-  return new Set(candidates.flatMap((candidate) => [...candidate.live.plan.trigger.reads, ...(candidate.live.plan.enrollment.filter === null ? [] : pathsOfCondition(candidate.live.plan.enrollment.filter))]));
+  return new Set(
+    candidates.flatMap((candidate) => [
+      ...candidate.live.plan.trigger.reads,
+      ...(candidate.live.plan.enrollment.filter === null ? [] : pathsOfCondition(candidate.live.plan.enrollment.filter)),
+    ]),
+  );
 }
-
-

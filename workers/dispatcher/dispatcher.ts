@@ -62,7 +62,11 @@ export class Dispatcher {
   async round(): Promise<boolean> {
     if (this.#away) await pause(awayPauseMs);
     const full = [...this.#inTheAir].filter(([, count]) => count >= this.options.perTenant / 2).map(([tenant]) => tenant);
-    const rows = await claim(this.#deps.db, { leaseToken: randomUUID(), perTenant: this.#away ? 1 : this.options.perTenant, without: full });
+    const rows = await claim(this.#deps.db, {
+      leaseToken: randomUUID(),
+      perTenant: this.#away ? 1 : this.options.perTenant,
+      without: full,
+    });
     if (rows.length === 0) return false;
     const { alone, batches } = grouped(rows, this.options.batchFrom);
     for (const batch of batches) await formBatch(this.#deps.db, batch);
@@ -77,7 +81,9 @@ export class Dispatcher {
   /** All at once through the tenants' gates; deleted in parts as they are done. */
   async #deliverAll(rows: readonly Claimed[]): Promise<void> {
     for (const row of rows) this.#count(row, 1);
-    const parts = Array.from({ length: Math.ceil(rows.length / partSize) }, (_, part) => rows.slice(part * partSize, (part + 1) * partSize));
+    const parts = Array.from({ length: Math.ceil(rows.length / partSize) }, (_, part) =>
+      rows.slice(part * partSize, (part + 1) * partSize),
+    );
     await Promise.all(parts.map((part) => this.#deliverPart(part)));
   }
 

@@ -6,12 +6,14 @@ import type { OpenVersion } from './read-turn.ts';
 /** Which versions were open for which events: by event number alone, so no clock can disagree about it. */
 export function candidatesOf(events: readonly StoredEvent[], versions: readonly OpenVersion[]): readonly Candidate[] {
   return events.flatMap((event) =>
-    versions.filter((version) => isOpenFor(version, event)).map((version) => ({
-      live: version.live,
-      subject: subjectFor(version.live.plan.subject, event),
-      source: 'event' as const,
-      event,
-    })),
+    versions
+      .filter((version) => isOpenFor(version, event))
+      .map((version) => ({
+        live: version.live,
+        subject: subjectFor(version.live.plan.subject, event),
+        source: 'event' as const,
+        event,
+      })),
   );
 }
 

@@ -50,10 +50,19 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
   return { events, versions: await openVersions(trx, tenantId, versions?.rows as readonly VersionRow[], events) };
 }
 
-async function openVersions(trx: TenantTrx, tenantId: string, rows: readonly VersionRow[], events: readonly StoredEvent[]): Promise<readonly OpenVersion[]> {
+async function openVersions(
+  trx: TenantTrx,
+  tenantId: string,
+  rows: readonly VersionRow[],
+  events: readonly StoredEvent[],
+): Promise<readonly OpenVersion[]> {
   const types = new Set<string>(events.map((event) => event.type));
   const wanted = rows.filter((row) => row.trigger_events.some((type) => types.has(type)));
-  const plans = await loadPlans(trx, tenantId, wanted.map((row) => row.plan_hash));
+  const plans = await loadPlans(
+    trx,
+    tenantId,
+    wanted.map((row) => row.plan_hash),
+  );
   return wanted.flatMap((row) => {
     const plan = plans.get(row.plan_hash);
     if (plan === undefined) return [];

@@ -56,7 +56,13 @@ async function relayTenant(deps: RelayDeps, tenantId: TenantId, limits: Map<Tena
 }
 
 /** A failing turn is repeated in halves until the bad event stands alone. */
-async function narrowDown(deps: RelayDeps, tenantId: TenantId, limit: number, limits: Map<TenantId, number>, error: unknown): Promise<void> {
+async function narrowDown(
+  deps: RelayDeps,
+  tenantId: TenantId,
+  limit: number,
+  limits: Map<TenantId, number>,
+  error: unknown,
+): Promise<void> {
   if (limit > 1) {
     limits.set(tenantId, Math.floor(limit / 2));
     deps.log.warn({ err: error, tenantId, limit }, 'a turn of the relay failed and is repeated in halves');

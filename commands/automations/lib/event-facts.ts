@@ -34,7 +34,8 @@ export interface EventRow {
   readonly occurred_at: Date;
 }
 
-export const eventColumns = 'e.id::text as id, e.tenant_id, e.type, e.subject_type, e.subject_id, e.related, e.actor, e.cause, e.before, e.after, e.data, e.occurred_at';
+export const eventColumns =
+  'e.id::text as id, e.tenant_id, e.type, e.subject_type, e.subject_id, e.related, e.actor, e.cause, e.before, e.after, e.data, e.occurred_at';
 
 export function storedEvent(row: EventRow): StoredEvent {
   return {

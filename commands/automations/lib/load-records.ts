@@ -43,14 +43,24 @@ const tables: Readonly<Record<RelatedType, RecordTable>> = {
     table: 'users',
     relations: {
       team: { to: 'team', where: (from, to) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${firstTeam(from, 'm.team_id')}` },
-      manager: { to: 'user', where: (from, to) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${firstTeam(from, 't.manager_user_id')}` },
+      manager: {
+        to: 'user',
+        where: (from, to) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${firstTeam(from, 't.manager_user_id')}`,
+      },
     },
   },
   team: { table: 'teams', relations: { manager: { to: 'user', where: same('manager_user_id') } } },
 };
 
 /** Never shown to conditions and texts, whoever asks. */
-const hidden: ReadonlySet<string> = new Set(['search_text', 'tenant_id', 'password_hash', 'failed_sign_ins', 'locked_until', 'preferences']);
+const hidden: ReadonlySet<string> = new Set([
+  'search_text',
+  'tenant_id',
+  'password_hash',
+  'failed_sign_ins',
+  'locked_until',
+  'preferences',
+]);
 
 /** A tree of the relations that paths go through: `lead.owner.team.name` gives `{ owner: { team: {} } }`. */
 interface Wanted {
@@ -62,14 +72,23 @@ interface Wanted {
  * SQL that reads subjects with what the paths in `reads` want of their relations. With `lock` the rows are locked first, in a statement of
  * its own, so that the reading statement sees what whoever held the lock has committed.
  */
-export function recordStatements(tenantId: string, type: SubjectType, ids: readonly string[], reads: Iterable<string>, lock: boolean): readonly string[] {
-  const among = (prefix: string) => `${prefix}tenant_id = ${literal(tenantId)}::uuid and ${prefix}id = any(${literal(`{${ids.join(',')}}`)}::uuid[])`;
+export function recordStatements(
+  tenantId: string,
+  type: SubjectType,
+  ids: readonly string[],
+  reads: Iterable<string>,
+  lock: boolean,
+): readonly string[] {
+  const among = (prefix: string) =>
+    `${prefix}tenant_id = ${literal(tenantId)}::uuid and ${prefix}id = any(${literal(`{${ids.join(',')}}`)}::uuid[])`;
   const { table } = tables[type];
   const wanted = wantedBy(reads, type);
   const tags = wanted.tags
     ? `, (select coalesce(jsonb_agg(t.name order by t.name), '[]') from record_tags rt join tags t on t.tenant_id = rt.tenant_id and t.id = rt.tag_id where rt.tenant_id = s.tenant_id and rt.record_id = s.id) as tags`
     : '';
-  const related = [...wanted.relations].map(([name, inner]) => `, ${relationSql(tables[type].relations[name], 's', inner, 1)} as "rel_${name}"`);
+  const related = [...wanted.relations].map(
+    ([name, inner]) => `, ${relationSql(tables[type].relations[name], 's', inner, 1)} as "rel_${name}"`,
+  );
   return [
     ...(lock ? [`select 1 from ${table} where ${among('')} order by id for no key update`] : []),
     `select s.*${tags}${related.join('')} from ${table} s where ${among('s.')}`,
@@ -94,7 +113,12 @@ export function recordsFrom(rows: readonly unknown[]): ReadonlyMap<string, Loade
 }
 
 /** Reads subjects of several types: one statement each, one round trip. */
-export async function loadRecords(trx: TenantTrx, tenantId: string, refs: readonly RecordRef[], reads: ReadonlySet<string>): Promise<ReadonlyMap<string, LoadedRecord>> {
+export async function loadRecords(
+  trx: TenantTrx,
+  tenantId: string,
+  refs: readonly RecordRef[],
+  reads: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, LoadedRecord>> {
   const byType = new Map<SubjectType, Set<string>>();
   for (const ref of refs) {
     if (!isLoadable(ref.type)) continue;
@@ -138,7 +162,9 @@ function wantedBy(reads: Iterable<string>, type: SubjectType): Wanted {
 function relationSql(relation: Relation | undefined, from: string, wanted: Wanted, depth: number): string {
   if (relation === undefined) return 'null::jsonb';
   const alias = `r${depth}`;
-  const inner = [...wanted.relations].map(([name, next]) => `${literal(`rel_${name}`)}, ${relationSql(tables[relation.to].relations[name], alias, next, depth + 1)}`);
+  const inner = [...wanted.relations].map(
+    ([name, next]) => `${literal(`rel_${name}`)}, ${relationSql(tables[relation.to].relations[name], alias, next, depth + 1)}`,
+  );
   const columns = [...hidden].map((column) => literal(column)).join(', ');
   const extra = inner.length === 0 ? '' : ` || jsonb_build_object(${inner.join(', ')})`;
   return `(select (to_jsonb(${alias}.*) - array[${columns}])${extra} from ${tables[relation.to].table} ${alias} where ${relation.where(from, alias)})`;

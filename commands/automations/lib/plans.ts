@@ -15,10 +15,10 @@ export async function loadPlans(trx: TenantTrx, tenantId: string, hashes: Iterab
     else found.set(hash, plan);
   }
   if (missing.length === 0) return found;
-  const result: { rows: { hash: string; plan: Plan }[] } = await trx.raw('select hash, plan from plans where tenant_id = ? and hash = any(?)', [
-    tenantId,
-    missing,
-  ]);
+  const result: { rows: { hash: string; plan: Plan }[] } = await trx.raw(
+    'select hash, plan from plans where tenant_id = ? and hash = any(?)',
+    [tenantId, missing],
+  );
   for (const row of result.rows) {
     keep(`${tenantId}/${row.hash}`, row.plan);
     found.set(row.hash, row.plan);

@@ -1,0 +1,27 @@
+import { updateRecord } from '../../../commands/records/update-record.ts';
+import type { SubjectRows } from '../../../commands/records/rows.ts';
+import { valueOf } from '../../../domain/expressions/evaluate.ts';
+import type { Json, JsonObject } from '../../../domain/json.ts';
+import type { SubjectType } from '../../../domain/records/record-types.ts';
+import type { Executor } from './executor.ts';
+
+export const executeUpdate: Executor<'record.update'> = async (config, env) => {
+  const fields: Record<string, Json> = {};
+  const custom: Record<string, Json> = {};
+  for (const change of config.changes) {
+    const [, ...path] = change.field.split('.');
+    const value = valueOf(change.value, env.facts);
+    if (path[0] === 'custom' && path[1] !== undefined) custom[path[1]] = value;
+    else if (path[0] !== undefined) fields[path[0]] = value;
+  }
+  const patch = { ...fields, ...(Object.keys(custom).length === 0 ? {} : { custom }) };
+  const before = env.row.version;
+  const row = await updateRecord(env.trx, env.context, {
+    record: env.subject,
+    patch,
+    // The session read exactly this record, locked, by its kind's table.
+    loaded: env.row as unknown as SubjectRows[SubjectType],
+  });
+  env.replaceRow(row);
+  return { kind: 'done', outcome: 'next', inputs: patch as JsonObject, output: { changed: row.version !== before } };
+};

@@ -1,0 +1,58 @@
+import type { EffectNodeType } from '../../../domain/automation/nodes/node-types.ts';
+import { isControlNode } from '../../../domain/automation/nodes/node-types.ts';
+import { configOf } from '../../../domain/automation/nodes/registry.ts';
+import type { PlanStep } from '../../../domain/automation/plan/plan.ts';
+import type { StepKey, StepResult } from '../../../domain/automation/run/run-types.ts';
+import type { Session } from '../segment/session.ts';
+import type { EffectEnv, EffectServices, Executor } from './executor.ts';
+import { executeAddTag } from './record.add_tag.ts';
+import { executeAssign } from './record.assign.ts';
+import { executeCreateTask } from './record.create_task.ts';
+import { executeEmail } from './message.email.ts';
+import { executeInApp } from './message.in_app.ts';
+import { executeLogActivity } from './record.log_activity.ts';
+import { executeRemoveTag } from './record.remove_tag.ts';
+import { executeUpdate } from './record.update.ts';
+
+/** Mapped over the types: an effect without an executor does not compile. */
+const executors: { readonly [T in EffectNodeType]: Executor<T> } = {
+  'record.create_task': executeCreateTask,
+  'record.update': executeUpdate,
+  'record.add_tag': executeAddTag,
+  'record.remove_tag': executeRemoveTag,
+  'record.assign': executeAssign,
+  'record.log_activity': executeLogActivity,
+  'message.email': executeEmail,
+  'message.in_app': executeInApp,
+};
+
+/** Executes an effect step inside the segment's transaction. */
+export async function executeEffect(session: Session, services: EffectServices, step: PlanStep, key: StepKey): Promise<StepResult> {
+  if (isControlNode(step.type)) throw new TypeError(`${step.type} is decided, not executed`);
+  const record = session.record;
+  if (record === null) return { kind: 'fail', reason: 'The record was deleted.' };
+  return executeAs(step.type, step, {
+    trx: session.trx,
+    context: session.contextOf(key),
+    facts: session.facts(),
+    subject: session.subject,
+    row: record.row,
+    calendar: session.calendar,
+    key,
+    run: {
+      id: session.run.id,
+      automationId: session.run.automation_id,
+      automationName: session.run.automation_name,
+      templateVersions: session.run.template_versions,
+    },
+    leavesBy: (outcome) => Object.hasOwn(step.next, outcome),
+    services,
+    replaceRow: (row) => session.replaceRow({ ...row }),
+    replaceTags: (tags) => session.replaceTags(tags),
+    dispatch: (dispatch) => session.dispatches.push(dispatch),
+  });
+}
+
+function executeAs<T extends EffectNodeType>(type: T, step: PlanStep, env: EffectEnv): Promise<StepResult> {
+  return executors[type](configOf(step, type), env);
+}

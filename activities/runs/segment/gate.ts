@@ -1,0 +1,32 @@
+import { agenda } from '../../../domain/automation/run/advance.ts';
+import type { RunEvent } from '../../../domain/automation/run/run-types.ts';
+import { evaluate } from '../../../domain/expressions/evaluate.ts';
+import { findExit } from './look.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What keeps a run from going on, looked at after what happened has been taken into its state and before anything is done: the record
+ * is gone, an exit criterion is met, the automation is paused. Null: the way is free.
+ */
+export async function gate(session: Session): Promise<RunEvent | null> {
+  if (session.state.ended !== null) return null;
+  if (session.record === null) return { type: 'exit', status: 'exited', reason: 'The record was deleted.' };
+  const byEvent = await findExit(session);
+  if (byEvent !== null) return { type: 'exit', status: 'exited', reason: byEvent };
+  const byCondition = exitByCondition(session);
+  if (byCondition !== null) return byCondition;
+  const due = agenda(session.plan, session.state).some((command) => command.type === 'execute');
+  if (due && session.run.automation_status === 'paused') {
+    return { type: 'hold', hold: { code: 'paused', reason: 'The automation is paused.', key: null } };
+  }
+  return null;
+}
+
+/** Also looked at between the steps of a segment, so that it does not matter which steps were fused into one. */
+export function exitByCondition(session: Session): RunEvent | null {
+  for (const rule of session.plan.exit) {
+    if (rule.kind === 'condition' && evaluate(rule.when, session.facts()).result)
+      return { type: 'exit', status: 'exited', reason: rule.reason };
+  }
+  return null;
+}

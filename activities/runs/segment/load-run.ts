@@ -1,0 +1,75 @@
+import type { TenantTrx } from '../../../commands/lib/context.ts';
+import type { HoldCode, RunState } from '../../../domain/automation/run/run-types.ts';
+import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
+import type { Cause } from '../../../domain/events.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { SubjectType } from '../../../domain/records/record-types.ts';
+import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.ts';
+
+export type RunStatus = 'queued' | 'running' | 'waiting' | 'held' | 'succeeded' | 'failed' | 'cancelled' | 'exited';
+
+/** A run's row, locked, with what of its automation and tenant a segment needs. */
+export interface RunRow {
+  readonly id: string;
+  readonly automation_id: string;
+  readonly version: number;
+  readonly plan_hash: string;
+  readonly key: string;
+  readonly subject_type: SubjectType;
+  readonly subject_id: string;
+  readonly status: RunStatus;
+  readonly state: RunState;
+  readonly input: { readonly event?: JsonObject };
+  readonly cause: Cause;
+  readonly shell: 'none' | 'own' | 'batch';
+  readonly batch_id: string | null;
+  readonly incarnation: number;
+  readonly seq: number;
+  readonly last_answer: SegmentAnswer | null;
+  /** Decimal text. */
+  readonly exit_after: string;
+  readonly hold_code: HoldCode | null;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly automation_name: string;
+  readonly automation_status: 'draft' | 'active' | 'paused' | 'archived';
+  /** Template id -> id of the template version pinned at publish. */
+  readonly template_versions: Readonly<Record<string, string>>;
+  readonly tenant_name: string;
+  readonly tenant_timezone: string;
+  readonly calendar_time_zone: string | null;
+  readonly calendar_week: BusinessCalendar['week'] | null;
+  readonly calendar_exceptions: BusinessCalendar['exceptions'] | null;
+}
+
+// Pause and resume take the tenant's lock exclusively and we hold it shared: the automation's status cannot change under us.
+const statement = `
+select r.*, r.exit_after::text as exit_after, a.name as automation_name, a.status as automation_status, v.template_versions,
+  t.name as tenant_name, t.timezone as tenant_timezone, c.time_zone as calendar_time_zone, c.week as calendar_week, c.exceptions as calendar_exceptions
+from runs r
+  join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
+  join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version
+  join tenants t on t.id = r.tenant_id
+  left join business_calendars c on c.tenant_id = r.tenant_id and c.is_default and c.archived_at is null
+where r.tenant_id = ? and r.id = ?
+for no key update of r`;
+
+/** Locks a run and reads it; null if there is none. */
+export async function lockRun(trx: TenantTrx, tenantId: string, runId: string): Promise<RunRow | null> {
+  const result: { rows: RunRow[] } = await trx.raw(statement, [tenantId, runId]);
+  return result.rows[0] ?? null;
+}
+
+/** Monday to Friday, nine to five: what applies to a tenant that has not said otherwise. */
+const usualWeek: BusinessCalendar['week'] = Object.fromEntries(
+  ['1', '2', '3', '4', '5'].map((day) => [day, [{ from: '09:00', to: '17:00' }]]),
+);
+
+export function calendarOf(run: RunRow): BusinessCalendar {
+  return {
+    timeZone: run.calendar_time_zone ?? run.tenant_timezone,
+    week: run.calendar_week ?? usualWeek,
+    exceptions: run.calendar_exceptions ?? [],
+  };
+}

@@ -1,0 +1,98 @@
+import { eventColumns, storedEvent } from '../../../commands/automations/lib/event-facts.ts';
+import type { EventRow } from '../../../commands/automations/lib/event-facts.ts';
+import { recordsFrom, recordStatements } from '../../../commands/automations/lib/load-records.ts';
+import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
+import { literal, runTogether } from '../../../db/opening.ts';
+import { configOf } from '../../../domain/automation/nodes/registry.ts';
+import { stepOf } from '../../../domain/automation/plan/plan-index.ts';
+import type { OpenWait } from '../../../domain/automation/run/run-types.ts';
+import type { StoredEvent } from '../../../domain/events.ts';
+import { evaluate } from '../../../domain/expressions/evaluate.ts';
+import type { RecordRef } from '../../../domain/records/record-types.ts';
+import type { Session } from './session.ts';
+import { lockStatement, readsOf } from './session.ts';
+
+/** Events looked at in one go; a window with more is looked at in pages. */
+const pageSize = 50;
+
+/**
+ * Locks the run's record and those it waits for, by type and id, and reads the record: one round trip. While the locks are held no
+ * event of these records can get a number, so what is looked at afterwards is complete.
+ */
+export async function lockAndLoad(session: Session): Promise<void> {
+  const { subject, context } = session;
+  const others = session.state.waits.flatMap((wait) =>
+    wait.event === null || wait.event.record.id === subject.id ? [] : [wait.event.record],
+  );
+  const byType = new Map<string, Set<string>>();
+  for (const ref of others) byType.set(ref.type, (byType.get(ref.type) ?? new Set()).add(ref.id));
+  const locks = [...byType].map(([type, ids]) => ({
+    type,
+    sql: lockStatement(tableOfRecord[type as RecordRef['type']], context.tenantId, [...ids].sort()),
+  }));
+  const [lockSubject = '', readSubject = ''] = recordStatements(context.tenantId, subject.type, [subject.id], readsOf(session.plan), true);
+  const ordered = [...locks, { type: subject.type, sql: lockSubject }].sort((a, b) => (a.type < b.type ? -1 : 1));
+  const results = await runTogether(session.trx, [...ordered.map((lock) => lock.sql), readSubject]);
+  session.setRecord(recordsFrom(results.at(-1)?.rows ?? []).get(subject.id) ?? null);
+  for (const ref of [subject, ...others]) session.locked.add(ref.id);
+}
+
+/** The first event inside a wait's window that its filter lets through; the wait's record is locked. */
+export async function findAwaited(session: Session, wait: OpenWait): Promise<StoredEvent | null> {
+  if (wait.event === null) return null;
+  const step = stepOf(session.plan, wait.key.step);
+  const filter = step?.type === 'wait.for_event' ? configOf(step, 'wait.for_event').filter : null;
+  return firstEvent(
+    session,
+    wait.event.record,
+    wait.event.types,
+    wait.event.after,
+    (event) => filter === null || evaluate(filter, session.facts(event)).result,
+  );
+}
+
+/** The reason to leave by an exit rule about events, if one of them has happened. Notes how far it has looked. */
+export async function findExit(session: Session): Promise<string | null> {
+  const rules = session.plan.exit.filter((rule) => rule.kind === 'event');
+  if (rules.length === 0) return null;
+  const types = [...new Set(rules.flatMap((rule) => rule.events))];
+  let reason: string | null = null;
+  await firstEvent(session, session.subject, types, session.exitAfter, (event) => {
+    session.exitAfter = event.id;
+    const rule = rules.find(
+      (one) => one.events.includes(event.type) && (one.when === null || evaluate(one.when, session.facts(event)).result),
+    );
+    reason = rule?.reason ?? null;
+    return rule !== undefined;
+  });
+  return reason;
+}
+
+async function firstEvent(
+  session: Session,
+  record: RecordRef,
+  types: readonly string[],
+  after: string,
+  fits: (event: StoredEvent) => boolean,
+): Promise<StoredEvent | null> {
+  let from = after;
+  for (;;) {
+    const events = await page(session, record, types, from);
+    const found = events.find(fits);
+    if (found !== undefined) return found;
+    const last = events.at(-1);
+    if (last === undefined || events.length < pageSize) return null;
+    from = last.id;
+  }
+}
+
+async function page(session: Session, record: RecordRef, types: readonly string[], after: string): Promise<readonly StoredEvent[]> {
+  const tenant = `${literal(session.context.tenantId)}::uuid`;
+  const [result] = await runTogether(session.trx, [
+    `select ${eventColumns} from event_links l join events e on e.tenant_id = l.tenant_id and e.id = l.event_id and e.occurred_at = l.occurred_at
+       where l.tenant_id = ${tenant} and l.record_id = ${literal(record.id)}::uuid and l.event_id > ${literal(after)}::bigint
+         and l.type = any(${literal(`{${types.join(',')}}`)}::text[])
+       order by l.event_id limit ${pageSize}`,
+  ]);
+  return (result?.rows as readonly EventRow[]).map(storedEvent);
+}
