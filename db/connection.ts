@@ -70,6 +70,8 @@ export function createPool(config: DatabaseConfig): Knex {
       types,
       ...sessionSettings,
     },
+    // knex also prints every connection that fails; the caller gets the error and says it once.
+    log: { warn: () => undefined },
     acquireConnectionTimeout: config.acquireTimeoutMs ?? 10_000,
     pool: {
       min: 0,
