@@ -13,6 +13,25 @@ const HELP = `npm start [-- --data DIR]
 
 Settings are environment variables: docs/configuration.md.`;
 
+/** Resolves at the first Ctrl-C. Whoever insists seconds later gets out at once; the guards end what is still running. */
+function onStopSignal(first: () => void): Promise<void> {
+  return new Promise((wanted) => {
+    let since: number | undefined;
+    const onSignal = (): void => {
+      if (since === undefined) {
+        since = Date.now();
+        console.log('\nStopping … (Ctrl-C again in a few seconds does not wait)');
+        first();
+        wanted();
+        return;
+      }
+      // One Ctrl-C arrives several times: from the terminal, and again from npm.
+      if (Date.now() - since > 2_000) process.exit(130);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  });
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { data: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help === true) {
@@ -28,18 +47,7 @@ async function main(): Promise<number> {
     temporalUi: settings.TEMPORAL_UI_PORT,
   };
   const abort = new AbortController();
-  const stopWanted = new Promise<void>((wanted) => {
-    let asked = 0;
-    const onSignal = (): void => {
-      asked += 1;
-      if (asked === 1) console.log('\nStopping …');
-      // Whoever insists gets out at once; the guards end what is still running.
-      if (asked === 3) process.exit(130);
-      abort.abort(new Error('Stopped while starting.'));
-      wanted();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  });
+  const stopWanted = onStopSignal(() => abort.abort(new Error('Stopped while starting.')));
   const started = Date.now();
   try {
     const own = values.data === undefined ? { ports } : {};

@@ -96,6 +96,22 @@ describe('an instance', () => {
   });
 });
 
+test('with services of one’s own it starts only what is its own, and stops nothing else', async () => {
+  const host = await startInstance({ ...optionsFor('host'), processes: [] });
+  await count(host, 'create database elsewhere');
+  const env = {
+    DEMO_DATA: 'false',
+    DATABASE_URL: host.urls.database.replace(/\/cadenza$/, '/elsewhere'),
+    TEMPORAL_ADDRESS: host.urls.temporal,
+  };
+  const guest = await startInstance({ ...optionsFor('guest'), env });
+  expect(guest.processes.names()).toEqual(['api', 'relay']);
+  expect(await count(guest, "select count(*) as n from pg_tables where schemaname = 'public' and tablename = 'leads'")).toBe('1');
+  await guest.stop();
+  expect(isAlive(host.processes.pidOf('postgres') ?? 0)).toBe(true);
+  await host.stop();
+});
+
 function supervise(name: string): ChildProcess {
   const args = ['--import', 'tsx', `${FIXTURES}/supervise.ts`, join(parent, name)];
   return spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,0 +1,36 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export interface MailSink {
+  readonly url: string;
+  /** Message-ID -> how often it came. */
+  readonly seen: ReadonlyMap<string, number>;
+  readonly close: () => Promise<void>;
+}
+
+/** A real SMTP server that takes everything and counts Message-IDs. */
+export async function startMailSink(): Promise<MailSink> {
+  const seen = new Map<string, number>();
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, _session, done) => {
+      let head = '';
+      stream.on('data', (chunk: Buffer) => {
+        if (head.length < 64_000) head += chunk.toString('latin1');
+      });
+      stream.on('end', () => {
+        const id = /^message-id:\s*(\S+)/im.exec(head)?.[1] ?? '(none)';
+        seen.set(id, (seen.get(id) ?? 0) + 1);
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  // A TCP server that listens has an address of this kind.
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, seen, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
