@@ -23,7 +23,14 @@ const TABLE = [
     types: ['config'],
     neverPackages: ['koa', '@koa/', '@temporalio/worker', '@temporalio/workflow'],
   },
-  { from: '^db/', runtime: ['domain', 'db'], types: ['config'], packages: ['objection', 'knex', 'pg', 'node:'] },
+  // The demo data is made by the commands a person's clicks would run, so that it cannot be what a person could not make.
+  {
+    from: '^db/seeds/',
+    runtime: ['domain', 'commands', 'db', 'templates', 'config'],
+    types: [],
+    neverPackages: ['@temporalio/', 'koa', '@koa/'],
+  },
+  { from: '^db/', except: '^db/seeds/', runtime: ['domain', 'db'], types: ['config'], packages: ['objection', 'knex', 'pg', 'node:'] },
   {
     from: '^api/',
     runtime: ['domain', 'commands', 'db', 'config', 'api', 'templates/render', 'workflows/contracts'],
@@ -32,7 +39,7 @@ const TABLE = [
   },
   {
     from: '^workers/',
-    runtime: ['domain', 'commands', 'activities', 'db', 'templates', 'config', 'workers'],
+    runtime: ['domain', 'commands', 'activities', 'db', 'templates', 'config', 'workers', 'workflows/contracts'],
     types: ['workflows'],
     neverPackages: ['koa', '@koa/', '@temporalio/workflow', '@temporalio/testing'],
   },

@@ -1,5 +1,5 @@
 import type { Env } from '../../config/env.ts';
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from './demo-sign-ins.ts';
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from '../../db/seeds/demo-sign-ins.ts';
 import type { Instance } from './instance.ts';
 
 /** Tells where everything is and how to get in. */
