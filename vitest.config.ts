@@ -62,6 +62,7 @@ export default defineConfig({
         test: {
           ...forks,
           name: 'e2e',
+          globalSetup: './test/helpers/e2e-setup.ts',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
