@@ -1,6 +1,7 @@
 import { flushEvents } from '../../../commands/lib/flush-events.ts';
 import { runName } from '../../../commands/automations/lib/write-enrolments.ts';
 import { insertDispatches, startOfRun } from '../../../commands/lib/dispatches.ts';
+import { closeOpenSteps } from '../../../commands/runs/lib/close-run.ts';
 import { literal, runTogether } from '../../../db/opening.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.ts';
@@ -21,6 +22,9 @@ export async function writeSegment(session: Session, answer: SegmentAnswer, owne
     ...(session.state.ended === null ? [] : [lockKey(session)]),
     updateRun(session, answer, goesOn || owner === 'own' ? 'own' : 'batch'),
     ...(session.steps.size === 0 ? [] : [upsertSteps(context.tenantId, run.id, [...session.steps.values()])]),
+    ...(session.state.ended === null || session.run.state.waits.length === 0
+      ? []
+      : [closeOpenSteps(context.tenantId, run.id, context.now)]),
     ...subscriptionChanges(session),
     ...(session.dispatches.length === 0 ? [] : [insertDispatches(context.tenantId, session.dispatches)]),
   ]);

@@ -1,0 +1,112 @@
+import type { Doors } from '../../db/doors.ts';
+import { literal, runTogether } from '../../db/opening.ts';
+import type { Compiled } from '../../domain/automation/compile/compile.ts';
+import { compile } from '../../domain/automation/compile/compile.ts';
+import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
+import type { Plan } from '../../domain/automation/plan/plan.ts';
+import { UserError } from '../../domain/errors/errors.ts';
+import type { RecordingContext } from '../lib/command-context.ts';
+import type { TenantTrx } from '../lib/context.ts';
+import type { CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
+import { runCommand } from '../lib/run-command.ts';
+import { userOf } from '../records/made-by.ts';
+import { requireVersion } from '../records/lock-record.ts';
+import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
+import { loadCompileContext } from './lib/compile-context.ts';
+
+export interface PublishAutomation {
+  readonly id: string;
+  readonly expectedVersion?: number;
+}
+
+export interface Published {
+  readonly automationId: string;
+  readonly version: number;
+  /** Every event with a higher number belongs to this version. */
+  readonly openedAtEvent: string;
+  readonly status: 'active' | 'paused';
+}
+
+/** A draft that compiled, ready to be made live in an instant. */
+export interface PreparedVersion {
+  readonly id: string;
+  readonly draftVersion: number;
+  readonly definition: AutomationDefinition;
+  readonly plan: Plan;
+  readonly hash: string;
+  readonly templateVersions: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the draft the live version. Reading and compiling happen before; under the tenant's lock only the state flips and the event
+ * number is noted, so every event is before or after it. Runs of older versions go on with them.
+ */
+export async function publishAutomation(
+  db: Pick<Doors, 'withTenant' | 'withTenantExclusive' | 'readTenant'>,
+  frame: CommandFrame,
+  input: PublishAutomation,
+  options: Pick<RunCommandOptions, 'now'> = {},
+): Promise<Published> {
+  const prepared = await db.readTenant(frame.tenantId, (trx) => preparePublish(trx, frame.tenantId, input));
+  return runCommand(db, frame, (trx, context) => publish(trx, context, prepared), { ...options, door: 'exclusive' });
+}
+
+/** Compiles the draft against the tenant as it is. Refuses with all problems, each at its node. */
+export async function preparePublish(trx: TenantTrx, tenantId: string, input: PublishAutomation): Promise<PreparedVersion> {
+  const row = await readAutomation(trx, tenantId, input.id);
+  requireVersion(row, input.expectedVersion, 'automation');
+  requireStatus(row, ['draft', 'active', 'paused'], 'The automation is archived.');
+  const { context, templateVersions } = await loadCompileContext(trx, tenantId);
+  const compiled = compile(row.draft, context);
+  if (compiled.plan === null || compiled.hash === null) throw planHasProblems(compiled);
+  const pinned = compiled.plan.references.flatMap((reference) => {
+    const version = reference.kind === 'template' ? templateVersions[reference.id] : undefined;
+    return version === undefined ? [] : [[reference.id, version] as const];
+  });
+  return {
+    id: row.id,
+    draftVersion: row.version,
+    definition: row.draft,
+    plan: compiled.plan,
+    hash: compiled.hash,
+    templateVersions: Object.fromEntries(pinned),
+  };
+}
+
+/** The flip. Runs inside the exclusive door. */
+export async function publish(trx: TenantTrx, context: RecordingContext, prepared: PreparedVersion): Promise<Published> {
+  const row = await lockAutomation(trx, context.tenantId, prepared.id, prepared.draftVersion);
+  requireStatus(row, ['draft', 'active', 'paused'], 'The automation is archived.');
+  const version = (row.currentVersion ?? 0) + 1;
+  // Whoever publishes while paused corrects it before going on.
+  const status = row.status === 'paused' ? 'paused' : 'active';
+  const tenant = `${literal(context.tenantId)}::uuid`;
+  const automation = `${literal(row.id)}::uuid`;
+  const now = `${literal(context.now)}::timestamptz`;
+  const [numbered] = await runTogether(trx, [`select nextval('event_numbers')::text as number`]);
+  const openedAtEvent = (numbered?.rows as readonly { number: string }[])[0]?.number ?? '0';
+  await runTogether(trx, [
+    `insert into plans (tenant_id, hash, plan) values (${tenant}, ${literal(prepared.hash)}, ${literal(prepared.plan)}::jsonb) on conflict do nothing`,
+    `update automation_versions set closed_at_event = ${openedAtEvent} where tenant_id = ${tenant} and automation_id = ${automation} and closed_at_event is null`,
+    `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, published_by, published_at)
+     values (${tenant}, ${automation}, ${version}, ${literal(prepared.definition)}::jsonb, ${literal(prepared.hash)}, ${literal(`{${prepared.plan.trigger.events.join(',')}}`)}::text[],
+       ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${now})`,
+    `update automations set status = ${literal(status)}, current_version = ${version}, version = version + 1, updated_at = ${now}${
+      row.status === status ? '' : `, status_changed_at_event = ${openedAtEvent}, status_changed_at = ${now}`
+    } where tenant_id = ${tenant} and id = ${automation}`,
+  ]);
+  context.record({ type: 'automation.published', subject: { type: 'automation', id: row.id }, data: { name: row.name, version } });
+  return { automationId: row.id, version, openedAtEvent, status };
+}
+
+function planHasProblems(compiled: Compiled): UserError {
+  const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const problems = errors.map((diagnostic) => ({
+    pointer: diagnostic.pointer,
+    detail: diagnostic.message,
+    code: diagnostic.code,
+    ...(diagnostic.nodeId === null ? {} : { nodeId: diagnostic.nodeId }),
+  }));
+  const sentence = errors.length === 1 ? (errors[0]?.message ?? '') : `The automation has ${errors.length} problems.`;
+  return new UserError('plan_has_problems', sentence, problems);
+}

@@ -1,0 +1,20 @@
+import type { RecordingContext } from '../lib/command-context.ts';
+import type { TenantTrx } from '../lib/context.ts';
+import { workflowOfRun } from '../lib/dispatches.ts';
+import { endRun } from './end.ts';
+import { lockOpenRun } from './lib/lock-open-run.ts';
+
+/** Cancels a run: it has ended when this commits, whether Temporal answers or not; its workflow is cancelled when it can be reached. */
+export async function cancelRun(
+  trx: TenantTrx,
+  context: RecordingContext,
+  input: { readonly id: string; readonly reason?: string },
+): Promise<void> {
+  const run = await lockOpenRun(trx, context, input.id, { ending: true });
+  const workflow = workflowOfRun({ runId: run.id, automationId: run.automation_id, incarnation: run.incarnation });
+  await endRun(trx, context, run, {
+    status: 'cancelled',
+    reason: input.reason === undefined || input.reason.trim() === '' ? 'Cancelled by a person.' : input.reason.trim().slice(0, 500),
+    dispatch: { causeKey: `cancel/run/${run.id}/${run.incarnation}`, target: { kind: 'cancel', workflow }, runId: run.id, priority: 2 },
+  });
+}
