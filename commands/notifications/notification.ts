@@ -18,17 +18,16 @@ export interface Notice {
 
 /**
  * The statement that puts a notification into somebody's inbox. Written in the transaction of what it tells, so it is there
- * exactly if that happened. What people do to themselves they know: it is kept, but as read.
+ * exactly if that happened; nobody who left is told. What people do to themselves they know: it is kept, but as read.
  */
 export function notificationInsert(context: CommandContext, notice: Notice): Fragment {
   const own = context.actor.kind === 'user' && context.actor.userId === notice.userId;
   return {
     sql: `insert into notifications (tenant_id, id, user_id, kind, title, body, severity, record_type, record_id, data, read_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)`,
+      select tenant_id, ?::uuid, id, ?, ?, ?, ?, ?, ?::uuid, ?::jsonb, ?::timestamptz, ?::timestamptz
+      from users where tenant_id = ? and id = ? and status = 'active'`,
     bindings: [
-      context.tenantId,
       newId(),
-      notice.userId,
       notice.kind,
       notice.title ?? notice.kind,
       notice.body ?? null,
@@ -38,6 +37,8 @@ export function notificationInsert(context: CommandContext, notice: Notice): Fra
       JSON.stringify({ ...notice.data, actor: context.actor }),
       own ? context.now : null,
       context.now,
+      context.tenantId,
+      notice.userId,
     ],
   };
 }

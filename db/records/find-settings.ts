@@ -1,0 +1,77 @@
+import type { Transaction } from 'objection';
+import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
+import type { CustomFieldEntity, CustomFieldOption, CustomFieldType } from '../../domain/records/custom-field-rules.ts';
+import type { RowBase } from './rows.ts';
+import { rowOf, rowsOf } from './sql.ts';
+import { ofTenant } from './views.ts';
+
+export interface StageView {
+  readonly id: string;
+  readonly pipelineId: string;
+  readonly name: string;
+  readonly position: number;
+  readonly kind: 'open' | 'won' | 'lost';
+  readonly probability: number;
+  readonly version: number;
+}
+export interface PipelineView extends RowBase {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly stages: readonly StageView[];
+}
+export interface CustomFieldView extends RowBase {
+  readonly entity: CustomFieldEntity;
+  readonly key: string;
+  readonly label: string;
+  readonly type: CustomFieldType;
+  readonly required: boolean;
+  readonly options: readonly CustomFieldOption[];
+  readonly position: number;
+}
+export interface CalendarView extends RowBase, BusinessCalendar {
+  readonly name: string;
+  readonly isDefault: boolean;
+}
+
+const pipelineView = `p.*, (select coalesce(json_agg(json_build_object('id', s.id, 'pipelineId', s.pipeline_id, 'name', s.name, 'position', s.position,
+    'kind', s.kind, 'probability', s.probability, 'version', s.version) order by s.position), '[]')
+  from stages s where s.tenant_id = p.tenant_id and s.pipeline_id = p.id and s.archived_at is null) as stages`;
+
+export interface IdPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export async function listPipelines(trx: Transaction, page: IdPage): Promise<PipelineView[]> {
+  return rowsOf<PipelineView>(
+    trx,
+    `select ${pipelineView} from pipelines p where ${ofTenant('p')} and p.archived_at is null and (?::uuid is null or p.id > ?::uuid) order by p.id limit ?`,
+    [page.after, page.after, page.limit + 1],
+  );
+}
+export async function findPipeline(trx: Transaction, id: string): Promise<PipelineView | null> {
+  return rowOf<PipelineView>(trx, `select ${pipelineView} from pipelines p where ${ofTenant('p')} and p.id = ?`, [id]);
+}
+
+export async function listCustomFields(trx: Transaction, page: IdPage & { readonly entity: string | null }): Promise<CustomFieldView[]> {
+  return rowsOf<CustomFieldView>(
+    trx,
+    `select f.* from custom_fields f where ${ofTenant('f')} and f.archived_at is null and (?::text is null or f.entity = ?)
+       and (?::uuid is null or f.id > ?::uuid) order by f.id limit ?`,
+    [page.entity, page.entity, page.after, page.after, page.limit + 1],
+  );
+}
+export async function findCustomField(trx: Transaction, id: string): Promise<CustomFieldView | null> {
+  return rowOf<CustomFieldView>(trx, `select f.* from custom_fields f where ${ofTenant('f')} and f.id = ?`, [id]);
+}
+
+export async function listCalendars(trx: Transaction, page: IdPage): Promise<CalendarView[]> {
+  return rowsOf<CalendarView>(
+    trx,
+    `select c.* from business_calendars c where ${ofTenant('c')} and c.archived_at is null and (?::uuid is null or c.id > ?::uuid) order by c.id limit ?`,
+    [page.after, page.after, page.limit + 1],
+  );
+}
+export async function findCalendar(trx: Transaction, id: string): Promise<CalendarView | null> {
+  return rowOf<CalendarView>(trx, `select c.* from business_calendars c where ${ofTenant('c')} and c.id = ?`, [id]);
+}
