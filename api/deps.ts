@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/connection.ts';
-import type { FileStore } from './lib/file-store.ts';
+import type { FileStore } from '../commands/files/file-store.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import type { ReadinessProbe } from './lib/readiness.ts';
 

@@ -52,3 +52,12 @@ export function numberCursor(cursor: string | undefined): number | null {
   if (typeof number !== 'number' || !Number.isInteger(number) || Math.abs(number) > 2_147_483_647) throw badCursor();
   return number;
 }
+
+/** The cursor of a list that is ordered by an instant and then by id. */
+export function instantCursor(cursor: string | undefined): readonly [string, string] | null {
+  if (cursor === undefined) return null;
+  const [at, id] = decodeCursor(cursor, 2);
+  if (typeof at !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at) || Number.isNaN(Date.parse(at))) throw badCursor();
+  if (typeof id !== 'string' || !isUuid(id)) throw badCursor();
+  return [at, id];
+}

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { FoundSession } from '../middlewares/session.ts';
 import { authorise } from '../policies/policy.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
 import { parseAddress, requestedVersion, respond } from './mount.ts';
@@ -67,14 +68,6 @@ async function perform(write: Write, trx: TenantTrx, context: CommandContext, pr
 function withoutSecrets(answer: unknown, secrets: readonly string[]): Json {
   if (secrets.length === 0 || typeof answer !== 'object' || answer === null) return (answer ?? null) as Json;
   return { ...(answer as JsonObject), ...Object.fromEntries(secrets.map((name) => [name, null])) };
-}
-
-function idempotencyKey(ctx: Context): string | null {
-  const key = ctx.get('Idempotency-Key');
-  if (ctx.method !== 'POST' || key === '') return null;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw new UserError('malformed_request', 'Idempotency-Key must be 1 to 200 visible ASCII characters.');
-  return key;
 }
 
 function fingerprintOf(write: Write): string {

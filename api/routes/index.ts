@@ -1,9 +1,23 @@
 import type { Route } from '../lib/route.ts';
 import { activityRoutes } from './activities/index.ts';
+import { auditRoutes } from './audit/index.ts';
+import { fileRoutes } from './files/index.ts';
+import { calendarRoutes } from './calendars/index.ts';
+import { companyRoutes } from './companies/index.ts';
+import { contactRoutes } from './contacts/index.ts';
+import { customFieldRoutes } from './custom-fields/index.ts';
+import { dealRoutes } from './deals/index.ts';
+import { formRoutes } from './forms/index.ts';
+import { noteRoutes } from './notes/index.ts';
+import { pipelineRoutes } from './pipelines/index.ts';
+import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { importRoutes } from './imports/index.ts';
 import { leadRoutes } from './leads/index.ts';
+import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
+import { notificationRoutes } from './notifications/index.ts';
+import { outboxRoutes } from './outbox/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { roleRoutes } from './roles/index.ts';
 import { teamRoutes } from './teams/index.ts';
@@ -16,6 +30,15 @@ export const routes: readonly Route[] = [
   ...leadRoutes,
   ...taskRoutes,
   ...activityRoutes,
+  ...calendarRoutes,
+  ...companyRoutes,
+  ...contactRoutes,
+  ...customFieldRoutes,
+  ...dealRoutes,
+  ...formRoutes,
+  ...noteRoutes,
+  ...pipelineRoutes,
+  ...tagRoutes,
   ...homeRoutes,
   ...importRoutes,
   ...metaRoutes,
@@ -24,4 +47,9 @@ export const routes: readonly Route[] = [
   ...teamRoutes,
   ...roleRoutes,
   ...templateRoutes,
+  ...notificationRoutes,
+  ...fileRoutes,
+  ...auditRoutes,
+  ...outboxRoutes,
+  ...liveRoutes,
 ];

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Env } from '../config/env.ts';
+import type { ApiConfig } from './deps.ts';
+
+const uiFolder = 'dist/ui';
+
+/** What the environment says about the API. */
+export function apiConfig(env: Env): ApiConfig {
+  const ui = resolve(uiFolder);
+  return {
+    publicUrl: env.PUBLIC_URL ?? null,
+    trustProxy: env.TRUST_PROXY,
+    cookieSecure: env.COOKIE_SECURE,
+    sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
+    sessionAbsoluteHours: env.SESSION_ABSOLUTE_HOURS,
+    loginMaxFailures: env.LOGIN_MAX_FAILURES,
+    loginLockoutMinutes: env.LOGIN_LOCKOUT_MINUTES,
+    uploadMaxBytes: env.UPLOAD_MAX_BYTES,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    rateLimitAnonymousPerMinute: env.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+    rateLimitSignInPerMinute: Math.max(5, Math.ceil(env.RATE_LIMIT_ANONYMOUS_PER_MINUTE / 4)),
+    uiFolder: existsSync(join(ui, 'index.html')) ? ui : null,
+    outboxFolder: env.SMTP_URL === undefined ? resolve(env.DATA_DIR, 'outbox') : null,
+    temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
+    checkResponses: false,
+  };
+}
