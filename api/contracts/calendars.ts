@@ -10,7 +10,7 @@ const shape = {
   name: z.string().max(60_000),
   timeZone: z.string().max(100),
   week: z.record(z.string().max(1), hours),
-  exceptions: z.array(z.object({ date: z.string().max(10), name: z.string().max(200).optional(), hours })).max(1_000),
+  exceptions: z.array(z.object({ date: z.string().max(10), name: z.string().max(200).exactOptional(), hours })).max(1_000),
 };
 
 export const calendar = z.object({ ...recordMeta, ...shape, isDefault: z.boolean() }).meta({ id: 'BusinessCalendar' });

@@ -1,0 +1,72 @@
+import { archiveCompany } from '../../../commands/companies/archive-company.ts';
+import { createCompany } from '../../../commands/companies/create-company.ts';
+import { updateCompany } from '../../../commands/companies/update-company.ts';
+import type { TenantTrx } from '../../../commands/lib/context.ts';
+import type { CompanyView } from '../../../db/records/find-others.ts';
+import { findCompanies, findCompany } from '../../../db/records/find-others.ts';
+import { companyTimeline } from '../../contracts/activities.ts';
+import type { Company } from '../../contracts/companies.ts';
+import * as contract from '../../contracts/companies.ts';
+import { tagCompany, untagCompany } from '../../contracts/tags.ts';
+import { between, leaf, listOf } from '../../lib/record-list.ts';
+import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { companyPolicy } from '../../policies/crm.ts';
+import { found, presentMeta } from '../records/found.ts';
+import { recordTagRoutes } from '../records/record-tags.ts';
+import { timelineRoute } from '../records/timeline.ts';
+
+function present(row: CompanyView): Company {
+  return {
+    ...presentMeta(row),
+    name: row.name,
+    domain: row.domain,
+    industry: row.industry,
+    phone: row.phone,
+    website: row.website,
+    country: row.country,
+    city: row.city,
+    employeeCount: row.employeeCount,
+    annualRevenueMinor: row.annualRevenueMinor,
+    currency: row.currency,
+    ownerUserId: row.ownerUserId,
+    owner: row.owner,
+    tags: [...row.tags],
+    custom: row.custom,
+  };
+}
+
+const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Company> =>
+  present(found(await findCompany(trx, params.id), 'company'));
+
+export const companyRoutes: readonly Route[] = [
+  plainRoute(contract.listCompanies, {
+    policy: companyPolicy.read,
+    handle: async ({ deps, principal, query }) => {
+      const where = [leaf('company.tags', 'has_any_tag', query.tag), ...between('company.createdAt', query.createdFrom, query.createdTo)];
+      const { items, next } = await listOf({ deps, principal }, 'company', { ...query, where }, findCompanies);
+      return { items: items.map(present), next };
+    },
+  }),
+  writeRoute(contract.createCompany, {
+    policy: companyPolicy.write,
+    handle: async ({ trx, context, body }) => current({ trx, params: await createCompany(trx, context, body) }),
+  }),
+  readRoute(contract.readCompany, { policy: companyPolicy.read, handle: current }),
+  writeRoute(contract.updateCompany, {
+    policy: companyPolicy.write,
+    handle: async ({ trx, context, params, body, version }) => {
+      await updateCompany(trx, context, { id: params.id, patch: body, expectedVersion: version });
+      return current({ trx, params });
+    },
+    current,
+  }),
+  writeRoute(contract.archiveCompany, {
+    policy: companyPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await archiveCompany(trx, context, params);
+      return undefined;
+    },
+  }),
+  timelineRoute(companyTimeline, 'company', companyPolicy.read, findCompany),
+  ...recordTagRoutes('company', companyPolicy.write, tagCompany, untagCompany),
+];

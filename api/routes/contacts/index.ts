@@ -1,0 +1,81 @@
+import { archiveContact } from '../../../commands/contacts/archive-contact.ts';
+import { createContact } from '../../../commands/contacts/create-contact.ts';
+import { updateContact } from '../../../commands/contacts/update-contact.ts';
+import type { TenantTrx } from '../../../commands/lib/context.ts';
+import type { ContactView } from '../../../db/records/find-others.ts';
+import { findContact, findContacts } from '../../../db/records/find-others.ts';
+import { displayName } from '../../../domain/records/text-rules.ts';
+import { contactTimeline } from '../../contracts/activities.ts';
+import type { Contact } from '../../contracts/contacts.ts';
+import * as contract from '../../contracts/contacts.ts';
+import { tagContact, untagContact } from '../../contracts/tags.ts';
+import { between, leaf, listOf } from '../../lib/record-list.ts';
+import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { contactPolicy } from '../../policies/crm.ts';
+import { found, instantOrNull, presentMeta } from '../records/found.ts';
+import { recordTagRoutes } from '../records/record-tags.ts';
+import { timelineRoute } from '../records/timeline.ts';
+
+function present(row: ContactView): Contact {
+  return {
+    ...presentMeta(row),
+    name: displayName(row),
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    phone: row.phone,
+    jobTitle: row.jobTitle,
+    status: row.status,
+    lastTouchedAt: instantOrNull(row.lastTouchedAt),
+    companyId: row.companyId,
+    company: row.company,
+    ownerUserId: row.ownerUserId,
+    owner: row.owner,
+    channels: row.channels.map((channel) => ({
+      ...channel,
+      kind: contract.channelKinds.find((kind) => kind === channel.kind) ?? 'other',
+    })),
+    tags: [...row.tags],
+    custom: row.custom,
+  };
+}
+
+const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Contact> =>
+  present(found(await findContact(trx, params.id), 'contact'));
+
+export const contactRoutes: readonly Route[] = [
+  plainRoute(contract.listContacts, {
+    policy: contactPolicy.read,
+    handle: async ({ deps, principal, query }) => {
+      const where = [
+        leaf('contact.companyId', 'is', query.companyId),
+        leaf('contact.tags', 'has_any_tag', query.tag),
+        ...between('contact.createdAt', query.createdFrom, query.createdTo),
+      ];
+      const { items, next } = await listOf({ deps, principal }, 'contact', { ...query, where }, findContacts);
+      return { items: items.map(present), next };
+    },
+  }),
+  writeRoute(contract.createContact, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, body }) => current({ trx, params: await createContact(trx, context, body) }),
+  }),
+  readRoute(contract.readContact, { policy: contactPolicy.read, handle: current }),
+  writeRoute(contract.updateContact, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, params, body, version }) => {
+      await updateContact(trx, context, { id: params.id, patch: body, expectedVersion: version });
+      return current({ trx, params });
+    },
+    current,
+  }),
+  writeRoute(contract.archiveContact, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await archiveContact(trx, context, params);
+      return undefined;
+    },
+  }),
+  timelineRoute(contactTimeline, 'contact', contactPolicy.read, findContact),
+  ...recordTagRoutes('contact', contactPolicy.write, tagContact, untagContact),
+];

@@ -1,0 +1,102 @@
+import { archiveDeal } from '../../../commands/deals/archive-deal.ts';
+import { createDeal } from '../../../commands/deals/create-deal.ts';
+import { closeDeal, moveDeal } from '../../../commands/deals/move-deal.ts';
+import { updateDeal } from '../../../commands/deals/update-deal.ts';
+import type { TenantTrx } from '../../../commands/lib/context.ts';
+import type { DealView } from '../../../db/records/find-others.ts';
+import { findDeal, findDeals } from '../../../db/records/find-others.ts';
+import { dealTimeline } from '../../contracts/activities.ts';
+import type { Deal } from '../../contracts/deals.ts';
+import * as contract from '../../contracts/deals.ts';
+import { tagDeal, untagDeal } from '../../contracts/tags.ts';
+import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
+import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { dealPolicy } from '../../policies/crm.ts';
+import { found, instantOrNull, presentMeta } from '../records/found.ts';
+import { recordTagRoutes } from '../records/record-tags.ts';
+import { timelineRoute } from '../records/timeline.ts';
+
+function present(row: DealView): Deal {
+  return {
+    ...presentMeta(row),
+    name: row.name,
+    pipelineId: row.pipelineId,
+    stageId: row.stageId,
+    stageName: row.stageName,
+    status: row.status,
+    locked: row.locked,
+    amountMinor: row.amountMinor,
+    currency: row.currency,
+    probability: row.probability,
+    expectedCloseOn: row.expectedCloseOn,
+    contactId: row.contactId,
+    contact: row.contact,
+    companyId: row.companyId,
+    company: row.company,
+    ownerUserId: row.ownerUserId,
+    owner: row.owner,
+    lostReason: row.lostReason,
+    closedAt: instantOrNull(row.closedAt),
+    stageEnteredAt: row.stageEnteredAt.toISOString(),
+    tags: [...row.tags],
+    custom: row.custom,
+  };
+}
+
+const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Deal> =>
+  present(found(await findDeal(trx, params.id), 'deal'));
+
+export const dealRoutes: readonly Route[] = [
+  plainRoute(contract.listDeals, {
+    policy: dealPolicy.read,
+    handle: async ({ deps, principal, query }) => {
+      const where = [
+        anyOf('deal.status', query.status),
+        leaf('deal.pipelineId', 'is', query.pipelineId),
+        leaf('deal.stageId', 'is', query.stageId),
+        leaf('deal.contactId', 'is', query.contactId),
+        leaf('deal.companyId', 'is', query.companyId),
+        leaf('deal.tags', 'has_any_tag', query.tag),
+        ...between('deal.createdAt', query.createdFrom, query.createdTo),
+      ];
+      const { items, next } = await listOf({ deps, principal }, 'deal', { ...query, where }, findDeals);
+      return { items: items.map(present), next };
+    },
+  }),
+  writeRoute(contract.createDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, body }) => current({ trx, params: await createDeal(trx, context, body) }),
+  }),
+  readRoute(contract.readDeal, { policy: dealPolicy.read, handle: current }),
+  writeRoute(contract.updateDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params, body, version }) => {
+      await updateDeal(trx, context, { id: params.id, patch: body, expectedVersion: version });
+      return current({ trx, params });
+    },
+    current,
+  }),
+  writeRoute(contract.archiveDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await archiveDeal(trx, context, params);
+      return undefined;
+    },
+  }),
+  writeRoute(contract.moveDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params, body }) => {
+      await moveDeal(trx, context, { id: params.id, stageId: body.stageId, reason: body.reason ?? null });
+      return current({ trx, params });
+    },
+  }),
+  writeRoute(contract.closeDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params, body }) => {
+      await closeDeal(trx, context, { id: params.id, status: body.status, reason: body.reason ?? null });
+      return current({ trx, params });
+    },
+  }),
+  timelineRoute(dealTimeline, 'deal', dealPolicy.read, findDeal),
+  ...recordTagRoutes('deal', dealPolicy.write, tagDeal, untagDeal),
+];
