@@ -1,6 +1,9 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { CommandContext, TenantTrx } from '../../commands/lib/context.ts';
+import type { RecordingContext } from '../../commands/lib/command-context.ts';
+import type { TenantTrx } from '../../commands/lib/context.ts';
+import type { Actor } from '../../domain/events.ts';
+import type { TenantId } from '../../domain/ids.ts';
 import type { Endpoint } from '../contracts/lib/endpoint.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Policy } from '../policies/policy.ts';
@@ -30,9 +33,22 @@ export interface ReadCall<P extends Schema, Q extends Schema, B extends Schema> 
 
 /** A call that changes something: one transaction, committed when `handle` returns, its events with it. */
 export interface WriteCall<P extends Schema, Q extends Schema, B extends Schema> extends ReadCall<P, Q, B> {
-  readonly context: CommandContext;
+  readonly context: RecordingContext;
   /** From If-Match; 0 where the endpoint does not ask for it. */
   readonly version: number;
+}
+
+/** What can be found out before the writing transaction begins, so that its locks are held for an instant only. */
+export interface PrepareCall<P extends Schema, Q extends Schema, B extends Schema> extends ReadCall<P, Q, B> {
+  readonly version: number;
+}
+
+/** A write that was committed. */
+export interface Done {
+  readonly deps: ApiDeps;
+  readonly tenantId: TenantId;
+  readonly actor: Actor;
+  readonly result: unknown;
 }
 
 /** A call without a transaction of its own: before sign-in, streams, uploads. */
@@ -54,8 +70,10 @@ export type Route =
   | (Common & { readonly kind: 'read'; readonly handle: (call: ReadCall<Any, Any, Any>) => Promise<unknown> })
   | (Common & {
       readonly kind: 'write';
-      readonly handle: (call: WriteCall<Any, Any, Any>) => Promise<unknown>;
+      readonly handle: (call: WriteCall<Any, Any, Any> & { readonly prepared: () => unknown }) => Promise<unknown>;
       readonly current: ((call: WriteCall<Any, Any, Any>) => Promise<unknown>) | null;
+      readonly prepare: ((call: PrepareCall<Any, Any, Any>) => Promise<unknown>) | null;
+      readonly after: ((done: Done) => Promise<unknown>) | null;
       readonly lock: 'shared' | 'exclusive';
       readonly secrets: readonly string[];
     })
@@ -66,9 +84,13 @@ interface Reads<P extends Schema, Q extends Schema, B extends Schema, R extends 
   readonly handle: (call: ReadCall<P, Q, B>) => PromiseLike<Result<R>>;
 }
 
-interface Writes<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+interface Writes<P extends Schema, Q extends Schema, B extends Schema, R extends Schema, X> {
   readonly policy: Policy;
-  readonly handle: (call: WriteCall<P, Q, B>) => PromiseLike<Result<R>>;
+  readonly handle: (call: WriteCall<P, Q, B> & { readonly prepared: () => X }) => PromiseLike<Result<R>>;
+  /** Reads and computes before the transaction; what it refuses is refused when `handle` asks for `prepared()`. */
+  readonly prepare?: (call: PrepareCall<P, Q, B>) => PromiseLike<X>;
+  /** What follows the commit in transactions of its own. Nobody waits for it and it may be cut off: a sweep must do the same. */
+  readonly after?: (done: Done) => PromiseLike<unknown>;
   /** Reads the thing as it is now, for whoever lost a race; declare it where the endpoint has `ifMatch`. */
   readonly current?: (call: WriteCall<P, Q, B>) => PromiseLike<Result<R>>;
   /** `exclusive` only for the few commands that change what events mean: publish, pause, resume, archive of an automation. */
@@ -93,9 +115,9 @@ export function readRoute<P extends Schema, Q extends Schema, B extends Schema, 
 }
 
 /** Declares a route that runs commands. On POST it honours `Idempotency-Key`. */
-export function writeRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+export function writeRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema, X = undefined>(
   endpoint: Endpoint<P, Q, B, R>,
-  route: Writes<P, Q, B, R>,
+  route: Writes<P, Q, B, R, X>,
 ): Route {
   return erase({
     kind: 'write',
@@ -104,6 +126,8 @@ export function writeRoute<P extends Schema, Q extends Schema, B extends Schema,
     limit: 'standard',
     handle: route.handle,
     current: route.current ?? null,
+    prepare: route.prepare ?? null,
+    after: route.after ?? null,
     lock: route.lock ?? 'shared',
     secrets: route.secrets ?? [],
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import type { CommandContext, TenantTrx } from '../../commands/lib/context.ts';
+import type { RecordingContext } from '../../commands/lib/command-context.ts';
+import type { TenantTrx } from '../../commands/lib/context.ts';
 import { runOnce } from '../../commands/idempotency/run-once.ts';
 import { touchSession } from '../../commands/identity/touch-session.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
@@ -14,7 +15,7 @@ import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
 import { parseAddress, requestedVersion, respond } from './mount.ts';
 import type { Principal } from './principal.ts';
-import type { Route } from './route.ts';
+import type { Done, Route } from './route.ts';
 
 type WriteRoute = Extract<Route, { kind: 'write' }>;
 
@@ -31,29 +32,65 @@ export async function runWrite(write: Write): Promise<void> {
   const key = idempotencyKey(write.ctx);
   const { ctx, route, deps, session } = write;
   const actor = { kind: 'user', userId: session.userId } as const;
-  const work = async (trx: TenantTrx, context: CommandContext): Promise<{ body: unknown; replayed: boolean }> => {
+  const prepared = await prepare(write);
+  const work = async (trx: TenantTrx, context: RecordingContext): Promise<{ body: unknown; replayed: boolean }> => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
     if (principal.stale) await touchSession(trx, { sessionId: principal.sessionId, idleMinutes: deps.config.sessionIdleMinutes });
-    if (key === null) return { body: await perform(write, trx, context, principal), replayed: false };
+    if (key === null) return { body: await perform(write, { trx, context, principal, prepared }), replayed: false };
     const once = { userId: principal.userId, key, fingerprint: fingerprintOf(write) };
     let fresh: unknown;
     const kept = await runOnce(trx, context, once, async () => {
-      fresh = await perform(write, trx, context, principal);
+      fresh = await perform(write, { trx, context, principal, prepared });
       return { status: route.endpoint.status, headers: {}, body: withoutSecrets(fresh, route.secrets) };
     });
     return { body: kept.replayed ? kept.body : fresh, replayed: kept.replayed };
   };
   const done = await runCommand(deps.db, { tenantId: session.tenantId, actor }, work, { door: route.lock, repeatable: key !== null });
   if (done.replayed) ctx.set('Idempotent-Replayed', 'true');
+  if (!done.replayed) follow(write, { deps, tenantId: session.tenantId, actor, result: done.body });
   respond(ctx, route, deps, done.body);
 }
 
-async function perform(write: Write, trx: TenantTrx, context: CommandContext, principal: Principal): Promise<unknown> {
+/** What can be refused or worked out before the locks are taken. A refusal waits: a repeated request is answered as the first time. */
+async function prepare(write: Write): Promise<() => unknown> {
+  const { ctx, route, deps, session } = write;
+  if (route.prepare === null) return () => undefined;
+  const look = route.prepare;
+  try {
+    const value = await deps.db.readTenant(session.tenantId, async (trx) => {
+      const principal = await loadPrincipal(trx, session);
+      authorise(route.policy, principal);
+      const body = route.endpoint.body === null ? undefined : parseInput(route.endpoint.body, write.body, '');
+      return look({ ...parseAddress(ctx, route), body, version: requestedVersion(ctx, route), deps, trx, principal });
+    });
+    return () => value;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function follow(write: Write, done: Done): void {
+  write.route.after?.(done).catch((error: unknown) => {
+    write.deps.logger.warn({ err: error, path: write.route.endpoint.path }, 'what follows a change was cut off; the sweep goes on with it');
+  });
+}
+
+interface Performing {
+  readonly trx: TenantTrx;
+  readonly context: RecordingContext;
+  readonly principal: Principal;
+  readonly prepared: () => unknown;
+}
+
+async function perform(write: Write, performing: Performing): Promise<unknown> {
   const { ctx, route, deps } = write;
   const address = parseAddress(ctx, route);
   const body = route.endpoint.body === null ? undefined : parseInput(route.endpoint.body, write.body, '');
-  const call = { ...address, body, version: requestedVersion(ctx, route), deps, trx, context, principal };
+  const call = { ...address, body, version: requestedVersion(ctx, route), deps, ...performing };
   try {
     return await route.handle(call);
   } catch (error) {

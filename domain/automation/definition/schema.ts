@@ -33,7 +33,7 @@ const settings = z.strictObject({
   timeZone: z.string().min(1).max(60).default('tenant'),
   onError: z.enum(['hold', 'fail']).default('hold'),
   loopGuard: z
-    .strictObject({ max: z.number().int().min(1).max(10_000), perHours: z.number().min(0.1).max(8_760) })
+    .strictObject({ max: z.number().int().min(1).max(10_000), perHours: z.number().int().min(1).max(8_760) })
     .default({ max: 20, perHours: 24 }),
 });
 
