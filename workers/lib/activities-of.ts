@@ -1,0 +1,50 @@
+import { join, resolve } from 'node:path';
+import { createImportActivities } from '../../activities/imports/continue-import.ts';
+import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
+import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
+import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
+import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
+import { localFileStore } from '../../commands/files/file-store.ts';
+import type { TenantTrx } from '../../commands/lib/context.ts';
+import type { Env } from '../../config/env.ts';
+import type { WorkerProcess } from '../../config/temporal.ts';
+import type { Database } from '../../db/connection.ts';
+
+/** The activities each worker process carries; every queue of a process offers all of them. */
+export function activitiesOf(process: WorkerProcess, db: Database, env: Env): object {
+  switch (process) {
+    case 'automation':
+      return runActivities(db, env);
+    case 'bulk':
+      return { ...runActivities(db, env), ...importActivities(db, env) };
+    case 'messaging':
+      return createMessagingActivities({
+        db,
+        mail: env.SMTP_URL === undefined ? outboxFolderProvider(resolve(join(env.DATA_DIR, 'outbox'))) : smtpProvider(env.SMTP_URL),
+        mailFrom: env.MAIL_FROM,
+      });
+  }
+}
+
+function runActivities(db: Database, env: Env): object {
+  return createRunActivities({ db, mailDomain: domainOf(env.MAIL_FROM) });
+}
+
+function importActivities(db: Database, env: Env): object {
+  const files = localFileStore(resolve(join(env.DATA_DIR, 'files')));
+  const openFile = async (tenantId: string, fileId: string, trx: TenantTrx) => {
+    const found: { rows: { storage_key: string }[] } = await trx.raw('select storage_key from files where tenant_id = ? and id = ?', [
+      tenantId,
+      fileId,
+    ]);
+    const key = found.rows[0]?.storage_key;
+    if (key === undefined) throw new Error(`there is no file ${fileId}`);
+    return files.read(key);
+  };
+  return createImportActivities({ db, openFile });
+}
+
+/** What stands behind the @ of the sender: Message-IDs are made there. */
+export function domainOf(from: string): string {
+  return /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? 'cadenza.invalid';
+}
