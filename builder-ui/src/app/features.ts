@@ -2,7 +2,10 @@ import { auth } from '../features/auth/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
 import { tasks } from '../features/tasks/feature.ts';
+import { imports } from '../features/imports/feature.ts';
+import { notifications } from '../features/notifications/feature.ts';
+import { settings } from '../features/settings/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
-export const features: readonly FeatureModule[] = [auth, home, tasks, leads];
+export const features: readonly FeatureModule[] = [auth, home, tasks, leads, imports, notifications, settings];

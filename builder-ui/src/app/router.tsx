@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate } from 'react-router';
+import { PageSkeleton } from '../components/skeleton.tsx';
 import { features } from './features.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { RouteError } from './pages/route-error.tsx';
@@ -6,10 +7,13 @@ import { Frame } from './shell/frame.tsx';
 
 /** Signed-out pages stand beside the frame, everything else inside it. The address is the state of the page. */
 export const router = createBrowserRouter([
-  ...features.flatMap((feature) => [...(feature.publicRoutes ?? [])]).map((route) => ({ ...route, ErrorBoundary: RouteError })),
+  ...features
+    .flatMap((feature) => [...(feature.publicRoutes ?? [])])
+    .map((route) => ({ ...route, ErrorBoundary: RouteError, HydrateFallback: PageSkeleton })),
   {
     path: '/',
     Component: Frame,
+    HydrateFallback: PageSkeleton,
     ErrorBoundary: RouteError,
     children: [
       { index: true, element: <Navigate to="/home" replace /> },

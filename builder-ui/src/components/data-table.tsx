@@ -13,7 +13,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkeyScope } from '../lib/hotkeys/hotkeys.tsx';
-import { usePhone } from '../lib/use-media.ts';
+import { useMedia, usePhone } from '../lib/use-media.ts';
 import './data-table.css';
 
 /** One column. `phone` says what becomes of it under 768 px, where a row is a card. */
@@ -26,6 +26,8 @@ export interface Column<T> {
   readonly phone?: 'title' | 'end' | 'line' | 'hide';
   /** What the server sorts by; descending is the name with a minus. */
   readonly sort?: string;
+  /** Left out where the window is narrower than 1280 px. */
+  readonly wide?: boolean;
   /** Not shown until chosen in the column picker. */
   readonly optional?: boolean;
 }
@@ -76,7 +78,8 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
       onSelect?.(new Set(Object.keys(after).filter((id) => after[id])));
     },
   });
-  const visible = columns.filter((column) => !hidden.has(column.id));
+  const roomy = useMedia('(min-width: 1280px)');
+  const visible = columns.filter((column) => !hidden.has(column.id) && (roomy || phone || !column.wide));
   const tableRows = table.getRowModel().rows;
   const body = useRef<HTMLTableSectionElement>(null);
   const virtualizer = useWindowVirtualizer({

@@ -77,7 +77,7 @@ export interface Vocabularies {
     | 'suppressed'
     | 'unknown';
   user: 'active' | 'deactivated' | 'invited';
-  import: 'uploaded' | 'mapped' | 'running' | 'completed' | 'failed' | 'cancelled';
+  import: 'mapping' | 'validating' | 'validated' | 'applying' | 'completed' | 'failed' | 'cancelled';
   template: 'draft' | 'approved' | 'retired';
 }
 export type Vocabulary = keyof Vocabularies;
@@ -169,9 +169,10 @@ export const looks: { readonly [V in Vocabulary]: Readonly<Record<Vocabularies[V
     invited: look(SendTo, 'primary'),
   },
   import: {
-    uploaded: look(Dot),
-    mapped: look(Exchange, 'primary'),
-    running: look(Pulse, 'primary'),
+    mapping: look(Edit),
+    validating: look(Pulse, 'primary'),
+    validated: look(Tick, 'primary'),
+    applying: look(Pulse, 'primary'),
     completed: look(TickCircle, 'success'),
     failed: look(CrossCircle, 'danger', 'filled'),
     cancelled: look(Disable, 'none', 'over'),

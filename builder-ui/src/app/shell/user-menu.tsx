@@ -15,7 +15,9 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
   const { me } = useSession();
   return (
     <PopoverNext placement="bottom-end" arrow={false} content={<UserMenuContent onShowKeys={onShowKeys} />}>
-      <Button variant="minimal" aria-label={t('user.menu', { name: me.user.name })} icon={<Avatar name={me.user.name} />} />
+      <Button variant="minimal" icon={<Avatar name={me.user.name} />}>
+        <span className="cz-hidden">{t('user.menu', { name: me.user.name })}</span>
+      </Button>
     </PopoverNext>
   );
 }

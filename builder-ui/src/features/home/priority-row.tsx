@@ -40,8 +40,16 @@ export function PriorityRow({ item, active, form, onActivate, onForm }: Priority
       </span>
       <div className="cz-priority-main">
         <p className="cz-priority-title">
-          <strong>{item.title}</strong>
-          {item.record && item.record.name !== item.title && <RecordLink record={item.record} />}
+          {item.record && item.record.name !== '' && item.title.includes(item.record.name) ? (
+            <strong>
+              <RecordLink record={{ ...item.record, name: item.title }} />
+            </strong>
+          ) : (
+            <>
+              <strong>{item.title}</strong>
+              {item.record && <RecordLink record={item.record} />}
+            </>
+          )}
           {item.lead?.companyName && item.lead.companyName !== item.record?.name && (
             <span className="cz-muted">{item.lead.companyName}</span>
           )}

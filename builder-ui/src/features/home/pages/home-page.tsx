@@ -8,6 +8,7 @@ import type { TouchOutcome } from '../../../../../domain/records/touch-rules.ts'
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
+import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -40,19 +41,12 @@ export function HomePage() {
     <div className="cz-page">
       <header className="cz-page-head">
         <h1>{t('title')}</h1>
-        <div className="cz-home-tabs" role="group" aria-label={t('show')}>
-          {shows.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="cz-home-tab"
-              aria-pressed={show === one}
-              onClick={() => setUrl({ show: one === 'all' ? undefined : one, row: undefined })}
-            >
-              {t(`shows.${one}`)} {counts && <span className="cz-count">{counts[one]}</span>}
-            </button>
-          ))}
-        </div>
+        <ViewTabs
+          label={t('show')}
+          tabs={shows.map((id) => ({ id, label: t(`shows.${id}`), count: counts?.[id] }))}
+          active={show}
+          onChange={(id) => setUrl({ show: id === 'all' ? undefined : id, row: undefined })}
+        />
         <span className="cz-spacer" />
         {can('leads.assign') && (
           <Switch

@@ -16,7 +16,7 @@ export function useLeadColumns(): Column<Lead>[] {
       {
         id: 'name',
         label: t('records:field.name'),
-        width: '22%',
+        width: '21%',
         sort: 'name',
         phone: 'title',
         cell: (lead) => (
@@ -33,9 +33,16 @@ export function useLeadColumns(): Column<Lead>[] {
         cell: (lead) => <StatusChip of="lead" value={lead.status} />,
       },
       { id: 'company', label: t('records:field.companyName'), cell: (lead) => lead.companyName },
-      { id: 'email', label: t('records:field.email'), width: '18%', phone: 'hide', cell: (lead) => lead.email },
+      { id: 'email', label: t('records:field.email'), width: '18%', phone: 'hide', optional: true, cell: (lead) => lead.email },
       { id: 'phone', label: t('records:field.phone'), phone: 'hide', optional: true, cell: (lead) => lead.phone },
-      { id: 'source', label: t('records:field.source'), width: 120, phone: 'hide', cell: (lead) => t(`records:source.${lead.source}`) },
+      {
+        id: 'source',
+        wide: true,
+        label: t('records:field.source'),
+        width: 120,
+        phone: 'hide',
+        cell: (lead) => t(`records:source.${lead.source}`),
+      },
       {
         id: 'score',
         label: t('records:field.score'),
@@ -45,7 +52,7 @@ export function useLeadColumns(): Column<Lead>[] {
         phone: 'hide',
         cell: (lead) => formats.number(lead.score),
       },
-      { id: 'owner', label: t('records:field.ownerUserId'), width: '14%', cell: (lead) => <PersonLink person={lead.owner} /> },
+      { id: 'owner', label: t('records:field.ownerUserId'), width: '16%', cell: (lead) => <PersonLink person={lead.owner} /> },
       {
         id: 'lastTouch',
         label: t('leads:column.lastTouch'),
@@ -63,6 +70,7 @@ export function useLeadColumns(): Column<Lead>[] {
       { id: 'routing', label: t('records:field.routingReason'), optional: true, phone: 'hide', cell: (lead) => lead.routingReason },
       {
         id: 'created',
+        wide: true,
         label: t('records:field.createdAt'),
         width: 126,
         sort: 'createdAt',

@@ -44,7 +44,7 @@ export function TasksCard({ record, onAdd }: { record: RecordPointer; onAdd: () 
       <ul>
         {items.map((task) => (
           <li key={task.id} className="cz-card-row">
-            <span className="cz-row">
+            <span className="cz-row cz-card-top">
               <strong className="cz-spacer">{task.title}</strong>
               <TaskActions task={task} />
             </span>

@@ -78,9 +78,9 @@ export function EditableField(props: EditableFieldProps) {
             type="button"
             className="cz-fact-value cz-fact-button"
             data-empty={text === null}
-            aria-label={t('records:editField', { name: label, value: text === null ? t('records:emptyValue') : words.value(field, value) })}
             onClick={() => setEditing(true)}
           >
+            <span className="cz-hidden">{t('records:editField', { name: label })} </span>
             <span className="cz-fact-text">{text ?? t('records:addValue')}</span>
             <Edit size={12} className="cz-fact-pen" />
           </button>

@@ -1,4 +1,4 @@
-import { Button, Tab, Tabs } from '@blueprintjs/core';
+import { Button } from '@blueprintjs/core';
 import { Plus, TickCircle } from '@blueprintjs/icons';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { FilterBar, type FilterDefinition } from '../../../components/filter-bar
 import { SidePanel } from '../../../components/side-panel.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { useStatusWord } from '../../../components/status-chip.tsx';
+import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -58,16 +59,12 @@ export function TasksPage() {
         <span className="cz-spacer" />
         {can('tasks.write') && <Button intent="primary" icon={<Plus />} text={t('newTask')} onClick={() => setUrl({ new: '1' })} />}
       </header>
-      <Tabs
-        id="task-views"
-        className="cz-scroll-tabs"
-        selectedTabId={view}
-        onChange={(next) => setUrl({ view: next === 'open' ? undefined : String(next), task: undefined })}
-      >
-        {tabs.map((id) => (
-          <Tab key={id} id={id} title={t(`view.${id}`)} tagContent={counts[id] || undefined} tagProps={{ minimal: true, round: true }} />
-        ))}
-      </Tabs>
+      <ViewTabs
+        label={t('views')}
+        tabs={tabs.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
+        active={view}
+        onChange={(id) => setUrl({ view: id === 'open' ? undefined : id, task: undefined })}
+      />
       {pages.isPending ? (
         <div className="cz-panel cz-panel-body">
           <SkeletonRows rows={10} height={24} />

@@ -1,0 +1,141 @@
+import { Button, HTMLSelect, HTMLTable, InputGroup } from '@blueprintjs/core';
+import { ArrowRight } from '@blueprintjs/icons';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportJob } from '../../../../../api/contracts/imports.ts';
+import { FormErrors } from '../../../components/form-errors.tsx';
+import { SelectField } from '../../../components/select-field.tsx';
+import { useFormats } from '../../../lib/use-formats.ts';
+import { type ColumnMapping, useImportActions } from '../imports.ts';
+
+const newTypes = ['text', 'number', 'date', 'boolean', 'url'] as const;
+
+/** Which column means what: guessed, and corrected here. What is unknown is offered as a field of one's own. */
+export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () => void }) {
+  const { t } = useTranslation('imports');
+  const formats = useFormats();
+  const [mapping, setMapping] = useState<ReadonlyMap<number, ColumnMapping>>(() => new Map(job.mapping.map((one) => [one.column, one])));
+  const [onDuplicate, setOnDuplicate] = useState(job.onDuplicate);
+  const { check } = useImportActions(job);
+  const of = (column: number): ColumnMapping => mapping.get(column) ?? { to: 'ignore', column };
+  const change = (next: ColumnMapping) => setMapping(new Map(mapping).set(next.column, next));
+  const all = job.columns.map((column) => of(column.index));
+  const used = all.filter((one) => one.to !== 'ignore').length;
+  return (
+    <form
+      className="cz-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        check.mutate({ mapping: all, onDuplicate }, { onSuccess: onChecked });
+      }}
+    >
+      <FormErrors error={check.error} />
+      <p className="cz-muted">
+        {t('map.intro', { file: job.fileName, rows: formats.number(job.counts.rows), used, all: job.columns.length })}
+      </p>
+      <div className="cz-panel cz-scroll-x">
+        <HTMLTable compact className="cz-mapping">
+          <caption className="cz-hidden">{t('map.caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('map.column')}</th>
+              <th scope="col">{t('map.samples')}</th>
+              <th scope="col">{t('map.goesTo')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {job.columns.map((column) => (
+              <MappingRow key={column.index} column={column} job={job} value={of(column.index)} taken={all} onChange={change} />
+            ))}
+          </tbody>
+        </HTMLTable>
+      </div>
+      <div className="cz-import-options">
+        <SelectField
+          label={t('map.duplicates')}
+          hint={t(`map.duplicateHint.${onDuplicate}`)}
+          value={onDuplicate}
+          onChange={setOnDuplicate}
+          choices={(['skip', 'update'] as const).map((value) => ({ value, label: t(`map.duplicate.${value}`) }))}
+        />
+        <Button
+          type="submit"
+          intent="primary"
+          endIcon={<ArrowRight />}
+          loading={check.isPending}
+          disabled={used === 0}
+          text={t('map.check')}
+        />
+      </div>
+    </form>
+  );
+}
+
+interface MappingRowProps {
+  readonly column: ImportJob['columns'][number];
+  readonly job: ImportJob;
+  readonly value: ColumnMapping;
+  readonly taken: readonly ColumnMapping[];
+  readonly onChange: (value: ColumnMapping) => void;
+}
+
+function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
+  const { t } = useTranslation('imports');
+  const chosen = value.to === 'field' ? `field:${value.field}` : value.to;
+  const fieldsElsewhere = new Set(taken.flatMap((one) => (one.to === 'field' && one.column !== column.index ? [one.field] : [])));
+  const choose = (choice: string) => {
+    if (choice === 'ignore') return onChange({ to: 'ignore', column: column.index });
+    if (choice === 'newField') {
+      return onChange({
+        to: 'newField',
+        column: column.index,
+        label: (column.label || column.heading).slice(0, 60) || t('map.unnamed'),
+        type: 'text',
+      });
+    }
+    onChange({ to: 'field', column: column.index, field: choice.slice('field:'.length) });
+  };
+  const name = column.heading || t('map.noHeading', { number: column.index + 1 });
+  return (
+    <tr data-ignored={value.to === 'ignore'}>
+      <th scope="row">{name}</th>
+      <td className="cz-mapping-samples">{column.samples.slice(0, 3).join(' · ')}</td>
+      <td>
+        <div className="cz-mapping-target">
+          <HTMLSelect aria-label={t('map.target', { name })} value={chosen} onChange={(event) => choose(event.target.value)}>
+            <option value="ignore">{t('map.ignore')}</option>
+            <option value="newField">{t('map.newField')}</option>
+            <optgroup label={t('map.fields')}>
+              {job.targets.map((target) => (
+                <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field)}>
+                  {target.label}
+                </option>
+              ))}
+            </optgroup>
+          </HTMLSelect>
+          {value.to === 'newField' && (
+            <>
+              <InputGroup
+                aria-label={t('map.newLabel', { name })}
+                value={value.label}
+                maxLength={60}
+                onChange={(event) => onChange({ ...value, label: event.target.value })}
+              />
+              <HTMLSelect
+                aria-label={t('map.newType', { name })}
+                value={value.type}
+                onChange={(event) => onChange({ ...value, type: newTypes.find((one) => one === event.target.value) ?? 'text' })}
+              >
+                {newTypes.map((type) => (
+                  <option key={type} value={type}>
+                    {t(`map.type.${type}`)}
+                  </option>
+                ))}
+              </HTMLSelect>
+            </>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}

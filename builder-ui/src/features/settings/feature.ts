@@ -1,0 +1,16 @@
+import { People, User } from '@blueprintjs/icons';
+import type { FeatureModule } from '../../lib/feature.ts';
+
+export const settings: FeatureModule = {
+  id: 'settings',
+  nav: [
+    { id: 'users', label: 'settings:users.title', icon: People, path: '/settings/users', group: 'settings', permission: 'users.read' },
+    { id: 'me', label: 'settings:me.title', icon: User, path: '/settings/me', group: 'settings' },
+  ],
+  routes: [
+    { path: 'settings/me', lazy: async () => ({ Component: (await import('./pages/me-page.tsx')).MePage }) },
+    { path: 'settings/users', lazy: async () => ({ Component: (await import('./pages/users-page.tsx')).UsersPage }) },
+    { path: 'settings/teams', lazy: async () => ({ Component: (await import('./pages/teams-page.tsx')).TeamsPage }) },
+  ],
+  live: { user: ['users'], team: ['teams', 'users'] },
+};
