@@ -26,7 +26,7 @@ const openedTransactions = new WeakMap<object, Opened>();
 /** What the door told when it opened `trx` (also from inside a savepoint of it). Throws outside a door. */
 export function openedOf(trx: Transaction): Opened {
   for (let current: unknown = trx; current; current = (current as { parentTransaction?: unknown }).parentTransaction) {
-    const opened = openedTransactions.get(current as object);
+    const opened = openedTransactions.get(current);
     if (opened) return opened;
   }
   throw new Error('this transaction was not opened by a door');

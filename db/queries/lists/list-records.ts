@@ -85,7 +85,7 @@ export async function countRecords(
   query: Omit<ListQuery, 'limit' | 'cursor' | 'sort'>,
   upTo = 10_000,
 ): Promise<number> {
-  const kind = listKinds[type] as unknown as ListKind<RecordModel>;
+  const kind: ListKind<RecordModel> = listKinds[type];
   const door = kind.searchable ? doors.searchTenant : doors.readTenant;
   return door(tenantId, async (trx) => {
     const counted = builder(trx, kind, { ...query, limit: 1 })
@@ -102,7 +102,7 @@ type Builder = QueryBuilder<RecordModel, RecordModel[]>;
 function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery): Builder {
   const { tenantId, now } = openedOf(trx);
   if (tenantId === null) throw new TypeError('a list belongs to one tenant');
-  const b = kind.model.query(trx).where(`${kind.table}.tenant_id`, tenantId) as Builder;
+  const b = kind.model.query(trx).where(`${kind.table}.tenant_id`, tenantId);
   if (query.archived === true) b.whereNotNull(`${kind.table}.archived_at`);
   else b.whereNull(`${kind.table}.archived_at`);
   if (query.ownerUserId === null) b.whereNull(`${kind.table}.owner_user_id`);
@@ -118,7 +118,7 @@ function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery
 }
 
 function andWhere(b: Builder, part: Sql): void {
-  b.whereRaw(part.text, part.bindings as never);
+  b.whereRaw(part.text, [...part.bindings]);
 }
 
 function searchSql(kind: ListKind<RecordModel>, q: string): Sql {

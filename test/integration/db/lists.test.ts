@@ -118,7 +118,7 @@ describe('filters', () => {
     for (const [fields, values, tags] of shapes) {
       const lead = await aLead(world, { ...fields, custom: values });
       for (const tag of tags) await tagged(world, { type: 'lead', id: lead.id }, tag);
-      facts.push({ id: lead.id, roots: { lead: JSON.parse(JSON.stringify({ ...lead, tags })) as JsonObject } });
+      facts.push({ id: lead.id, roots: { lead: { ...(JSON.parse(JSON.stringify(lead)) as JsonObject), tags } } });
     }
     const conditions: Condition[] = [
       ...(['is', 'is_not', 'contains', 'does_not_contain', 'starts_with', 'ends_with'] as const).flatMap((operator) => [
