@@ -7,7 +7,8 @@ const TABLE = [
   { from: '^domain/', except: '^domain/automation/(definition|nodes)/', runtime: ['domain'], types: [], packages: [] },
   {
     from: '^commands/',
-    runtime: ['domain', 'commands', 'db'],
+    // A template is checked when it is saved, by the very code that will render it.
+    runtime: ['domain', 'commands', 'db', 'templates/render'],
     types: ['config'],
     neverPackages: ['@temporalio/', 'koa', '@koa/'],
   },

@@ -29,6 +29,10 @@ const schema = z.strictObject({
   taskQueues: z.record(taskQueueName, taskQueue),
   workerTuning: z.record(z.string(), tuning),
   processes: z.record(workerProcess, z.strictObject({ databasePool: positive })),
+  schedules: z.record(
+    z.string().regex(/^[a-z][a-z-]*$/),
+    z.strictObject({ workflow: z.enum(['minuteSweep', 'housekeeping']), everySeconds: positive }),
+  ),
   dynamicConfig: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
 });
 

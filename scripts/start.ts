@@ -61,7 +61,8 @@ async function main(): Promise<number> {
     if (abort.signal.aborted) return 130;
     if (error instanceof AlreadyRunning) {
       console.log(`${error.message}${error.state === undefined ? ' It is still starting.' : ''}`);
-      for (const [name, url] of Object.entries(error.state?.urls ?? {})) if (url !== '') console.log(`  ${name.padEnd(12)} ${url}`);
+      for (const [name, url] of Object.entries(error.state?.urls ?? {}))
+        if (url !== '' && name !== 'database') console.log(`  ${name.padEnd(12)} ${url}`);
       return 0;
     }
     throw error;

@@ -3,3 +3,4 @@ export { automationBatch } from './automation-batch.ts';
 export { automationRun } from './automation-run.ts';
 export { importFile } from './import-file.ts';
 export { delivery } from './delivery.ts';
+export { housekeeping, minuteSweep } from './maintenance.ts';

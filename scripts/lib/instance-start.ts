@@ -10,6 +10,7 @@ import type { Instance, InstanceUrls, Starting } from './instance.ts';
 import { checkOwnPostgres, credentialsOf, temporalAt, temporalConfigFor } from './own-services.ts';
 import { freePortFrom } from './ports.ts';
 import { ensureDatabase, startPostgres } from './postgres.ts';
+import { reconcileServices } from './reconcile-services.ts';
 import { seedDatabase } from './seed.ts';
 import type { Supervisor } from './supervisor.ts';
 import { applyTemporalConfig, makeBuildCurrent } from './temporal-apply.ts';
@@ -20,6 +21,8 @@ export interface StartContext {
   readonly options: Starting;
   readonly supervisor: Supervisor;
   readonly logFile: (name: string) => string;
+  /** The instance before this one on the folder was killed: Temporal may know less than PostgreSQL. */
+  readonly afterCrash: boolean;
 }
 
 type Started = Pick<Instance, 'urls' | 'namespace' | 'env'>;
@@ -63,6 +66,8 @@ export async function startInOrder(context: StartContext): Promise<Started> {
   if ((options.processes ?? APP_PROCESSES).some((process) => process.worker)) {
     await step('Workers', () => announceBuild(temporal.temporal, settings, config, buildId));
   }
+  if (context.afterCrash)
+    await step('Reconcile', () => reconcileServices({ database: database.database, temporal: temporal.temporal, settings }));
   options.signal?.throwIfAborted();
   return { urls: { app, api: `${app}/v1`, ...temporal, ...database }, namespace: config.namespace.name, env };
 }

@@ -117,8 +117,9 @@ async function startClaimed(options: Starting, release: () => void): Promise<Ins
     release();
   };
   try {
-    const started = await startInOrder({ options, supervisor, logFile: logFiles(dataDir) });
-    for (const name of ['app', 'temporalUi', 'temporal'] as const) urls[name] = started.urls[name] ?? '';
+    const started = await startInOrder({ options, supervisor, logFile: logFiles(dataDir), afterCrash });
+    // The file is readable by its owner alone: the database's address holds a password.
+    for (const name of ['app', 'temporalUi', 'temporal', 'database'] as const) urls[name] = started.urls[name] ?? '';
     noteState();
     return { dataDir, afterCrash, ...started, processes: supervisor, stop };
   } catch (error) {

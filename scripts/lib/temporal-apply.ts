@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { SearchAttributeType, TemporalConfig } from '../../config/temporal.ts';
+import { applySchedules } from './temporal-schedules.ts';
 
 /** What was found at the Temporal service, and what was done about it. */
 export interface ApplyReport {
@@ -111,12 +112,15 @@ async function applySearchAttributes(target: Target, applied: string[], missing:
 
 /**
  * Makes a Temporal service as temporal.yaml wants it: namespace, retention, search attributes. Where we may not, it is
- * compared instead and what is missing is named.
+ * compared instead and what is missing is named. Schedules are made where they are missing.
  */
 export async function applyTemporalConfig(target: Target): Promise<ApplyReport> {
   const applied: string[] = [];
   const missing: string[] = [];
-  if (await applyNamespace(target, applied, missing)) await applySearchAttributes(target, applied, missing);
+  if (await applyNamespace(target, applied, missing)) {
+    await applySearchAttributes(target, applied, missing);
+    await applySchedules(target, applied);
+  }
   return { applied, missing };
 }
 

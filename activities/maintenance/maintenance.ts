@@ -1,0 +1,26 @@
+import { createPartitionsAhead, deleteExpired, dropOldPartitions, defaultRetention } from '../../db/queries/maintenance.ts';
+import type { Doors } from '../../db/doors.ts';
+import type { MaintenanceActivities } from '../../workflows/contracts/maintenance.ts';
+
+export interface MaintenanceDeps {
+  readonly db: Pick<Doors, 'withSystem'>;
+  /** Both look into Temporal, which activities do not know; the worker hands them in. */
+  readonly sweepClosed: (since: Date) => Promise<number>;
+  readonly reconcile: () => Promise<{ readonly rebuilt: number }>;
+}
+
+/** The sweep looks back further than its interval: a minute in which no worker ran loses nothing. */
+const lookBackMs = 24 * 3_600_000;
+
+export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceActivities {
+  return {
+    sweepClosedWorkflows: () => deps.sweepClosed(new Date(Date.now() - lookBackMs)),
+    keepHouse: async () => {
+      const made = await createPartitionsAhead(deps.db);
+      const dropped = await dropOldPartitions(deps.db, defaultRetention.eventMonths);
+      const deleted = Object.values(await deleteExpired(deps.db)).reduce((sum, count) => sum + count, 0);
+      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired`;
+    },
+    reconcileWorkflows: async () => (await deps.reconcile()).rebuilt,
+  };
+}
