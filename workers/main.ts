@@ -4,8 +4,9 @@ import { runProcess } from '../config/run-process.ts';
 import type { WorkerProcess } from '../config/temporal.ts';
 import { temporalConfig, temporalNamespace } from '../config/temporal.ts';
 import { activitiesOf } from './lib/activities-of.ts';
-import { nativeConnection, openDatabase } from './lib/connections.ts';
+import { nativeConnection, openDatabase, temporalClient } from './lib/connections.ts';
 import { createWorker } from './lib/create-worker.ts';
+import { temporalDirectory } from './reconcile/directory.ts';
 
 /** A worker process: `automation`, `bulk` or `messaging`, with a worker for each task queue that temporal.yaml gives it. */
 function startWorkers(name: WorkerProcess): (context: ProcessContext) => Promise<RunningProcess> {
@@ -17,7 +18,8 @@ function startWorkers(name: WorkerProcess): (context: ProcessContext) => Promise
     const db = openDatabase(context, `worker-${name}`, config.processes[name].databasePool);
     const connection = await nativeConnection(context);
     const queues = Object.entries(config.taskQueues).filter(([, queue]) => queue.process === name);
-    const activities = activitiesOf(name, db, env);
+    const temporal = temporalClient(context);
+    const activities = activitiesOf(name, db, env, temporalDirectory(temporal.client));
     const workers = await Promise.all(
       queues.map(([taskQueue, queue]) => {
         const tuning = config.workerTuning[queue.tuning];
@@ -48,6 +50,7 @@ function startWorkers(name: WorkerProcess): (context: ProcessContext) => Promise
         for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
         await running.catch(() => undefined);
         await connection.close();
+        await temporal.close();
         await db.close();
       },
     };

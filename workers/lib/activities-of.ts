@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { createImportActivities } from '../../activities/imports/continue-import.ts';
+import { createMaintenanceActivities } from '../../activities/maintenance/maintenance.ts';
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
@@ -9,14 +10,17 @@ import type { TenantTrx } from '../../commands/lib/context.ts';
 import type { Env } from '../../config/env.ts';
 import type { WorkerProcess } from '../../config/temporal.ts';
 import type { Database } from '../../db/connection.ts';
+import type { WorkflowDirectory } from '../reconcile/directory.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import { sweepClosed } from '../reconcile/sweep-closed.ts';
 
 /** The activities each worker process carries; every queue of a process offers all of them. */
-export function activitiesOf(process: WorkerProcess, db: Database, env: Env): object {
+export function activitiesOf(process: WorkerProcess, db: Database, env: Env, directory: WorkflowDirectory): object {
   switch (process) {
     case 'automation':
       return runActivities(db, env);
     case 'bulk':
-      return { ...runActivities(db, env), ...importActivities(db, env) };
+      return { ...runActivities(db, env), ...importActivities(db, env), ...maintenanceActivities(db, directory) };
     case 'messaging':
       return createMessagingActivities({
         db,
@@ -42,6 +46,14 @@ function importActivities(db: Database, env: Env): object {
     return files.read(key);
   };
   return createImportActivities({ db, openFile });
+}
+
+function maintenanceActivities(db: Database, directory: WorkflowDirectory): object {
+  return createMaintenanceActivities({
+    db,
+    sweepClosed: (since) => sweepClosed({ db, directory }, since),
+    reconcile: () => reconcile({ db, directory }),
+  });
 }
 
 /** What stands behind the @ of the sender: Message-IDs are made there. */
