@@ -1,11 +1,14 @@
 import { auth } from '../features/auth/feature.ts';
+import { builder } from '../features/builder/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
 import { tasks } from '../features/tasks/feature.ts';
 import { imports } from '../features/imports/feature.ts';
 import { notifications } from '../features/notifications/feature.ts';
+import { outbox } from '../features/outbox/feature.ts';
 import { settings } from '../features/settings/feature.ts';
+import { templates } from '../features/templates/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
-export const features: readonly FeatureModule[] = [auth, home, tasks, leads, imports, notifications, settings];
+export const features: readonly FeatureModule[] = [auth, builder, home, tasks, leads, templates, imports, outbox, notifications, settings];

@@ -13,12 +13,21 @@ export interface Named {
 export interface TemplateChoice extends Named {
   readonly status?: string;
   readonly channel?: string;
+  /** The version automations send; none as long as no version is approved. */
+  readonly approvedNumber?: number | null;
+  readonly variables?: readonly string[];
+}
+export interface Person extends Named {
+  readonly status?: string;
+}
+export interface Team extends Named {
+  readonly memberIds?: readonly string[];
 }
 
 /** What pickers offer: people, teams, templates, tags and the tenant's own fields. */
 export interface Lookups {
-  readonly users: readonly Named[];
-  readonly teams: readonly Named[];
+  readonly users: readonly Person[];
+  readonly teams: readonly Team[];
   readonly templates: readonly TemplateChoice[];
   readonly tags: readonly string[];
   readonly catalogue: Catalogue;
@@ -45,8 +54,8 @@ async function everything<T>(path: string, signal: AbortSignal, pages = 5): Prom
 }
 
 export function useLookups(): Lookups {
-  const users = useQuery({ queryKey: ['users', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/users', signal), ...fresh });
-  const teams = useQuery({ queryKey: ['teams', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/teams', signal), ...fresh });
+  const users = useQuery({ queryKey: ['users', 'names'], queryFn: ({ signal }) => everything<Person>('/v1/users', signal), ...fresh });
+  const teams = useQuery({ queryKey: ['teams', 'names'], queryFn: ({ signal }) => everything<Team>('/v1/teams', signal), ...fresh });
   const templates = useQuery({
     queryKey: ['templates', 'names'],
     queryFn: ({ signal }) => everything<TemplateChoice>('/v1/templates', signal),

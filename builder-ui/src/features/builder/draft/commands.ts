@@ -7,7 +7,7 @@ import type {
 import type { Fix } from '../../../../../domain/automation/validate/diagnostic.ts';
 import type { JsonObject } from '../../../../../domain/json.ts';
 import type { StepCatalogue } from './catalogue.ts';
-import { closesCircle, hasCircle, mainOutcome, nodeOf, outcomesOf, type Place, retargeted, targetOf, withoutStranded } from './graph.ts';
+import { closesCircle, hasCircle, mainOutcome, nodeOf, type Place, retargeted, targetOf, withoutStranded } from './graph.ts';
 import { applyPatch } from './pointer.ts';
 
 /** Steps cut out of an automation, with new ids already given. */

@@ -130,7 +130,17 @@ function OutlineLine({ line, ...props }: OutlineProps & { readonly line: Line })
   );
 }
 
-function StepLine({ id, level, drawing, stop, chosen, problems, spoken, onStop, onOpen }: OutlineProps & { readonly id: string; readonly level: number }) {
+function StepLine({
+  id,
+  level,
+  drawing,
+  stop,
+  chosen,
+  problems,
+  spoken,
+  onStop,
+  onOpen,
+}: OutlineProps & { readonly id: string; readonly level: number }) {
   const { t } = useTranslation('builder');
   const view = drawing.views.get(id);
   if (view === undefined) return null;
@@ -163,7 +173,9 @@ function StepLine({ id, level, drawing, stop, chosen, problems, spoken, onStop, 
       </span>
       <span className="cz-outline-text">
         <b>{view.name || view.verb}</b> <Sentence parts={view.parts} />
-        {view.gotoFrom.length > 0 && <span className="cz-meta"> · {t('canvas.from', { steps: view.gotoFrom.join(', '), count: view.gotoFrom.length })}</span>}
+        {view.gotoFrom.length > 0 && (
+          <span className="cz-meta"> · {t('canvas.from', { steps: view.gotoFrom.join(', '), count: view.gotoFrom.length })}</span>
+        )}
       </span>
       {(found?.errors ?? 0) > 0 && (
         <span className="cz-step-badge" data-intent="danger">

@@ -151,7 +151,9 @@ function useEntries(place: Place | null): Entry[] {
     });
     const recent = recentTypes().map((type) => entry(type, t('picker.recent')));
     const groups = nodeCategories.flatMap((category) =>
-      nodeTypes.filter((type) => specOf(type).category === category && type !== 'flow.goto').map((type) => entry(type, t(`picker.groups.${category}`))),
+      nodeTypes
+        .filter((type) => specOf(type).category === category && type !== 'flow.goto')
+        .map((type) => entry(type, t(`picker.groups.${category}`))),
     );
     const join: Entry = {
       type: 'join',

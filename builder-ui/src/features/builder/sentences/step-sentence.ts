@@ -19,10 +19,17 @@ function sentenceParts(sentence: { readonly key: string; readonly params: JsonOb
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(sentence.params)) {
     if (name === 'filtered') values[name] = { text: value === true ? words.t('values.filtered') : '', plain: true };
+    else if (name === 'changes' && sentence.key.startsWith('triggers.')) values[name] = triggerChanges(value, words);
     else values[name] = paramValue(name, value, words);
   }
   // A list that is not translated yet must not show its key: the key's last part reads better.
   return fill((params) => words.t(sentence.key, { ...params, defaultValue: sentence.key.split('.').slice(1).join(' ') }), values);
+}
+
+/** A trigger may do without changes of fields; a step that sets fields may not. */
+function triggerChanges(value: Json, words: Words): Value {
+  if (!Array.isArray(value) || value.length === 0) return { text: '', plain: true };
+  return { text: words.t('values.andChanged', { changes: changesValue(value, words).text }), plain: true };
 }
 
 const unset = (words: Words, key: string): Value => ({ text: words.t(`unset.${key}`), unset: true });

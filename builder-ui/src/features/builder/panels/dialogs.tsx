@@ -1,0 +1,210 @@
+import { Button, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { useFormats } from '../../../lib/use-formats.ts';
+import type { Automation, CatchUp } from '../../automations/api/automations-api.ts';
+import { nodeOf, outcomesOf, targetOf } from '../draft/graph.ts';
+import { useBuilder } from '../model/builder-context.ts';
+import { type Change, changesBetween } from '../model/changes.ts';
+import { stepCatalogue } from '../model/step-catalogue.ts';
+import type { SaveState } from '../model/use-autosave.ts';
+import { ChangeList } from './change-list.tsx';
+
+interface RemoveDialogProps {
+  /** The step to remove; null: closed. */
+  readonly id: string | null;
+  readonly onRemove: (id: string, keep: string | null) => void;
+  readonly onClose: () => void;
+}
+
+/** A step with several branches: which of them stays in its place. */
+export function RemoveDialog({ id, onRemove, onClose }: RemoveDialogProps) {
+  const { t } = useTranslation('builder');
+  const { definition, drawing } = useBuilder();
+  const node = id === null ? undefined : nodeOf(definition, id);
+  const used =
+    node === undefined
+      ? []
+      : outcomesOf(definition, node.id, stepCatalogue).filter((outcome) => targetOf(definition, node.id, outcome) !== null);
+  const [keep, setKeep] = useState<string | null>(null);
+  const chosen = keep ?? used[0] ?? 'none';
+  const view = node === undefined ? undefined : drawing.views.get(node.id);
+  const close = () => {
+    setKeep(null);
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      isOpen={node !== undefined}
+      title={t('remove.title', { step: t('names.stepVerb', { number: view?.number ?? 0, verb: view?.name || view?.verb || '' }) })}
+      verb={t('remove.verb')}
+      onClose={close}
+      onConfirm={() => {
+        if (id !== null) onRemove(id, chosen === 'none' ? null : chosen);
+        close();
+      }}
+    >
+      <RadioGroup label={t('remove.which')} selectedValue={chosen} onChange={(event) => setKeep(event.currentTarget.value)}>
+        {used.map((outcome) => (
+          <Radio key={outcome} value={outcome} label={t('remove.keep', { outcome: t(`outcomes.${outcome}`, { defaultValue: outcome }) })} />
+        ))}
+        <Radio value="none" label={t('remove.none')} />
+      </RadioGroup>
+    </ConfirmDialog>
+  );
+}
+
+interface PublishDialogProps {
+  readonly isOpen: boolean;
+  readonly automation: Automation;
+  readonly changes: readonly Change[];
+  readonly errors: number;
+  readonly warnings: number;
+  readonly busy: boolean;
+  readonly problem: string | undefined;
+  readonly onPublish: () => void;
+  readonly onShowProblems: () => void;
+  readonly onClose: () => void;
+}
+
+/** What changes, what the checks say, and what happens to runs under way. */
+export function PublishDialog({
+  isOpen,
+  automation,
+  changes,
+  errors,
+  warnings,
+  busy,
+  problem,
+  onPublish,
+  onShowProblems,
+  onClose,
+}: PublishDialogProps) {
+  const { t } = useTranslation('builder');
+  const { definition, words } = useBuilder();
+  const number = (automation.liveNumber ?? 0) + 1;
+  const inFlight = automation.counts.waiting + automation.counts.held;
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('publish.title', { name: definition.name, number })} canOutsideClickClose={!busy}>
+      <DialogBody className="cz-publish">
+        {problem && (
+          <p className="cz-field-error" role="alert">
+            {problem}
+          </p>
+        )}
+        <h3>{t('publish.changes')}</h3>
+        {automation.live === null ? (
+          <p>{t('publish.first')}</p>
+        ) : (
+          <ChangeList changes={changes} before={automation.live} after={definition} words={words} />
+        )}
+        <h3>{t('publish.checks')}</h3>
+        <p>
+          {t('problems.errors', { count: errors })}, {t('problems.warnings', { count: warnings })}.{' '}
+          {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
+        </p>
+        <h3>{t('publish.runs')}</h3>
+        <p>{inFlight === 0 ? t('publish.noRuns') : t('publish.keep', { count: inFlight, number: automation.liveNumber ?? 0 })}</p>
+      </DialogBody>
+      <DialogFooter
+        actions={
+          <>
+            <Button text={t('publish.cancel')} disabled={busy} onClick={onClose} />
+            <Button intent="primary" loading={busy} disabled={errors > 0} text={t('publish.verb')} onClick={onPublish} />
+          </>
+        }
+      >
+        {errors > 0 && <span className="cz-field-error">{t('bar.publishBlocked', { count: errors })}</span>}
+      </DialogFooter>
+    </Dialog>
+  );
+}
+
+const catchUps: readonly CatchUp[] = ['now', 'skip', 'next_window', 'spread'];
+
+interface ResumeDialogProps {
+  readonly isOpen: boolean;
+  readonly held: number;
+  readonly busy: boolean;
+  readonly offered?: readonly CatchUp[];
+  readonly onResume: (catchUp: CatchUp) => void;
+  readonly onClose: () => void;
+}
+
+/** What happens to the steps that came due during the pause, with their number. */
+export function ResumeDialog({ isOpen, held, busy, offered = catchUps, onResume, onClose }: ResumeDialogProps) {
+  const { t } = useTranslation('builder');
+  const [catchUp, setCatchUp] = useState<CatchUp>('now');
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      title={t('resume.title')}
+      verb={t('resume.verb')}
+      intent="primary"
+      busy={busy}
+      onConfirm={() => onResume(catchUp)}
+      onClose={onClose}
+    >
+      <p>{t('resume.held', { count: held })}</p>
+      {held > 0 && (
+        <RadioGroup
+          label={t('resume.how')}
+          selectedValue={catchUp}
+          onChange={(event) => setCatchUp(offered.find((one) => one === event.currentTarget.value) ?? 'now')}
+        >
+          {offered.map((one) => (
+            <Radio key={one} value={one} label={t(`resume.kinds.${one}`)} />
+          ))}
+        </RadioGroup>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+interface ConflictDialogProps {
+  readonly state: SaveState;
+  readonly onTakeTheirs: () => void;
+  readonly onKeepCopy: () => void;
+  readonly onKeepOurs: () => void;
+}
+
+/** Somebody else saved this draft meanwhile: what differs, in words, and what to do about it. Nobody's work is lost unseen. */
+export function ConflictDialog({ state, onTakeTheirs, onKeepCopy, onKeepOurs }: ConflictDialogProps) {
+  const { t } = useTranslation('builder');
+  const { definition, words } = useBuilder();
+  const formats = useFormats();
+  const conflict = state.kind === 'conflict' ? state : null;
+  const theirs: AutomationDefinition = conflict?.theirs.draft ?? definition;
+  return (
+    <Dialog
+      isOpen={conflict !== null}
+      title={t('conflict.title')}
+      isCloseButtonShown={false}
+      canEscapeKeyClose={false}
+      canOutsideClickClose={false}
+    >
+      <DialogBody>
+        <p>
+          {conflict !== null &&
+            t('conflict.who', {
+              name: conflict.theirs.updatedBy?.name ?? t('conflict.somebody'),
+              time: formats.dateTime(conflict.theirs.updatedAt),
+            })}
+        </p>
+        <h3>{t('conflict.differences')}</h3>
+        <ChangeList changes={changesBetween(theirs, definition)} before={theirs} after={definition} words={words} />
+      </DialogBody>
+      <DialogFooter
+        actions={
+          <>
+            <Button text={t('conflict.ours')} onClick={onKeepOurs} />
+            <Button text={t('conflict.copy')} onClick={onKeepCopy} />
+            <Button intent="primary" text={t('conflict.theirs')} onClick={onTakeTheirs} />
+          </>
+        }
+      />
+    </Dialog>
+  );
+}
