@@ -34,7 +34,6 @@ function refuse(pointer: string, detail: string): never {
 
 /** Checks input against its schema; throws one UserError with every problem and its pointer. */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown, prefix: string): z.output<T> {
-  refuseUnstorable(input, prefix);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const problems: Problem[] = parsed.error.issues.slice(0, maxProblems).map((issue) => ({
@@ -61,6 +60,7 @@ export function parseQuery<T extends z.ZodType>(schema: T, query: Readonly<Recor
       );
     }
   }
+  refuseUnstorable(query, '/query');
   return parseInput(schema, { ...query }, '/query');
 }
 

@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { UserError } from '../../domain/errors/errors.ts';
+import { refuseUnstorable } from '../lib/input.ts';
 
 const parse = bodyParser({
   enableTypes: ['json'],
@@ -8,7 +9,10 @@ const parse = bodyParser({
   parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
   jsonLimit: '1mb',
   encoding: 'utf-8',
-  onError: (error) => {
+  onError: (error, ctx) => {
+    // What is still coming must be read and thrown away, or the connection stays stuck on it.
+    ctx.req.unpipe();
+    ctx.req.resume();
     const status = 'status' in error && typeof error.status === 'number' ? error.status : 400;
     if (status === 413) throw new UserError('payload_too_large', 'The body is larger than 1 MB.');
     if (status === 415) throw new UserError('unsupported_media_type', 'The encoding of the body is not understood.');
@@ -27,5 +31,7 @@ export async function readJson(ctx: Context): Promise<unknown> {
   const charset = ctx.request.charset;
   if (charset !== '' && charset.toLowerCase() !== 'utf-8') throw new UserError('unsupported_media_type', 'Send the body as UTF-8.');
   await parse(ctx, async () => undefined);
+  // Also where no schema looks at the body: it is part of what an Idempotency-Key stands for.
+  refuseUnstorable(ctx.request.body);
   return ctx.request.body;
 }
