@@ -1,9 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-
-/** Where the generated listing is kept. */
-export const schemaFile = new URL('SCHEMA.md', import.meta.url);
 
 interface TableInfo {
   readonly name: string;
@@ -68,7 +63,7 @@ function head(tables: readonly TableInfo[]): string[] {
   return [
     '# Database schema',
     '',
-    'Generated from the migrations by `npx tsx db/generate-schema.ts <url of a migrated database>`; do not edit. A test compares it.',
+    'Generated from the migrations; do not edit. `npx vitest run --project integration test/integration/db/schema.test.ts` compares it, with `-u` it writes it anew.',
     '',
     'The policy `tenant_isolation` shows the role `cadenza_app` the rows of the tenant at hand. The roles `cadenza_system`, `cadenza_search`',
     'and `cadenza_lookup` see the rows of all tenants in the tables that name them. Row level security is forced on all tables but those that say so.',
@@ -130,10 +125,4 @@ function functionSection(functions: readonly FunctionInfo[]): string[] {
     ...functions.map((fn) => `- ${code(`${fn.signature} returns ${fn.result}`)}, ${fn.owner}`),
     '',
   ];
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , url] = process.argv;
-  if (!url) throw new Error('usage: tsx db/generate-schema.ts postgres://user@host:port/database');
-  await writeFile(schemaFile, await schemaListing(url));
 }

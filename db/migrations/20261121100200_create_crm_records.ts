@@ -48,6 +48,7 @@ create index leads_newest on leads (tenant_id, created_at desc, id desc) where a
 create index leads_by_owner on leads (tenant_id, owner_user_id, created_at desc, id desc) where archived_at is null;
 create index leads_by_status on leads (tenant_id, status, created_at desc, id desc) where archived_at is null;
 create index leads_by_score on leads (tenant_id, score desc, id desc) where archived_at is null;
+create index leads_by_name on leads (tenant_id, lower(last_name || ' ' || first_name), id) where archived_at is null;
 create index leads_by_updated on leads (tenant_id, updated_at desc, id desc) where archived_at is null;
 create index leads_by_email on leads (tenant_id, email) where email is not null;
 create unique index leads_live_email_key on leads (tenant_id, email) where archived_at is null and email is not null and coalesce(duplicate_score, 0) < 100;
@@ -108,6 +109,7 @@ create table contacts (
 );
 create index contacts_newest on contacts (tenant_id, created_at desc, id desc) where archived_at is null;
 create index contacts_by_owner on contacts (tenant_id, owner_user_id, created_at desc, id desc) where archived_at is null;
+create index contacts_by_name on contacts (tenant_id, lower(last_name || ' ' || first_name), id) where archived_at is null;
 create index contacts_by_company on contacts (tenant_id, company_id) where company_id is not null;
 create index contacts_by_email on contacts (tenant_id, email) where email is not null;
 create index contacts_by_phone on contacts (tenant_id, phone_e164) where phone_e164 is not null;

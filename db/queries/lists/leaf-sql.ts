@@ -49,6 +49,9 @@ function positiveSql(field: Field, operator: Operator, right: Json, scope: Filte
 function exactSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
   if ((operator !== 'is' && operator !== 'is_any_of') || field.key.startsWith(customPrefix)) return null;
   const wanted = (Array.isArray(right) ? right : [right]).map(textual);
+  // One value with `=` keeps the order of an index behind it; a list of values does not.
+  const [only] = wanted;
+  if (field.type === 'select' && wanted.length === 1 && only !== undefined) return sql(`${plainColumn(field, scope)} = ?`, only);
   if (field.type === 'select') return sql(`${plainColumn(field, scope)} = any(?::text[])`, wanted);
   if (field.type === 'user' || field.type === 'reference')
     return sql(`${plainColumn(field, scope)} = any(?::uuid[])`, wanted.filter(isUuid));
