@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Env } from '../config/env.ts';
+import { temporalNamespace } from '../config/temporal.ts';
 import type { ApiConfig } from './deps.ts';
 
 const uiFolder = 'dist/ui';
@@ -22,7 +23,8 @@ export function apiConfig(env: Env): ApiConfig {
     rateLimitSignInPerMinute: Math.max(5, Math.ceil(env.RATE_LIMIT_ANONYMOUS_PER_MINUTE / 4)),
     uiFolder: existsSync(join(ui, 'index.html')) ? ui : null,
     outboxFolder: env.SMTP_URL === undefined ? resolve(env.DATA_DIR, 'outbox') : null,
-    temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
+    temporalUiUrl:
+      env.TEMPORAL_UI_URL === undefined ? null : `${env.TEMPORAL_UI_URL.replace(/\/+$/, '')}/namespaces/${temporalNamespace(env)}`,
     checkResponses: false,
   };
 }

@@ -23,6 +23,7 @@ export interface ApiConfig {
   readonly uiFolder: string | null;
   /** Folder into which mail is written when there is no mail server; null when there is one. */
   readonly outboxFolder: string | null;
+  /** Our namespace in Temporal's own pages, e.g. `https://host/namespaces/cadenza`; null when nobody said where they are. */
   readonly temporalUiUrl: string | null;
   /** Compares every answer with its contract; for tests, since it costs time. */
   readonly checkResponses: boolean;

@@ -1,5 +1,6 @@
 import type { Route } from '../lib/route.ts';
 import { activityRoutes } from './activities/index.ts';
+import { automationRoutes } from './automations/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { fileRoutes } from './files/index.ts';
 import { calendarRoutes } from './calendars/index.ts';
@@ -20,6 +21,7 @@ import { notificationRoutes } from './notifications/index.ts';
 import { outboxRoutes } from './outbox/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { roleRoutes } from './roles/index.ts';
+import { runRoutes } from './runs/index.ts';
 import { teamRoutes } from './teams/index.ts';
 import { taskRoutes } from './tasks/index.ts';
 import { templateRoutes } from './templates/index.ts';
@@ -27,6 +29,8 @@ import { userRoutes } from './users/index.ts';
 
 /** Every route there is. The router, the OpenAPI document and the tests of rights all walk this list. */
 export const routes: readonly Route[] = [
+  ...automationRoutes,
+  ...runRoutes,
   ...leadRoutes,
   ...taskRoutes,
   ...activityRoutes,

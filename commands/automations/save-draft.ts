@@ -1,5 +1,6 @@
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { userOf } from '../records/made-by.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
 import type { AutomationRow } from './lib/automation-row.ts';
 import { lockAutomation, requireStatus } from './lib/automation-row.ts';
@@ -23,6 +24,7 @@ export async function saveDraft(trx: TenantTrx, context: CommandContext, input: 
     // Runs and conditions of published versions keep their own subject in their plans.
     subject: definition.subject,
     folder: input.folder,
+    updatedBy: userOf(context.actor),
   };
   const update = updateOf('automations', { tenantId: context.tenantId, id: row.id }, values, context.now);
   return (await rowOf<AutomationRow>(trx, update.sql, update.bindings)) ?? row;

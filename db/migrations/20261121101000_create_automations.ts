@@ -18,6 +18,8 @@ export async function up(knex: Knex): Promise<void> {
       status_changed_at_event bigint,
       status_changed_at timestamptz,
       created_by uuid,
+      -- Who saved the draft last: shown to whoever loses a race about it.
+      updated_by uuid,
       owner_user_id uuid,
       -- What \`resume\` wants done with the runs that a pause held; the sweep goes on where a caller stopped.
       catch_up text check (catch_up in ('now', 'skip'))

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { RecordRef } from '../../../domain/records/record-types.ts';
 import { eventFacts } from './event-facts.ts';
 import type { LoadedRecord } from './load-records.ts';
+import type { RejectionRule } from '../../../domain/automation/enrolment-rules.ts';
 
 /** A published version that may take records in. */
 export interface LiveVersion {
@@ -28,18 +29,7 @@ export interface Candidate {
   readonly event: StoredEvent | null;
 }
 
-export const rejectionRules = [
-  'no_record',
-  'record_gone',
-  'filter',
-  'no_key',
-  'active',
-  'already_enrolled',
-  'loop_rate',
-  'cause_depth',
-  'not_live',
-] as const;
-export type RejectionRule = (typeof rejectionRules)[number];
+export type { RejectionRule };
 
 export interface Rejection {
   readonly candidate: Candidate;

@@ -1,0 +1,324 @@
+import { z } from 'zod';
+import { nodeTypes, triggerTypes } from '../../domain/automation/nodes/node-types.ts';
+import { rejectionRules } from '../../domain/automation/enrolment-rules.ts';
+import { subjectTypes } from '../../domain/records/record-types.ts';
+import { flag, id, idParams, instant, json, jsonObject, pageOf, pageQuery, text } from './lib/common.ts';
+import { endpoint } from './lib/endpoint.ts';
+
+const tag = 'automations';
+const statuses = ['draft', 'active', 'paused', 'archived'] as const;
+
+export const personRef = z.object({ id, name: z.string() }).meta({ id: 'PersonRef' });
+
+/** A definition as somebody drew it: it may have problems, which `compile` tells and `publish` refuses. */
+export const automationDefinition = jsonObject.meta({
+  id: 'AutomationDefinition',
+  description:
+    'schemaVersion, name, subject, trigger, enrollment, exit, settings, nodes and edges; see docs/diagnostics.md for what can be wrong.',
+});
+
+const givenDefinition = z.looseObject({ name: text(200), subject: z.enum(subjectTypes) });
+
+/** Health in one word; the worst that applies. */
+export const automationHealths = ['ok', 'silent', 'failing', 'draft_changed'] as const;
+
+export const automationSummary = z
+  .object({
+    id,
+    version: z.number().int().meta({ description: 'Of the draft; its ETag.' }),
+    name: z.string(),
+    description: z.string().nullable(),
+    subject: z.string(),
+    status: z.enum(statuses),
+    folder: z.string().nullable(),
+    trigger: jsonObject,
+    liveNumber: z.number().int().nullable().meta({ description: 'Number of the live version; null while nothing is published.' }),
+    draftChanged: z.boolean().meta({ description: 'The draft differs from the live version.' }),
+    health: z.enum(automationHealths),
+    counts: z.object({
+      queued: z.number().int(),
+      running: z.number().int(),
+      waiting: z.number().int(),
+      held: z.number().int(),
+      enrolled7d: z.number().int(),
+      rejected7d: z.number().int(),
+      failed7d: z.number().int(),
+    }),
+    lastMatchAt: instant.nullable(),
+    days: z.array(z.number().int()).meta({ description: 'Enrolments per day of the last seven, the oldest first.' }),
+    owner: personRef.nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+    updatedBy: personRef.nullable(),
+  })
+  .meta({ id: 'AutomationSummary' });
+export type AutomationSummary = z.infer<typeof automationSummary>;
+
+export const automation = automationSummary
+  .extend({
+    draft: automationDefinition,
+    live: automationDefinition.nullable(),
+    pausedAt: instant.nullable(),
+    pausedBy: personRef.nullable(),
+  })
+  .meta({ id: 'Automation' });
+export type Automation = z.infer<typeof automation>;
+
+export const diagnostic = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['error', 'warning']),
+    nodeId: z.string().nullable(),
+    pointer: z.string(),
+    message: z.string(),
+    params: jsonObject,
+    fix: z
+      .object({
+        title: z.string(),
+        patch: z.array(z.object({ op: z.enum(['add', 'replace', 'remove']), path: z.string(), value: json.optional() })),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Diagnostic' });
+
+export const compiled = z
+  .object({
+    publishable: z.boolean(),
+    planHash: z.string().nullable(),
+    diagnostics: z.array(diagnostic),
+    estimate: z
+      .object({
+        minSeconds: z.number(),
+        maxSeconds: z.number().nullable(),
+        maxMessages: z.number().int().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Compiled' });
+export type CompiledAnswer = z.infer<typeof compiled>;
+
+export const automationVersion = z
+  .object({
+    number: z.number().int(),
+    live: z.boolean(),
+    definition: automationDefinition,
+    planHash: z.string(),
+    publishedAt: instant,
+    publishedBy: personRef.nullable(),
+    waiting: z.number().int().meta({ description: 'Runs of this version that are under way.' }),
+  })
+  .meta({ id: 'AutomationVersion' });
+export type AutomationVersion = z.infer<typeof automationVersion>;
+
+export const enrolment = z
+  .object({
+    id,
+    outcome: z.enum(['enrolled', 'rejected']),
+    record: z.object({ type: z.string(), id, name: z.string() }).nullable(),
+    runId: id.nullable(),
+    version: z.number().int(),
+    eventId: z.string().nullable(),
+    rule: z.enum(rejectionRules).nullable().meta({ description: 'The first rule that said no.' }),
+    detail: z.string().nullable().meta({ description: 'The same in words.' }),
+    details: jsonObject.nullable().meta({ description: 'The values the filter or rule looked at.' }),
+    at: instant,
+  })
+  .meta({ id: 'Enrolment' });
+export type Enrolment = z.infer<typeof enrolment>;
+
+export const listAutomations = endpoint({
+  method: 'GET',
+  path: '/v1/automations',
+  summary: 'List automations, newest first',
+  tag,
+  query: pageQuery.extend({
+    status: z.string().max(100).optional().meta({ description: 'One or several of draft, active, paused, archived, with commas.' }),
+    subject: z.enum(subjectTypes).optional(),
+    folder: z.string().max(200).optional(),
+    q: z.string().max(200).optional(),
+  }),
+  response: pageOf(automationSummary),
+});
+
+export const createAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations',
+  summary: 'Create an automation as a draft',
+  tag,
+  body: z.strictObject({ definition: givenDefinition, folder: text(200).nullable().optional() }),
+  response: automation,
+  status: 201,
+});
+
+export const getAutomation = endpoint({
+  method: 'GET',
+  path: '/v1/automations/{id}',
+  summary: 'Read an automation with its draft and live definition',
+  tag,
+  params: idParams,
+  response: automation,
+});
+
+export const updateAutomation = endpoint({
+  method: 'PATCH',
+  path: '/v1/automations/{id}',
+  summary: 'Replace the draft; what is live goes on as it is',
+  tag,
+  params: idParams,
+  body: z.strictObject({ definition: givenDefinition, folder: text(200).nullable().optional() }),
+  response: automation,
+  ifMatch: true,
+});
+
+export const compileAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/compile',
+  summary: 'Check the draft against the tenant as it is now',
+  tag,
+  params: idParams,
+  response: compiled,
+});
+
+export const compileDefinition = endpoint({
+  method: 'POST',
+  path: '/v1/automations/compile',
+  summary: 'Check any definition without keeping it',
+  tag,
+  body: z.object({ definition: json }),
+  response: compiled,
+});
+
+export const publishAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/publish',
+  summary: 'Make the draft the live version; runs under way stay on theirs',
+  tag,
+  params: idParams,
+  response: automation,
+  ifMatch: true,
+});
+
+export const pauseAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/pause',
+  summary: 'Hold due steps and start no runs until it is resumed',
+  tag,
+  params: idParams,
+  response: automation,
+});
+
+export const resumeAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/resume',
+  summary: 'Let a paused automation go on, by a catch-up policy for what fell due meanwhile',
+  tag,
+  params: idParams,
+  body: z.strictObject({ catchUp: z.enum(['now', 'skip']).default('now') }),
+  response: automation,
+});
+
+export const archiveAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/archive',
+  summary: 'Take an automation out of use; runs under way finish',
+  tag,
+  params: idParams,
+  response: automation,
+});
+
+export const listVersions = endpoint({
+  method: 'GET',
+  path: '/v1/automations/{id}/versions',
+  summary: 'List published versions, newest first',
+  tag,
+  params: idParams,
+  query: pageQuery,
+  response: pageOf(automationVersion),
+});
+
+export const getVersion = endpoint({
+  method: 'GET',
+  path: '/v1/automations/{id}/versions/{number}',
+  summary: 'Read a published version',
+  tag,
+  params: idParams.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }),
+  response: automationVersion,
+});
+
+export const listEnrolments = endpoint({
+  method: 'GET',
+  path: '/v1/automations/{id}/enrolments',
+  summary: 'List which records came in and which did not, with the rule that said no',
+  tag,
+  params: idParams,
+  query: pageQuery.extend({ outcome: z.enum(['enrolled', 'rejected']).optional(), subjectId: id.optional() }),
+  response: pageOf(enrolment),
+});
+
+export const enrolRecords = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/enrolments',
+  summary: 'Start the automation for chosen records, by the same rules as events',
+  tag,
+  params: idParams,
+  body: z.strictObject({ recordIds: z.array(id).min(1).max(200) }),
+  response: z.object({
+    items: z.array(
+      z.object({
+        recordId: id,
+        outcome: z.enum(['enrolled', 'rejected']),
+        runId: id.nullable(),
+        rule: z.enum(rejectionRules).nullable(),
+        detail: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+
+export const nodeTypeInfo = z
+  .object({
+    type: z.enum(nodeTypes),
+    category: z.string(),
+    icon: z.string(),
+    schema: json.meta({ description: 'JSON Schema of its config.' }),
+    defaults: jsonObject,
+    outcomes: z.array(z.object({ name: z.string(), optional: z.boolean() })),
+    outputs: z.array(z.object({ name: z.string(), type: z.string(), recordType: z.string().nullable(), maybe: z.boolean() })),
+    example: jsonObject,
+  })
+  .meta({ id: 'NodeType' });
+
+export const triggerTypeInfo = z
+  .object({ type: z.enum(triggerTypes), icon: z.string(), schema: json, defaults: jsonObject, example: jsonObject })
+  .meta({ id: 'TriggerType' });
+
+export const getNodeTypes = endpoint({
+  method: 'GET',
+  path: '/v1/automation-node-types',
+  summary: 'Every kind of trigger and step, with the schema of its settings, its outcomes and results',
+  tag,
+  response: z.object({ triggers: z.array(triggerTypeInfo), nodes: z.array(nodeTypeInfo), events: z.array(z.string()) }),
+});
+
+export const catalogueField = z
+  .object({
+    path: z.string().meta({ description: 'As conditions, values and templates write it: `lead.owner.email`.' }),
+    type: z.string(),
+    label: z.string().nullable(),
+    labelKey: z.string(),
+    always: z.boolean(),
+    writable: z.boolean(),
+    options: z.array(z.object({ value: z.string(), label: z.string().nullable() })),
+    operators: z.array(z.string()),
+  })
+  .meta({ id: 'CatalogueField' });
+
+export const getFieldCatalogue = endpoint({
+  method: 'GET',
+  path: '/v1/field-catalogue/{subject}',
+  summary: 'Every field that an automation about such records can use, those of related records and the tenant’s own included',
+  tag,
+  params: z.object({ subject: z.enum(subjectTypes) }),
+  query: z.object({ related: flag.optional() }),
+  response: z.object({ subject: z.enum(subjectTypes), fields: z.array(catalogueField) }),
+});

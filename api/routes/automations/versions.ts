@@ -1,0 +1,28 @@
+import { listVersions } from '../../../db/queries/find-automations.ts';
+import { UserError } from '../../../domain/errors/errors.ts';
+import * as contract from '../../contracts/automations.ts';
+import { numberCursor, page } from '../../lib/cursor.ts';
+import type { Route } from '../../lib/route.ts';
+import { readRoute } from '../../lib/route.ts';
+import { automationPolicy } from '../../policies/automations.ts';
+import { presentVersion, readAutomation } from './present.ts';
+
+export const versionRoutes: readonly Route[] = [
+  readRoute(contract.listVersions, {
+    policy: automationPolicy.read,
+    handle: async ({ trx, params, query }) => {
+      await readAutomation(trx, params.id);
+      const rows = await listVersions(trx, { automationId: params.id, limit: query.limit, after: numberCursor(query.cursor) });
+      return page(rows.map(presentVersion), query.limit, (row) => [row.number]);
+    },
+  }),
+
+  readRoute(contract.getVersion, {
+    policy: automationPolicy.read,
+    handle: async ({ trx, params }) => {
+      const [row] = await listVersions(trx, { automationId: params.id, number: params.number, limit: 1, after: null });
+      if (row === undefined) throw new UserError('not_found', 'There is no such version of the automation.');
+      return presentVersion(row);
+    },
+  }),
+];

@@ -1,0 +1,132 @@
+import type { Transaction } from 'objection';
+import type { Plan } from '../../domain/automation/plan/plan.ts';
+import type { RunState } from '../../domain/automation/run/run-types.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { rowOf, rowsOf } from '../records/sql.ts';
+
+const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
+
+export interface RunView {
+  readonly id: string;
+  readonly automationId: string;
+  readonly automationName: string;
+  readonly automationVersion: number;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly key: string;
+  readonly status: 'queued' | 'running' | 'waiting' | 'held' | 'succeeded' | 'failed' | 'cancelled' | 'exited';
+  readonly source: 'event' | 'manual' | 'api';
+  readonly eventId: string | null;
+  readonly currentStep: string | null;
+  /** Title of the open wait that ends first. */
+  readonly waitsFor: string | null;
+  readonly nextWakeAt: Date | null;
+  readonly holdCode: string | null;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly updatedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface RunDetailView extends RunView {
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly definition: JsonObject;
+  readonly state: RunState;
+  readonly input: JsonObject;
+  readonly cause: JsonObject;
+  readonly shell: 'none' | 'own' | 'batch';
+  readonly batchId: string | null;
+  readonly incarnation: number;
+}
+
+export interface StepView {
+  readonly epoch: number;
+  readonly step: string;
+  readonly visit: number;
+  readonly type: string;
+  readonly title: string;
+  readonly status: 'done' | 'waiting' | 'retrying' | 'failed' | 'skipped';
+  readonly outcome: string | null;
+  readonly inputs: JsonObject | null;
+  readonly output: JsonObject | null;
+  readonly evaluation: JsonObject | null;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly deadline: Date | null;
+  readonly eventId: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface RunFilter {
+  readonly limit: number;
+  readonly after: string | null;
+  readonly automationId?: string | undefined;
+  readonly version?: number | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly subjectType?: string | undefined;
+  readonly subjectId?: string | undefined;
+  /** Runs that stand at this step now. */
+  readonly step?: string | undefined;
+  readonly holdCode?: string | undefined;
+}
+
+const columns = `r.id, r.automation_id, a.name as automation_name, r.version as automation_version, r.subject_type, r.subject_id, r.key, r.status, r.source,
+  r.event_id::text as event_id, r.current_step, r.next_wake_at, r.hold_code, r.reason, r.created_at, r.started_at, r.updated_at, r.ended_at,
+  (select w->>'title' from jsonb_array_elements(r.state->'waits') as w order by w->>'deadline' nulls last limit 1) as waits_for`;
+
+/** Runs from the newest down; one row more than asked for if there is a further page. */
+export async function listRuns(trx: Transaction, filter: RunFilter): Promise<RunView[]> {
+  const conditions = [`r.tenant_id = ${tenant}`];
+  const bindings: (string | readonly string[] | number)[] = [];
+  const where = (sql: string, value: string | number | readonly string[] | undefined): void => {
+    if (value === undefined) return;
+    conditions.push(sql);
+    bindings.push(value);
+  };
+  where('r.id < ?::uuid', filter.after ?? undefined);
+  where('r.automation_id = ?::uuid', filter.automationId);
+  where('r.version = ?::int', filter.version);
+  where('r.status = any(?::text[])', filter.status);
+  where('r.subject_type = ?', filter.subjectType);
+  where('r.subject_id = ?::uuid', filter.subjectId);
+  if (filter.step !== undefined) {
+    // Where a run stands is in its state; only open runs stand anywhere.
+    conditions.push(`r.ended_at is null and (r.state @> ?::jsonb or r.state @> ?::jsonb)`);
+    bindings.push(JSON.stringify({ waits: [{ key: { step: filter.step } }] }), JSON.stringify({ ready: [{ step: filter.step }] }));
+  }
+  where('r.hold_code = ?', filter.holdCode);
+  return rowsOf<RunView>(
+    trx,
+    `select ${columns} from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
+     where ${conditions.join(' and ')} order by r.id desc limit ?`,
+    [...(bindings as string[]), filter.limit + 1],
+  );
+}
+
+export async function findRun(trx: Transaction, id: string): Promise<RunDetailView | null> {
+  return rowOf<RunDetailView>(
+    trx,
+    `select ${columns}, p.plan, r.plan_hash, v.definition, r.state, r.input, r.cause, r.shell, r.batch_id, r.incarnation
+     from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
+       join plans p on p.tenant_id = r.tenant_id and p.hash = r.plan_hash
+       join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version
+     where r.tenant_id = ${tenant} and r.id = ?`,
+    [id],
+  );
+}
+
+const mostSteps = 2_000;
+
+/** What the run did, in its order. Loops may make many: the latest are given. */
+export async function findSteps(trx: Transaction, runId: string): Promise<StepView[]> {
+  const rows = await rowsOf<StepView>(
+    trx,
+    `select epoch, step, visit, type, title, status, outcome, inputs, output, evaluation, error, attempts, deadline, event_id::text as event_id, started_at, finished_at
+     from steps where tenant_id = ${tenant} and run_id = ? order by seq desc, place desc limit ${mostSteps}`,
+    [runId],
+  );
+  return rows.reverse();
+}
