@@ -19,14 +19,6 @@ export async function lockNames(trx: TenantTrx, names: readonly string[]): Promi
   );
 }
 
-/** Takes a named lock of the tenant if nobody holds it. */
-export async function tryLockName(trx: TenantTrx, name: string): Promise<boolean> {
-  const result: { rows: { locked: boolean }[] } = await trx.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked', [
-    qualified(trx, name),
-  ]);
-  return result.rows[0]?.locked === true;
-}
-
 function qualified(trx: TenantTrx, name: string): string {
   return `${openedOf(trx).tenantId ?? 'system'}:${name}`;
 }

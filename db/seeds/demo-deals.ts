@@ -5,7 +5,7 @@ import { moveDeal } from '../../commands/deals/move-deal.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
 import { createTask } from '../../commands/tasks/create-task.ts';
 import { completeTask } from '../../commands/tasks/complete-task.ts';
-import { Stage } from '../models/crm.ts';
+import { Pipeline } from '../models/crm.ts';
 import { demoCompanies, demoContacts, demoDeals } from './demo-data.ts';
 import { demoEmail, demoPhone, hoursAgo, hoursAhead, letHappen } from './demo-world.ts';
 import type { DemoWorld, Happening } from './demo-world.ts';
@@ -47,7 +47,8 @@ export async function tellOfDeals(trx: TenantTrx, world: DemoWorld): Promise<voi
 }
 
 async function deals(trx: TenantTrx, world: DemoWorld, companies: readonly string[], contacts: readonly string[]): Promise<void> {
-  const stages = await Stage.query(trx).orderBy('position');
+  const pipeline = await Pipeline.query(trx).where('is_default', true).withGraphFetched('stages').first();
+  const stages = [...(pipeline?.stages ?? [])].sort((a, b) => a.position - b.position);
   const happenings = demoDeals.flatMap((deal): Happening[] => {
     const opened = deal.opened * 24;
     const about = { id: '' };

@@ -15,7 +15,6 @@ export interface DemoWorld {
 }
 
 export const hourMs = 3_600_000;
-export const dayMs = 24 * hourMs;
 
 /** One thing that happened at an instant of the past, done by a person through the commands. */
 export interface Happening {

@@ -4,9 +4,6 @@ export interface RolePlace {
   readonly parentId: string | null;
 }
 
-/** Deeper hierarchies are refused: nobody can follow them. */
-export const maxRoleDepth = 20;
-
 /**
  * How many roles stand above each role. A parent that is not in the list counts as none.
  *

@@ -5,7 +5,7 @@ import { TenantLockBusy } from '../../../db/doors.ts';
 import { literal, openedOf, runTogether } from '../../../db/opening.ts';
 import { isRetryable } from '../../../db/postgres-errors.ts';
 import { asTenantId } from '../../../domain/ids.ts';
-import { aLead, aTenant } from '../../factories/index.ts';
+import { aDeal, aLead, aNote, aTenant } from '../../factories/index.ts';
 import type { World } from '../../factories/index.ts';
 import { createTestDatabase } from '../../helpers/database.ts';
 import type { TestDatabase } from '../../helpers/database.ts';
@@ -190,5 +190,7 @@ describe('factories', () => {
   it('write records a list can read', async () => {
     const lead = await aLead(acme, { firstName: 'Ines', phone: '+12125550101' });
     expect(lead).toMatchObject({ firstName: 'Ines', phone: '+12125550101', version: 1, status: 'new' });
+    expect(await aDeal(acme, { amountMinor: 9_007_199_254_740_991 })).toMatchObject({ status: 'open', amountMinor: 9_007_199_254_740_991 });
+    expect(await aNote(acme, { type: 'lead', id: lead.id })).toMatchObject({ recordId: lead.id, version: 1 });
   });
 });
