@@ -1,4 +1,5 @@
-import { needs } from './policy.ts';
+import { may, type Principal } from '../lib/principal.ts';
+import { needs, requireThat } from './policy.ts';
 
 export const leadPolicy = { read: needs('leads.read'), write: needs('leads.write') };
 export const contactPolicy = { read: needs('contacts.read'), write: needs('contacts.write') };
@@ -11,3 +12,9 @@ export const tagPolicy = { read: needs('tags.read'), write: needs('tags.write') 
 export const fieldPolicy = { read: needs('fields.read'), write: needs('fields.write') };
 export const pipelinePolicy = { read: needs('pipelines.read'), write: needs('pipelines.write') };
 export const calendarPolicy = { read: needs('calendars.read'), write: needs('calendars.write') };
+
+/** Everybody who works leads may take one; giving one to somebody else, or to nobody, needs the right to assign. */
+export function requireMayAssign(principal: Principal, from: string | null, to: string | null | undefined): void {
+  if (to === undefined || to === from || to === principal.userId) return;
+  requireThat(may(principal, 'leads.assign'), 'Your role does not allow giving leads to others. You can take them yourself.');
+}

@@ -13,6 +13,7 @@ import { refuseProblems } from '../records/refuse.ts';
 import type { ActivityRow, TaskRow } from '../records/rows.ts';
 import { insertInto, rowOf } from '../records/sql.ts';
 import { createTask, linksOf, together } from '../tasks/create-task.ts';
+import { activityData } from './activity-data.ts';
 import { takeTouch } from './take-touch.ts';
 
 export interface LogActivity {
@@ -105,19 +106,6 @@ async function insertActivity(
   const activity = await rowOf<ActivityRow>(trx, ...together(insert, linksOf(context, 'activity_links', 'activity_id', id, records)));
   if (activity === null) throw new Error('the activity was not inserted');
   return activity;
-}
-
-/** What both events of an activity say. */
-export function activityData(activity: ActivityRow) {
-  return {
-    activityId: activity.id,
-    type: activity.type,
-    direction: activity.direction,
-    outcome: activity.outcome,
-    title: activity.title,
-    nextStep: activity.nextStep,
-    nextStepDueAt: activity.nextStepDueAt?.toISOString() ?? null,
-  };
 }
 
 function recordLogged(context: CommandContext, activity: ActivityRow, records: readonly SubjectRef[]): void {

@@ -5,7 +5,7 @@ import type { ActivityRow, LeadRow, TaskRow } from '../records/rows.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
 import { writeRecord } from '../records/write-record.ts';
 import { completeTask } from '../tasks/complete-task.ts';
-import { activityData } from './log-activity.ts';
+import { activityData } from './activity-data.ts';
 
 /**
  * What a touch means for its records, which the caller has locked: their open first-touch tasks are done, a new lead that

@@ -1,5 +1,4 @@
 import { leadIdentityProblems, leadStatusProblems } from '../../domain/records/lead-rules.ts';
-import type { LeadStatus } from '../../domain/records/lead-rules.ts';
 import { isUniqueViolation } from '../../db/postgres-errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
@@ -30,7 +29,7 @@ export async function updateLead(trx: TenantTrx, context: CommandContext, input:
   const { values, problems } = await readPatch(trx, context, 'lead', input.patch, row);
   refuseProblems('lead', problems);
   const next = { ...row, ...values };
-  refuseProblems('lead', [...leadStatusProblems(row.status, next.status as LeadStatus, next), ...leadIdentityProblems(next)]);
+  refuseProblems('lead', [...leadStatusProblems(row.status, next.status, next), ...leadIdentityProblems(next)]);
   const { row: written, changes } = await writeRecord(trx, context, 'lead', row, values).catch((error: unknown) => {
     throw isUniqueViolation(error, 'leads_live_email_key') ? emailTaken() : error;
   });

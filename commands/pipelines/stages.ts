@@ -5,7 +5,7 @@ import { moveDeal } from '../deals/move-deal.ts';
 import { notFound } from '../records/lock-record.ts';
 import type { DealRow, RowBase } from '../records/rows.ts';
 import { insertInto, rowOf, rowsOf, updateOf } from '../records/sql.ts';
-import { checkName, lockPipeline, refused, touchPipeline } from './pipelines.ts';
+import { checkName, lockPipeline, refused, touchPipeline } from './lock-pipeline.ts';
 
 export interface StageInput {
   readonly name: string;

@@ -34,9 +34,17 @@ export async function readPatch<T extends EditableType>(
   return { values, problems: [...read.problems, ...checked.problems] };
 }
 
-/** The tenant's country, asked only for a number that does not name its own. */
-export async function countryFor(trx: TenantTrx, context: CommandContext, phone: unknown): Promise<string | undefined> {
-  if (typeof phone !== 'string' || phone.trim() === '' || hasCountryCode(phone)) return undefined;
+const countries = new WeakMap<CommandContext, Promise<string | undefined>>();
+
+/** The tenant's country, asked once in a transaction and only for a number that does not name its own. */
+export function countryFor(trx: TenantTrx, context: CommandContext, phone: unknown): Promise<string | undefined> {
+  if (typeof phone !== 'string' || phone.trim() === '' || hasCountryCode(phone)) return Promise.resolve(undefined);
+  const read = countries.get(context) ?? readCountry(trx, context);
+  countries.set(context, read);
+  return read;
+}
+
+async function readCountry(trx: TenantTrx, context: CommandContext): Promise<string | undefined> {
   const tenant = await rowOf<{ country: string | null }>(trx, "select settings ->> 'country' as country from tenants where id = ?", [
     context.tenantId,
   ]);

@@ -1,6 +1,6 @@
 const loneSurrogates = /\p{Surrogate}/gu;
 // Control characters but tab, line feed and carriage return; NUL cannot be stored by PostgreSQL at all.
-// biome-ignore lint: the control characters are the point
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** Text as a person wrote it, without what no database can store: NUL and other control characters, halves of surrogate pairs. */

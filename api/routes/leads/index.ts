@@ -11,7 +11,7 @@ import * as contract from '../../contracts/leads.ts';
 import { tagLead, untagLead } from '../../contracts/tags.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
 import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
-import { leadPolicy } from '../../policies/crm.ts';
+import { leadPolicy, requireMayAssign } from '../../policies/crm.ts';
 import { found } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
@@ -19,6 +19,10 @@ import { presentLead } from './present.ts';
 
 const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Lead> =>
   presentLead(found(await findLead(trx, params.id), 'lead'));
+
+async function ownerOf(trx: TenantTrx, id: string): Promise<string | null> {
+  return found(await findLead(trx, id), 'lead').ownerUserId;
+}
 
 export const leadRoutes: readonly Route[] = [
   plainRoute(contract.listLeads, {
@@ -38,8 +42,9 @@ export const leadRoutes: readonly Route[] = [
 
   writeRoute(contract.createLead, {
     policy: leadPolicy.write,
-    handle: async ({ trx, context, body }) => {
+    handle: async ({ trx, context, principal, body }) => {
       const { allowDuplicate, onDuplicate, ...fields } = body;
+      requireMayAssign(principal, null, body.ownerUserId);
       const policy = onDuplicate ?? (allowDuplicate === true ? 'allow' : 'refuse');
       const { lead } = await createLead(trx, context, { ...fields, onDuplicate: policy });
       return current({ trx, params: lead });
@@ -50,7 +55,8 @@ export const leadRoutes: readonly Route[] = [
 
   writeRoute(contract.updateLead, {
     policy: leadPolicy.write,
-    handle: async ({ trx, context, params, body, version }) => {
+    handle: async ({ trx, context, principal, params, body, version }) => {
+      if (body.ownerUserId !== undefined) requireMayAssign(principal, await ownerOf(trx, params.id), body.ownerUserId);
       await updateLead(trx, context, { id: params.id, patch: body, expectedVersion: version });
       return current({ trx, params });
     },
@@ -75,7 +81,8 @@ export const leadRoutes: readonly Route[] = [
 
   writeRoute(contract.assignLead, {
     policy: leadPolicy.write,
-    handle: async ({ trx, context, params, body }) => {
+    handle: async ({ trx, context, principal, params, body }) => {
+      requireMayAssign(principal, await ownerOf(trx, params.id), body.ownerUserId);
       await assignLead(trx, context, { id: params.id, ownerUserId: body.ownerUserId, reason: body.reason ?? null });
       return current({ trx, params });
     },

@@ -62,7 +62,7 @@ describe('leads over HTTP', () => {
 
   it('are refused with a pointer for each problem', async () => {
     const { body } = await acme.admin.refused(contract.createLead, 422, { body: { email: 'x', phone: '1', firstName: 'a'.repeat(101) } });
-    expect(body.errors.map((problem) => problem.pointer).sort()).toEqual(['/email', '/firstName', '/phone']);
+    expect(new Set(body.errors.map((problem) => problem.pointer))).toEqual(new Set(['/email', '/firstName', '/phone']));
     await acme.admin.refused(contract.createLead, 422, { body: { firstname: 'typo' } });
     await acme.admin.refused(contract.createLead, 422, { body: {} });
     await acme.admin.refused(contract.createLead, 422, { body: { firstName: 'a', followUpAt: '9999-99-99T00:00:00Z' } });
@@ -89,7 +89,7 @@ describe('leads over HTTP', () => {
         acme.admin.raw('POST', '/v1/leads', { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    expect(answers.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([201, 409, 409, 409, 409, 409]);
   });
 
   it('are changed with the version one has seen; the one who lost sees what is there now', async () => {
@@ -118,6 +118,11 @@ describe('leads over HTTP', () => {
     });
     expect(body).toMatchObject({ owner: { id: rep.id }, routingReason: 'By hand' });
     await acme.admin.refused(contract.assignLead, 422, { params: { id: lead.id }, body: { ownerUserId: other.userId } });
+    // A rep may take leads, not give them away.
+    await rep.client.refused(contract.assignLead, 403, { params: { id: lead.id }, body: { ownerUserId: acme.userId } });
+    await rep.client.refused(contract.updateLead, 403, { params: { id: lead.id }, body: { ownerUserId: null }, version: 2 });
+    const free = await aLead();
+    await rep.client.ok(contract.assignLead, { params: { id: free.id }, body: { ownerUserId: rep.id } });
   });
 
   it('are archived and restored', async () => {
@@ -197,7 +202,7 @@ describe('the list of leads', () => {
       { limit: 0 },
       { sort: 'phone' },
     ]) {
-      await acme.admin.refused(contract.listLeads, 422, { query: query as Record<string, string> });
+      await acme.admin.refused(contract.listLeads, 422, { query });
     }
   });
 });
