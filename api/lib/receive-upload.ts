@@ -31,14 +31,21 @@ export async function receiveUpload(ctx: Context, store: FileStore, key: string,
         return;
       }
       const meter = new Meter();
+      // It may fail before the store has begun to read, when nobody else listens yet.
+      meter.on('error', () => undefined);
       stream.on('limit', () => meter.destroy(tooLarge(limits)));
       stream.on('error', (error) => meter.destroy(error));
-      received = store.write(key, stream.pipe(meter)).then(() => ({
-        name: cleanName(info.filename),
-        contentType: info.mimeType.slice(0, 200),
-        size: meter.size,
-        sha256: meter.hash.digest('hex'),
-      }));
+      received = store.write(key, stream.pipe(meter)).then(
+        () => ({
+          name: cleanName(info.filename),
+          contentType: info.mimeType.slice(0, 200),
+          size: meter.size,
+          sha256: meter.hash.digest('hex'),
+        }),
+        (error: unknown) => {
+          throw meter.errored ?? error;
+        },
+      );
       received.catch((error: unknown) => {
         stream.resume();
         reject(error);

@@ -77,7 +77,9 @@ export class ApiClient {
 
   async #send(endpoint: AnyEndpoint, call: Call): Promise<{ response: Response; text: string }> {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(call.params?.[name] ?? ''));
-    const query = new URLSearchParams(Object.entries(call.query ?? {}).map(([name, value]) => [name, String(value)])).toString();
+    const query = new URLSearchParams(
+      Object.entries(call.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     const headers = new Headers(call.headers);
     if (call.body !== undefined) headers.set('content-type', 'application/json');
     if (call.version !== undefined) headers.set('if-match', `W/"${call.version}"`);

@@ -47,8 +47,8 @@ const config: ApiConfig = {
 export interface StartApi {
   readonly config?: Partial<ApiConfig>;
   readonly probes?: ApiDeps['probes'];
-  /** Instead of a database of its own. */
-  readonly url?: string;
+  /** Another way to the database, e.g. through a proxy that can be cut. */
+  readonly route?: (url: string) => string;
   readonly acquireTimeoutMs?: number;
 }
 
@@ -56,7 +56,7 @@ export interface StartApi {
 export async function startApi(options: StartApi = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'cadenza-api-'));
-  const url = options.url ?? database.url;
+  const url = options.route?.(database.url) ?? database.url;
   const db = createDatabase({
     url,
     poolSize: 8,

@@ -138,12 +138,10 @@ describe('signing in', () => {
   it('counts guesses that come at the same moment', async () => {
     const person = await aPerson(api, acme, 'rep');
     const guess = () =>
-      api
-        .client()
-        .raw('POST', '/v1/sign-in', {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ email: person.email, password: 'wrong' }),
-        });
+      api.client().raw('POST', '/v1/sign-in', {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: person.email, password: 'wrong' }),
+      });
     const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await guess()).status));
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     await api.client().refused(identity.signIn, 429, { body: { email: person.email, password } });
