@@ -1,7 +1,6 @@
 export {
   activeUser,
   type Binding,
-  bindingOf,
   columnName,
   type Fragment,
   fromColumns,

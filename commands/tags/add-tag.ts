@@ -39,17 +39,6 @@ export async function addTags(trx: TenantTrx, context: CommandContext, input: Ad
   return tags;
 }
 
-/** One tag, as an automation's step adds it. */
-export async function addTag(
-  trx: TenantTrx,
-  context: CommandContext,
-  input: { readonly record: SubjectRef; readonly name: string; readonly held?: boolean },
-): Promise<RecordTag> {
-  const [tag] = await addTags(trx, context, { record: input.record, names: [input.name], ...(input.held ? { held: true } : {}) });
-  if (!tag) throw new Error('the tag was not added');
-  return tag;
-}
-
 /** Names as tags are called: one line, each once whatever its case. */
 export function tagNames(given: readonly string[]): readonly string[] {
   const byFold = new Map<string, string>();

@@ -46,7 +46,7 @@ export async function rowOf<Row>(trx: Transaction, sql: string, bindings: readon
 }
 
 /** What PostgreSQL takes for a value of a record: objects travel as JSON. */
-export function bindingOf(value: unknown): Binding {
+function bindingOf(value: unknown): Binding {
   if (value === null || value === undefined) return null;
   if (value instanceof Date || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value.toString();

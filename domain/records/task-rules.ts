@@ -11,8 +11,6 @@ export type TaskPriority = (typeof taskPriorities)[number];
 export const taskKinds = ['general', 'first_touch', 'follow_up'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
-export const openTaskStatuses = ['open', 'in_progress'] as const satisfies readonly TaskStatus[];
-
 export function isOpenTask(status: string): boolean {
   return status === 'open' || status === 'in_progress';
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logActivity } from '../../../commands/activities/log-activity.ts';
 import type { LogActivity } from '../../../commands/activities/log-activity.ts';
 import { updateActivity } from '../../../commands/activities/update-activity.ts';
+import { newId } from '../../../commands/lib/new-id.ts';
+import { createTask } from '../../../commands/tasks/create-task.ts';
 import { findLead } from '../../../db/records/find-leads.ts';
 import { findTask } from '../../../db/records/find-tasks.ts';
 import { findTimeline } from '../../../db/records/find-timeline.ts';
@@ -156,7 +158,48 @@ describe('a touch', () => {
   });
 });
 
+/** A run of an automation with two steps, as far as the timeline reads it. */
+async function aRun(world: World, leadId: string): Promise<{ automationId: string; runId: string }> {
+  const [automationId, runId] = [newId(), newId()];
+  await world.db.withTenant(world.tenantId, async (trx) => {
+    const plan = JSON.stringify({
+      steps: [
+        { id: 'assign', number: 1 },
+        { id: 'touch', number: 2 },
+      ],
+    });
+    await trx.raw("insert into automations (tenant_id, id, name, subject, draft) values (?, ?, 'New lead first touch', 'lead', '{}')", [
+      world.tenantId,
+      automationId,
+    ]);
+    await trx.raw('insert into plans (tenant_id, hash, plan) values (?, ?, ?::jsonb)', [world.tenantId, runId, plan]);
+    await trx.raw(
+      `insert into runs (tenant_id, id, automation_id, version, plan_hash, key, subject_type, subject_id, status, state, source, cause)
+       values (?, ?, ?, 1, ?, ?, 'lead', ?, 'running', '{}', 'event', '{"depth":1}')`,
+      [world.tenantId, runId, automationId, runId, leadId, leadId],
+    );
+  });
+  return { automationId, runId };
+}
+
 describe('the timeline of a lead', () => {
+  it('says which step of which automation did something', async () => {
+    const lead = await aLead(acme);
+    const { automationId, runId } = await aRun(acme, lead.id);
+    const actor = { kind: 'automation', automationId, runId, step: 'touch' } as const;
+    const made = await as(
+      acme,
+      (trx, context) => createTask(trx, context, { title: 'First touch', records: [{ type: 'lead', id: lead.id }] }),
+      actor,
+    );
+    const source = { id: automationId, name: 'New lead first touch', runId, step: 'touch', stepNumber: 2 };
+    await acme.db.readTenant(acme.tenantId, async (trx) => {
+      const rows = await findTimeline(trx, { recordId: lead.id, types: null, below: null, limit: 5 });
+      expect(rows).toMatchObject([{ type: 'task.created', actorUser: null, actorAutomation: source }]);
+      expect(await findTask(trx, made.id)).toMatchObject({ ownerUserId: null, createdByAutomation: source });
+    });
+  });
+
   it('tells each change once, the latest first, with who made it', async () => {
     const rep = await aUser(acme, { name: 'Ann Rep' });
     const lead = await aLead(acme);
