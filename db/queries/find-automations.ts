@@ -154,7 +154,8 @@ export interface EnrolmentFilter {
 export async function listEnrolments(trx: Transaction, filter: EnrolmentFilter): Promise<EnrolmentView[]> {
   const [at, id] = filter.after ?? [null, null];
   const subject = filter.subjectId ?? null;
-  const rejectedId = `md5(x.automation_id::text || x.slot::text || x.rejected_at::text)::uuid`;
+  // Slots of the ring have no id; a name that changes with what the slot holds serves lists and cursors.
+  const rejectedId = `overlay(overlay(md5(x.automation_id::text || x.slot::text || x.rejected_at::text) placing '8' from 13) placing '8' from 17)::uuid`;
   // Instants are compared as the API writes them: in whole milliseconds.
   const enrolled = `select e.run_id as id, 'enrolled' as outcome, e.run_id, e.version, e.key, e.subject_type, e.subject_id, e.event_id::text as event_id,
       null as rule, e.evaluation as details, date_trunc('milliseconds', e.enrolled_at) as at
@@ -165,7 +166,7 @@ export async function listEnrolments(trx: Transaction, filter: EnrolmentFilter):
   const parts = filter.outcome === undefined ? [enrolled, rejected] : filter.outcome === 'enrolled' ? [enrolled] : [rejected];
   return rowsOf<EnrolmentView>(
     trx,
-    `select * from (${parts.join(' union all ')}) as both where ?::timestamptz is null or (at, id) < (?::timestamptz, ?::uuid) order by at desc, id desc limit ?`,
+    `select * from (${parts.join(' union all ')}) as entries where ?::timestamptz is null or (at, id) < (?::timestamptz, ?::uuid) order by at desc, id desc limit ?`,
     [...parts.flatMap(() => [filter.automationId, subject, subject]), at, at, id, filter.limit + 1],
   );
 }
