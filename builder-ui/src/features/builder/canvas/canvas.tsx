@@ -102,7 +102,7 @@ function Flow(props: CanvasProps) {
         onNodeClick={(_, node) => press(node.id)}
         ariaLabelConfig={ariaLabels}
         aria-label={props.label}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
       >
         <ViewportPortal>
           <EdgeLayer
@@ -193,7 +193,7 @@ function cardNode(id: string, rect: { x: number; y: number; height: number }, da
     measured: { width: card.width, height: rect.height },
     data,
     ariaLabel: name,
-    ariaRole: 'button',
+    ariaRole: 'group',
     domAttributes: { tabIndex: data.current ? 0 : -1, 'aria-roledescription': kind, 'aria-current': data.current ? 'step' : undefined },
   };
 }

@@ -8,6 +8,8 @@ export interface EdgeWords {
   insertAfter(from: string, outcome: string): string;
   insertBefore(id: string): string;
   goTo(id: string): string;
+  /** The branches come together there. */
+  goOnAt(id: string): string;
 }
 
 interface EdgeLayerProps {

@@ -25,6 +25,7 @@ export function useEdgeWords(drawing: Drawing, words: Words): EdgeWords {
           ? words.t('canvas.insertBranch', { step: step(from), branch: outcome(from, name) })
           : words.t('canvas.insertAfter', { step: step(from) }),
       insertBefore: (id) => words.t('canvas.insertBefore', { step: step(id) }),
+      goOnAt: (id) => words.t('canvas.goOnAt', { step: view(id)?.name || step(id) }),
       goTo: (id) => words.t('canvas.goTo', { step: view(id)?.name || step(id) }),
     };
   }, [signature, words]);

@@ -2,6 +2,7 @@ import { Button, FormGroup, NumericInput, Tab, Tabs } from '@blueprintjs/core';
 import { Cross, Plus } from '@blueprintjs/icons';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import type { ExitRule, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { triggerTypes } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { Condition } from '../../../../../domain/expressions/ast.ts';
@@ -19,10 +20,30 @@ import { FieldSelect } from './fields/field-select.tsx';
 import { useErrorAt } from './use-error-at.ts';
 
 /** The panel of the first card: what starts it, who gets in, who leaves early, and what holds for the whole. */
+export const triggerTabs = ['start', 'enrol', 'exit', 'settings'] as const;
+export type TriggerTab = (typeof triggerTabs)[number];
+
+/** The tab on which the member of a definition is edited. */
+export function tabOf(pointer: string): TriggerTab {
+  if (pointer.startsWith('/enrollment')) return 'enrol';
+  if (pointer.startsWith('/exit')) return 'exit';
+  return pointer.startsWith('/settings') || pointer.startsWith('/description') ? 'settings' : 'start';
+}
+
 export function TriggerPanel() {
   const { t } = useTranslation('builder');
+  const [params, setParams] = useSearchParams();
+  const tab = triggerTabs.find((one) => one === params.get('tab')) ?? 'start';
+  const select = (next: string | number) =>
+    setParams(
+      (before) => {
+        before.set('tab', String(next));
+        return new URLSearchParams(before);
+      },
+      { replace: true },
+    );
   return (
-    <Tabs id="trigger-tabs" renderActiveTabPanelOnly>
+    <Tabs id="trigger-tabs" renderActiveTabPanelOnly selectedTabId={tab} onChange={select}>
       <Tab id="start" title={t('trigger.start')} panel={<StartEditor />} />
       <Tab id="enrol" title={t('trigger.enrol')} panel={<EnrolEditor />} />
       <Tab id="exit" title={t('trigger.exit')} panel={<ExitEditor />} />

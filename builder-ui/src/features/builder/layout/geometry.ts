@@ -77,6 +77,8 @@ export interface Layout {
   readonly order: readonly string[];
   /** Steps that several lines lead to, with the middle of their "insert before" button. */
   readonly joins: ReadonlyMap<string, Point>;
+  /** By step: those in which the branches it opened come together again. */
+  readonly joinsOf: ReadonlyMap<string, readonly string[]>;
   readonly width: number;
   readonly height: number;
 }

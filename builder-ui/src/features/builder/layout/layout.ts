@@ -38,6 +38,7 @@ export function layOut(input: LayoutInput): Layout {
     edges,
     order,
     joins: joinPoints(edges, placed, structure),
+    joinsOf: structure.joins,
     width: Math.max(0, x - gap.columns * 2),
     height,
   };

@@ -15,7 +15,6 @@ interface OutlineProps {
   readonly chosen: ReadonlySet<string>;
   readonly problems: ReadonlyMap<string, { readonly errors: number; readonly warnings: number }>;
   readonly edgeWords: EdgeWords;
-  readonly spoken: (id: string) => string;
   readonly label: string;
   readonly onStop: (stop: Stop) => void;
   readonly onOpen: (id: string) => void;
@@ -45,15 +44,8 @@ export function linesOf(drawing: Drawing): Line[] {
     lines.push({ kind: 'step', id, level });
     const edges = byFrom.get(id) ?? [];
     for (const edge of edges) follow(edge, edges.length > 1, level);
-    const rect = layout.nodes.get(id);
-    // Joins stand below the step that opened the branches, in its own column or one of theirs.
-    for (const next of layout.order.slice(layout.order.indexOf(id) + 1)) {
-      if (seen.has(next) || (entering.get(next) ?? 0) < 2) continue;
-      const at = layout.nodes.get(next);
-      if (rect !== undefined && at !== undefined && edges.length > 1 && allEnteringSeen(next)) walk(next, level);
-    }
+    for (const join of layout.joinsOf.get(id) ?? []) walk(join, level);
   };
-  const allEnteringSeen = (id: string) => layout.edges.every((edge) => edge.to !== id || edge.shape !== 'line' || seen.has(edge.from));
   const follow = (edge: LaidEdge, several: boolean, level: number): void => {
     const deeper = several ? level + 1 : level;
     if (several) lines.push({ kind: 'branch', edge, level: deeper });
@@ -101,12 +93,10 @@ function OutlineLine({ line, ...props }: OutlineProps & { readonly line: Line })
     );
   }
   if (line.kind === 'link') {
-    const target = edge.to === null ? '' : props.edgeWords.goTo(edge.to);
+    const target = edge.to === null ? '' : edge.shape === 'line' ? props.edgeWords.goOnAt(edge.to) : props.edgeWords.goTo(edge.to);
     return (
-      <div role="treeitem" aria-level={line.level} aria-label={target} className="cz-outline-link" style={style} tabIndex={-1}>
-        <button type="button" tabIndex={-1} className="cz-goto-chip" onClick={() => edge.to !== null && props.onOpen(edge.to)}>
-          {target}
-        </button>
+      <div role="treeitem" aria-level={line.level} className="cz-outline-link" style={style} tabIndex={-1}>
+        <span className="cz-goto-chip">{target}</span>
       </div>
     );
   }
@@ -137,7 +127,6 @@ function StepLine({
   stop,
   chosen,
   problems,
-  spoken,
   onStop,
   onOpen,
 }: OutlineProps & { readonly id: string; readonly level: number }) {
@@ -156,7 +145,6 @@ function StepLine({
       role="treeitem"
       aria-level={level}
       aria-selected={chosen.has(id) || current}
-      aria-label={spoken(id)}
       className="cz-outline-step"
       data-current={current || undefined}
       data-chosen={chosen.has(id) || undefined}
@@ -167,7 +155,10 @@ function StepLine({
       onClick={press}
       onKeyDown={() => undefined}
     >
-      <span className="cz-step-number">{view.number > 0 ? view.number : ''}</span>
+      <span className="cz-step-number">
+        <span className="cz-hidden">{t('canvas.step')} </span>
+        {view.number > 0 ? view.number : ''}
+      </span>
       <span className="cz-step-glyph">
         <Icon size={16} />
       </span>
@@ -179,12 +170,12 @@ function StepLine({
       </span>
       {(found?.errors ?? 0) > 0 && (
         <span className="cz-step-badge" data-intent="danger">
-          <ErrorIcon size={12} /> {found?.errors}
+          <ErrorIcon size={12} /> {found?.errors} <span className="cz-hidden">{t('canvas.errors', { count: found?.errors ?? 0 })}</span>
         </span>
       )}
       {(found?.warnings ?? 0) > 0 && (
         <span className="cz-step-badge" data-intent="warning">
-          <WarningSign size={12} /> {found?.warnings}
+          <WarningSign size={12} /> {found?.warnings} <span className="cz-hidden">{t('canvas.warnings', { count: found?.warnings ?? 0 })}</span>
         </span>
       )}
     </div>

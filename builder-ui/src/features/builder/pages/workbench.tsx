@@ -12,6 +12,7 @@ import { spokenName } from '../canvas/step-view.ts';
 import { useEdgeWords } from '../canvas/use-edge-words.ts';
 import { nodeOf, type Place } from '../draft/graph.ts';
 import { Inspector, type InspectorActions } from '../inspector/inspector.tsx';
+import { tabOf } from '../inspector/trigger-panel.tsx';
 import { useBuilder, useDraft } from '../model/builder-context.ts';
 import { changesBetween } from '../model/changes.ts';
 import { Editing } from '../model/editing.ts';
@@ -118,6 +119,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     const id = diagnostic.nodeId ?? definition.trigger.id;
     store.standOn({ kind: 'step', id });
     inspect(id);
+    if (id === definition.trigger.id) setParam('tab', tabOf(diagnostic.pointer));
     requestAnimationFrame(() =>
       document.querySelector<HTMLElement>('.cz-inspector [aria-invalid="true"], .cz-inspector-body :is(input, select, textarea)')?.focus(),
     );

@@ -1,4 +1,4 @@
-import { Dialog, Menu, MenuDivider, MenuItem } from '@blueprintjs/core';
+import { Dialog, Menu, MenuItem } from '@blueprintjs/core';
 import { ArrowRight } from '@blueprintjs/icons';
 import { QueryList } from '@blueprintjs/select';
 import { Fragment, useId, useMemo, useState } from 'react';
@@ -53,9 +53,12 @@ export function StepPicker({ place, onPick, onJoin, onClose }: StepPickerProps) 
         onClose();
       }}
       className="cz-picker"
-      aria-label={t('picker.title')}
+      aria-labelledby={`${listId}-title`}
       transitionDuration={100}
     >
+      <h2 id={`${listId}-title`} className="cz-hidden">
+        {t('picker.title')}
+      </h2>
       <QueryList<Entry>
         items={entries}
         query={query}
@@ -89,7 +92,11 @@ export function StepPicker({ place, onPick, onJoin, onClose }: StepPickerProps) 
           <Menu id={listId} role="listbox" aria-label={t('picker.title')} className="cz-picker-list">
             {filteredItems.map((entry, index) => (
               <Fragment key={`${entry.group} ${entry.type}`}>
-                {entry.group !== filteredItems[index - 1]?.group && <MenuDivider title={entry.group} />}
+                {entry.group !== filteredItems[index - 1]?.group && (
+                  <li role="presentation" className="cz-picker-group" aria-hidden>
+                    {entry.group}
+                  </li>
+                )}
                 {renderItem(entry, index)}
               </Fragment>
             ))}

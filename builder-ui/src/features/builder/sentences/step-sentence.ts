@@ -1,5 +1,6 @@
 import type { DefinitionNode, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import type { Condition } from '../../../../../domain/expressions/ast.ts';
+import { parseText } from '../../../../../domain/expressions/text.ts';
 import type { Json, JsonObject } from '../../../../../domain/json.ts';
 import { sentenceOf, triggerSentenceOf } from '../model/step-catalogue.ts';
 import { conditionWords, expressionWords, fieldWords, isEmptyCondition, literalWords } from './condition-words.ts';
@@ -34,11 +35,13 @@ function triggerChanges(value: Json, words: Words): Value {
 
 const unset = (words: Words, key: string): Value => ({ text: words.t(`unset.${key}`), unset: true });
 const quoted = (words: Words, text: string, key: string): Value =>
-  text === '' ? unset(words, key) : { text: words.t('values.quoted', { text: withoutBraces(text) }) };
+  text === '' ? unset(words, key) : { text: words.t('values.quoted', { text: withoutBraces(text, words) }) };
 
-/** `{{lead.firstName}}` reads as `lead.firstName` on a card. */
-function withoutBraces(text: string): string {
-  return text.replaceAll(/\{\{\s*([^}]*?)\s*\}\}/g, '‹$1›');
+/** `{{lead.firstName}}` reads as ‹First name› on a card. */
+function withoutBraces(text: string, words: Words): string {
+  return parseText(text)
+    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? `‹${fieldWords(words, part.path)}›` : part.source))
+    .join('');
 }
 
 /** How a parameter of a sentence is written, by its name: names mean the same in every node type. */
