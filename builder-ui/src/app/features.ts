@@ -1,5 +1,8 @@
 import { auth } from '../features/auth/feature.ts';
 import { builder } from '../features/builder/feature.ts';
+import { companies } from '../features/companies/feature.ts';
+import { contacts } from '../features/contacts/feature.ts';
+import { deals } from '../features/deals/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
 import { tasks } from '../features/tasks/feature.ts';
@@ -11,4 +14,18 @@ import { templates } from '../features/templates/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
-export const features: readonly FeatureModule[] = [auth, builder, home, tasks, leads, templates, imports, outbox, notifications, settings];
+export const features: readonly FeatureModule[] = [
+  auth,
+  home,
+  tasks,
+  leads,
+  contacts,
+  companies,
+  deals,
+  builder,
+  templates,
+  imports,
+  outbox,
+  notifications,
+  settings,
+];

@@ -24,8 +24,8 @@ export interface Column<T> {
   readonly width?: number | string;
   readonly align?: 'start' | 'end';
   readonly phone?: 'title' | 'end' | 'line' | 'hide';
-  /** What the server sorts by; descending is the name with a minus. */
-  readonly sort?: string;
+  /** The orders the server knows for it, in the order in which clicks ask for them, e.g. `['-score', 'score']`. */
+  readonly sorts?: readonly string[];
   /** Left out where the window is narrower than 1280 px. */
   readonly wide?: boolean;
   /** Not shown until chosen in the column picker. */
@@ -164,14 +164,22 @@ function HeaderCell<T>({
   sort: string | undefined;
   onSort: ((sort: string) => void) | undefined;
 }) {
-  const name = column.sort;
-  const ascending = sort === name;
-  const descending = sort === `-${name}`;
-  const state = name && (ascending ? 'ascending' : descending ? 'descending' : 'none');
+  const sorts = column.sorts ?? [];
+  const position = sort === undefined ? -1 : sorts.indexOf(sort);
+  const current = position < 0 ? undefined : sorts[position];
+  const next = sorts[(position + 1) % Math.max(1, sorts.length)];
+  const ascending = current !== undefined && !current.startsWith('-');
+  const descending = current !== undefined && !ascending;
+  const state = ascending ? 'ascending' : descending ? 'descending' : 'none';
   return (
-    <th role="columnheader" style={{ width: column.width }} data-align={column.align} aria-sort={onSort && state ? state : undefined}>
-      {name && onSort ? (
-        <button type="button" className="cz-table-sort" onClick={() => onSort(descending ? name : `-${name}`)}>
+    <th
+      role="columnheader"
+      style={{ width: column.width }}
+      data-align={column.align}
+      aria-sort={onSort && sorts.length > 0 ? state : undefined}
+    >
+      {next !== undefined && onSort ? (
+        <button type="button" className="cz-table-sort" onClick={() => onSort(next)}>
           {column.label}
           {descending && <SortDesc size={12} />}
           {ascending && <SortAsc size={12} />}

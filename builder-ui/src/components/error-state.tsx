@@ -6,7 +6,17 @@ import { EmptyState } from './empty-state.tsx';
 import { problemWords } from './problem-words.ts';
 
 /** What failed, in words by the problem's code, with a retry and the id to quote. */
-export function ErrorState({ error, onRetry, inline = false }: { error: unknown; onRetry?: () => void; inline?: boolean }) {
+export function ErrorState({
+  error,
+  onRetry,
+  inline = false,
+  page = false,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  inline?: boolean;
+  page?: boolean;
+}) {
   const { t } = useTranslation('components');
   const words = problemWords(t, error);
   const code = isProblem(error) ? error.code : '';
@@ -17,6 +27,7 @@ export function ErrorState({ error, onRetry, inline = false }: { error: unknown;
         icon={icon}
         title={words.title}
         inline={inline}
+        page={page}
         action={
           <span className="cz-stack">
             {onRetry && code !== 'forbidden' && (

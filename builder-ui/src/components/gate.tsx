@@ -22,7 +22,7 @@ export function Forbidden({ permission }: { permission?: string }) {
   const { t } = useTranslation('components');
   const { me } = useSession();
   return (
-    <EmptyState icon={Lock} title={t('forbidden.title')}>
+    <EmptyState page icon={Lock} title={t('forbidden.title')}>
       {t('forbidden.text', { role: me.user.role, tenant: me.tenant.name })}
       {permission && (
         <>

@@ -6,10 +6,10 @@ import { EmptyState } from '../../components/empty-state.tsx';
 export function NotFoundPage() {
   const { t } = useTranslation('app');
   return (
-    <main className="cz-page">
-      <EmptyState icon={PathSearch} title={t('notFound.title')} action={<Link to="/home">{t('notFound.home')}</Link>}>
+    <div className="cz-page">
+      <EmptyState page icon={PathSearch} title={t('notFound.title')} action={<Link to="/home">{t('notFound.home')}</Link>}>
         {t('notFound.text')}
       </EmptyState>
-    </main>
+    </div>
   );
 }

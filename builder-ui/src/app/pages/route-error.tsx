@@ -5,8 +5,8 @@ import { ErrorState } from '../../components/error-state.tsx';
 export function RouteError() {
   const error = useRouteError();
   return (
-    <main className="cz-page">
-      <ErrorState error={error} onRetry={() => location.reload()} />
-    </main>
+    <div className="cz-page">
+      <ErrorState page error={error} onRetry={() => location.reload()} />
+    </div>
   );
 }

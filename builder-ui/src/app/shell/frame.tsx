@@ -30,7 +30,7 @@ export function Frame() {
   const { status, error, refresh } = useSessionState();
   const location = useLocation();
   if (status === 'loading') return <PageSkeleton />;
-  if (status === 'unreachable') return <ErrorState error={error} onRetry={() => void refresh()} />;
+  if (status === 'unreachable') return <ErrorState page error={error} onRetry={() => void refresh()} />;
   if (status === 'signed-out') {
     const next = `${location.pathname}${location.search}`;
     return <Navigate to={next === '/home' || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;

@@ -22,7 +22,7 @@ export function ImportPage() {
   const { id = '' } = useParams();
   const job = useImport(id);
   if (job.isPending) return <PageSkeleton />;
-  if (!job.data) return <ErrorState error={job.error} onRetry={() => void job.refetch()} />;
+  if (!job.data) return <ErrorState page error={job.error} onRetry={() => void job.refetch()} />;
   return <LoadedImport key={id} job={job.data} />;
 }
 

@@ -17,7 +17,7 @@ export function useLeadColumns(): Column<Lead>[] {
         id: 'name',
         label: t('records:field.name'),
         width: '21%',
-        sort: 'name',
+        sorts: ['name'],
         phone: 'title',
         cell: (lead) => (
           <Link className="cz-table-title" to={`/leads/${lead.id}`} data-row-link>
@@ -48,7 +48,7 @@ export function useLeadColumns(): Column<Lead>[] {
         label: t('records:field.score'),
         width: 72,
         align: 'end',
-        sort: 'score',
+        sorts: ['-score', 'score'],
         phone: 'hide',
         cell: (lead) => formats.number(lead.score),
       },
@@ -73,7 +73,7 @@ export function useLeadColumns(): Column<Lead>[] {
         wide: true,
         label: t('records:field.createdAt'),
         width: 126,
-        sort: 'createdAt',
+        sorts: ['-createdAt', 'createdAt'],
         phone: 'hide',
         cell: (lead) => formats.dateTime(lead.createdAt),
       },

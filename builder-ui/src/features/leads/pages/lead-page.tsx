@@ -27,7 +27,7 @@ export function LeadPage() {
   const { id = '' } = useParams();
   const lead = useQuery({ queryKey: ['leads', id], queryFn: ({ signal }) => api.get<Lead>(`/v1/leads/${id}`, undefined, signal) });
   if (lead.isPending) return <PageSkeleton />;
-  if (!lead.data) return <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />;
+  if (!lead.data) return <ErrorState page error={lead.error} onRetry={() => void lead.refetch()} />;
   return <LoadedLead key={id} lead={lead.data} />;
 }
 

@@ -2,27 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RecordPointer } from '../../../../../api/contracts/records.ts';
+import type { Run } from '../../../../../api/contracts/runs.ts';
 import { Countdown } from '../../../components/countdown.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
-import type { Vocabularies } from '../../../components/vocabulary.ts';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { Card } from './card.tsx';
-
-/** What a run looks like beside its record. */
-interface RunBeside {
-  readonly id: string;
-  readonly status: Vocabularies['run'];
-  readonly automation: { readonly id: string; readonly name: string };
-  readonly version?: number | null;
-  readonly waitsFor?: string | null;
-  readonly waitsUntil?: string | null;
-  readonly reason?: string | null;
-  readonly createdAt: string;
-  readonly endedAt?: string | null;
-}
 
 const openStates: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'held']);
 
@@ -32,7 +19,7 @@ export function RunsCard({ record }: { record: RecordPointer }) {
   const { can } = useSession();
   const runs = useQuery({
     queryKey: ['runs', 'of', record.type, record.id],
-    queryFn: ({ signal }) => api.get<Page<RunBeside>>('/v1/runs', { subjectType: record.type, subjectId: record.id, limit: 20 }, signal),
+    queryFn: ({ signal }) => api.get<Page<Run>>('/v1/runs', { subjectType: record.type, subjectId: record.id, limit: 20 }, signal),
     enabled: can('runs.read'),
   });
   if (!can('runs.read')) return null;
@@ -57,7 +44,7 @@ export function RunsCard({ record }: { record: RecordPointer }) {
   );
 }
 
-function RunRow({ run }: { run: RunBeside }) {
+function RunRow({ run }: { run: Run }) {
   const { t } = useTranslation('records');
   const formats = useFormats();
   return (

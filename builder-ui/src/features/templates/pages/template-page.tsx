@@ -33,7 +33,7 @@ export function TemplatePage() {
     queryFn: ({ signal }) => api.get<Template>(`/v1/templates/${id}`, undefined, signal),
   });
   if (template.isPending) return <PageSkeleton />;
-  if (!template.data) return <ErrorState error={template.error} onRetry={() => void template.refetch()} />;
+  if (!template.data) return <ErrorState page error={template.error} onRetry={() => void template.refetch()} />;
   return <TemplateForm key={id} template={template.data} />;
 }
 

@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { Company } from '../../../../../api/contracts/companies.ts';
+import type { Contact } from '../../../../../api/contracts/contacts.ts';
+import type { Deal } from '../../../../../api/contracts/deals.ts';
+import { ErrorState } from '../../../components/error-state.tsx';
+import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
+import { PageSkeleton } from '../../../components/skeleton.tsx';
+import { StatusChip } from '../../../components/status-chip.tsx';
+import { api, type Page } from '../../../lib/api/fetch-json.ts';
+import { useSession } from '../../../lib/session/session.tsx';
+import { useFormats } from '../../../lib/use-formats.ts';
+import { ArchiveMenu } from '../../records/archive-menu.tsx';
+import { Card } from '../../records/cards/card.tsx';
+import { CustomFacts } from '../../records/facts/custom-facts.tsx';
+import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
+import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
+import { RecordFrame } from '../../records/record-frame.tsx';
+
+export function CompanyPage() {
+  const { id = '' } = useParams();
+  const company = useQuery({
+    queryKey: ['companies', id],
+    queryFn: ({ signal }) => api.get<Company>(`/v1/companies/${id}`, undefined, signal),
+  });
+  if (company.isPending) return <PageSkeleton />;
+  if (!company.data) return <ErrorState page error={company.error} onRetry={() => void company.refetch()} />;
+  return <LoadedCompany key={id} company={company.data} />;
+}
+
+const texts = [
+  { field: 'name', kind: 'text' },
+  { field: 'industry', kind: 'text' },
+  { field: 'domain', kind: 'text' },
+  { field: 'website', kind: 'text' },
+  { field: 'phone', kind: 'tel' },
+] as const;
+
+function LoadedCompany({ company }: { company: Company }) {
+  const { t } = useTranslation('companies');
+  const { can } = useSession();
+  const readOnly = !can('companies.write') || company.archivedAt !== null;
+  const { save } = useRecordEditor('companies', company);
+  return (
+    <RecordFrame
+      record={{ type: 'company', id: company.id }}
+      path="companies"
+      name={company.name}
+      listLabel={t('title')}
+      chips={<PersonLink person={company.owner} />}
+      actions={!readOnly && <ArchiveMenu path="companies" record={company} />}
+      facts={
+        <>
+          <TextFacts fields={texts} record={company} readOnly={readOnly} save={save} />
+          <CommonFacts path="companies" record={company} readOnly={readOnly} save={save} />
+          <CustomFacts entity="company" values={company.custom} readOnly={readOnly} save={save} />
+        </>
+      }
+      aside={
+        <>
+          {can('contacts.read') && <PeopleCard companyId={company.id} />}
+          {can('deals.read') && <DealsCard companyId={company.id} />}
+        </>
+      }
+    />
+  );
+}
+
+function PeopleCard({ companyId }: { companyId: string }) {
+  const { t } = useTranslation('companies');
+  const contacts = useQuery({
+    queryKey: ['contacts', 'of', companyId],
+    queryFn: ({ signal }) => api.get<Page<Contact>>('/v1/contacts', { companyId, limit: 20 }, signal),
+  });
+  const items = contacts.data?.items ?? [];
+  return (
+    <Card title={t('people')} count={items.length}>
+      {contacts.isSuccess && items.length === 0 && <p className="cz-card-empty">{t('noPeople')}</p>}
+      <ul>
+        {items.map((contact) => (
+          <li key={contact.id} className="cz-card-row">
+            <RecordLink record={{ type: 'contact', id: contact.id, name: contact.name }} />
+            <span className="cz-meta">{[contact.jobTitle, contact.email].filter(Boolean).join(', ')}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function DealsCard({ companyId }: { companyId: string }) {
+  const { t } = useTranslation('companies');
+  const formats = useFormats();
+  const deals = useQuery({
+    queryKey: ['deals', 'of', companyId],
+    queryFn: ({ signal }) => api.get<Page<Deal>>('/v1/deals', { companyId, limit: 20 }, signal),
+  });
+  const items = deals.data?.items ?? [];
+  return (
+    <Card title={t('deals')} count={items.length}>
+      {deals.isSuccess && items.length === 0 && <p className="cz-card-empty">{t('noDeals')}</p>}
+      <ul>
+        {items.map((deal) => (
+          <li key={deal.id} className="cz-card-row">
+            <span className="cz-row">
+              <RecordLink record={{ type: 'deal', id: deal.id, name: deal.name }} />
+              <StatusChip of="deal" value={deal.status} />
+            </span>
+            <span className="cz-meta">
+              {[deal.stageName, deal.amountMinor !== null && deal.currency ? formats.money(deal.amountMinor, deal.currency) : '']
+                .filter(Boolean)
+                .join(', ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { Contact } from '../../../../../api/contracts/contacts.ts';
+import { ErrorState } from '../../../components/error-state.tsx';
+import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
+import { PageSkeleton } from '../../../components/skeleton.tsx';
+import { api } from '../../../lib/api/fetch-json.ts';
+import { useSession } from '../../../lib/session/session.tsx';
+import { ArchiveMenu } from '../../records/archive-menu.tsx';
+import { CustomFacts } from '../../records/facts/custom-facts.tsx';
+import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
+import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
+import { RecordFrame } from '../../records/record-frame.tsx';
+
+export function ContactPage() {
+  const { id = '' } = useParams();
+  const contact = useQuery({
+    queryKey: ['contacts', id],
+    queryFn: ({ signal }) => api.get<Contact>(`/v1/contacts/${id}`, undefined, signal),
+  });
+  if (contact.isPending) return <PageSkeleton />;
+  if (!contact.data) return <ErrorState page error={contact.error} onRetry={() => void contact.refetch()} />;
+  return <LoadedContact key={id} contact={contact.data} />;
+}
+
+const texts = [
+  { field: 'firstName', kind: 'text' },
+  { field: 'lastName', kind: 'text' },
+  { field: 'email', kind: 'email' },
+  { field: 'phone', kind: 'tel' },
+  { field: 'jobTitle', kind: 'text' },
+] as const;
+
+function LoadedContact({ contact }: { contact: Contact }) {
+  const { t } = useTranslation(['contacts', 'records']);
+  const { can } = useSession();
+  const readOnly = !can('contacts.write') || contact.archivedAt !== null;
+  const { save } = useRecordEditor('contacts', contact);
+  return (
+    <RecordFrame
+      record={{ type: 'contact', id: contact.id }}
+      path="contacts"
+      name={contact.name}
+      listLabel={t('contacts:title')}
+      chips={
+        <>
+          {contact.company && <RecordLink record={contact.company} withIcon />}
+          <PersonLink person={contact.owner} />
+        </>
+      }
+      actions={!readOnly && <ArchiveMenu path="contacts" record={contact} />}
+      facts={
+        <>
+          <TextFacts fields={texts} record={contact} readOnly={readOnly} save={save} />
+          <div className="cz-fact">
+            <dt>{t('records:field.companyId')}</dt>
+            <dd>
+              <span className="cz-fact-value">{contact.company ? <RecordLink record={contact.company} /> : t('records:emptyValue')}</span>
+            </dd>
+          </div>
+          {contact.channels
+            .filter((channel) => !channel.isPrimary)
+            .map((channel) => (
+              <div key={`${channel.kind}${channel.value}`} className="cz-fact">
+                <dt>{channel.label ?? t(`contacts:channel.${channel.kind}`)}</dt>
+                <dd>
+                  <span className="cz-fact-value">{channel.value}</span>
+                </dd>
+              </div>
+            ))}
+          <CommonFacts path="contacts" record={contact} readOnly={readOnly} save={save} />
+          <CustomFacts entity="contact" values={contact.custom} readOnly={readOnly} save={save} />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,82 @@
+import { Button } from '@blueprintjs/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormErrors } from '../../components/form-errors.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { toast } from '../../components/toaster.ts';
+import { api } from '../../lib/api/fetch-json.ts';
+import { isProblem } from '../../lib/api/problem.ts';
+import { useSession } from '../../lib/session/session.tsx';
+import { UserSelect } from './user-select.tsx';
+
+export interface TextInput {
+  readonly name: string;
+  readonly type?: string;
+  readonly required?: boolean;
+}
+
+interface NewRecordFormProps<T> {
+  readonly path: 'contacts' | 'companies' | 'deals';
+  readonly texts: readonly TextInput[];
+  /** Fields that are not text, with what they add to the request. */
+  readonly more?: ReactNode;
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly onDone: (record: T) => void;
+  readonly onCancel: () => void;
+}
+
+/** The form of a new contact, company or deal: texts, an owner, and what else the kind needs. */
+export function NewRecordForm<T extends { readonly name: string }>({ path, texts, more, extra, onDone, onCancel }: NewRecordFormProps<T>) {
+  const { t } = useTranslation('records');
+  const { me } = useSession();
+  const client = useQueryClient();
+  const id = useId();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [owner, setOwner] = useState<string | null>(me.user.id);
+  const create = useMutation({
+    mutationFn: () => {
+      const written = Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()] as const]));
+      return api.post<T>(`/v1/${path}`, { ...Object.fromEntries(written), ...extra, ownerUserId: owner });
+    },
+    onSuccess: (record) => {
+      void client.invalidateQueries({ queryKey: [path] });
+      void toast(t('list.created', { name: record.name }), 'success');
+      onDone(record);
+    },
+  });
+  const error = (pointer: string) => (isProblem(create.error) ? create.error.fieldError(pointer) : undefined);
+  return (
+    <form
+      className="cz-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <FormErrors error={create.error} ids={Object.fromEntries(texts.map(({ name }) => [`/${name}`, `${id}-${name}`]))} />
+      <div className="cz-form" data-columns="2">
+        {texts.map(({ name, type, required }, index) => (
+          <TextField
+            key={name}
+            id={`${id}-${name}`}
+            label={t(`field.${name}`)}
+            type={type ?? 'text'}
+            required={required}
+            autoFocus={index === 0}
+            autoComplete="off"
+            value={values[name] ?? ''}
+            error={error(`/${name}`)}
+            onChange={(value) => setValues({ ...values, [name]: value })}
+          />
+        ))}
+        {more}
+        <UserSelect label={t('field.ownerUserId')} value={owner} onChange={setOwner} error={error('/ownerUserId')} />
+      </div>
+      <div className="cz-row">
+        <Button type="submit" intent="primary" loading={create.isPending} text={t('list.create')} />
+        <Button variant="minimal" text={t('cancel')} onClick={onCancel} />
+      </div>
+    </form>
+  );
+}
