@@ -23,6 +23,19 @@ interface TransactionFactory {
 
 const openedTransactions = new WeakMap<object, Opened>();
 
+/** Views of a transaction that several pieces of work share, with the way their statements go. */
+const views = new WeakMap<object, (statements: readonly string[]) => Promise<readonly { rows: readonly unknown[] }[]>>();
+
+/** Makes `view` known as another face of the opened transaction. */
+export function sameOpening(
+  trx: Transaction,
+  view: Transaction,
+  together: (statements: readonly string[]) => Promise<readonly { rows: readonly unknown[] }[]>,
+): void {
+  openedTransactions.set(view, openedOf(trx));
+  views.set(view, together);
+}
+
 /** What the door told when it opened `trx` (also from inside a savepoint of it). Throws outside a door. */
 export function openedOf(trx: Transaction): Opened {
   for (let current: unknown = trx; current; current = (current as { parentTransaction?: unknown }).parentTransaction) {
@@ -76,6 +89,8 @@ function lastRow(response: unknown): { now: Date; locked: boolean } {
  * in with `literal`. For the engine's hot path; everything else uses the query builder.
  */
 export async function runTogether(trx: Transaction, statements: readonly string[]): Promise<readonly { rows: readonly unknown[] }[]> {
+  const shared = views.get(trx);
+  if (shared) return shared(statements);
   const text = statements.join(';\n').replaceAll('?', '\\?');
   const result: unknown = await trx.raw(text);
   return (Array.isArray(result) ? result : [result]) as readonly { rows: readonly unknown[] }[];

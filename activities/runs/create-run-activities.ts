@@ -3,6 +3,7 @@ import { asTenantId } from '../../domain/ids.ts';
 import type { BatchActivities } from '../../workflows/contracts/automation-batch.ts';
 import type { RunActivities } from '../../workflows/contracts/automation-run.ts';
 import type { EffectServices } from './executors/executor.ts';
+import type { BatchOptions } from './run-batch.ts';
 import { runBatch } from './run-batch.ts';
 import type { SegmentDeps } from './run-segment.ts';
 import { runSegment } from './run-segment.ts';
@@ -11,7 +12,8 @@ export interface RunActivitiesDeps {
   readonly db: Pick<Doors, 'withTenant' | 'readTenant'>;
   readonly mailDomain: string;
   readonly now?: NonNullable<SegmentDeps['now']>;
-  readonly batchConcurrency?: number;
+  readonly batch?: Partial<BatchOptions>;
+  readonly onChunkFailed?: (error: unknown) => void;
 }
 
 /** What `automationRun` and `automationBatch` ask for. Both are local activities. */

@@ -72,6 +72,19 @@ async function segment(
   guarded: ReadonlySet<string>,
 ): Promise<SegmentAnswer> {
   const run = await lockRun(trx, tenantId, input.runId);
+  return segmentOf(deps, trx, run, input, owner, guarded);
+}
+
+/** The segment of a run whose row is locked and read. */
+export async function segmentOf(
+  deps: SegmentDeps,
+  trx: TenantTrx,
+  run: RunRow | null,
+  input: SegmentInput,
+  owner: SegmentOwner,
+  guarded: ReadonlySet<string> = new Set(),
+): Promise<SegmentAnswer> {
+  const tenantId = asTenantId(input.tenantId);
   if (run === null || !isOwner(run, input, owner)) return { kind: 'lost' };
   if (input.seq !== run.seq + 1) return run.last_answer ?? { kind: 'again', seq: run.seq };
   const ended = endOf(run);

@@ -43,7 +43,11 @@ export async function startEngine({ db, temporal, dispatcher = {}, without = [] 
   const suffix = temporal.taskQueue('engine');
   const queueName = (queue: string): string => `${queue}-${suffix}`;
   const stop = new AbortController();
-  const activities = createRunActivities({ db, mailDomain: 'test.invalid' });
+  const activities = createRunActivities({
+    db,
+    mailDomain: 'test.invalid',
+    onChunkFailed: (error) => errors.push(`a chunk failed: ${String(error)}`),
+  });
   const tuning = temporalConfig().workerTuning;
   const workers = without.includes('worker')
     ? []

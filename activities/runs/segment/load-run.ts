@@ -52,13 +52,19 @@ from runs r
   join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version
   join tenants t on t.id = r.tenant_id
   left join business_calendars c on c.tenant_id = r.tenant_id and c.is_default and c.archived_at is null
-where r.tenant_id = ? and r.id = ?
+where r.tenant_id = ? and r.id = any(?::uuid[])
+order by r.subject_id, r.id
 for no key update of r`;
 
 /** Locks a run and reads it; null if there is none. */
 export async function lockRun(trx: TenantTrx, tenantId: string, runId: string): Promise<RunRow | null> {
-  const result: { rows: RunRow[] } = await trx.raw(statement, [tenantId, runId]);
-  return result.rows[0] ?? null;
+  return (await lockRuns(trx, tenantId, [runId]))[0] ?? null;
+}
+
+/** Locks several runs and reads them, in the order of their records: they lock those next. */
+export async function lockRuns(trx: TenantTrx, tenantId: string, runIds: readonly string[]): Promise<readonly RunRow[]> {
+  const result: { rows: RunRow[] } = await trx.raw(statement, [tenantId, [...runIds]]);
+  return result.rows;
 }
 
 /** Monday to Friday, nine to five: what applies to a tenant that has not said otherwise. */
