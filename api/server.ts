@@ -29,7 +29,8 @@ async function start({ env, logger }: ProcessContext): Promise<RunningProcess> {
   const probes = [databaseProbe(db), temporal, queueProbe(db, 'outbox'), queueProbe(db, 'dispatches')];
   const files = localFileStore(resolve(join(env.DATA_DIR, 'files')));
   const app = createApp({ db, config, logger, files, live, probes });
-  const server = createServer(app.callback());
+  const answer = app.callback();
+  const server = createServer((request, response) => void answer(request, response));
   const address = await listen(server, env.API_PORT, env.API_HOST);
   return {
     ready: { url: config.publicUrl ?? urlOf(address), port: address.port, ui: config.uiFolder !== null },

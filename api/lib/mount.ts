@@ -7,9 +7,9 @@ import { readJson } from '../middlewares/body.ts';
 import { createRateLimit, type RateLimit } from '../middlewares/rate-limit.ts';
 import { type FoundSession, findSession } from '../middlewares/session.ts';
 import { authorise } from '../policies/policy.ts';
-import { etagOf, versionFromIfMatch } from './etag.ts';
-import { parseInput, parseQuery } from './input.ts';
+import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
+import { parseAddress, respond } from './request-parts.ts';
 import type { Route } from './route.ts';
 import { runWrite } from './run-write.ts';
 
@@ -64,32 +64,4 @@ async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, se
 async function noteUse(deps: ApiDeps, session: FoundSession): Promise<void> {
   const input = { sessionId: session.sessionId, idleMinutes: deps.config.sessionIdleMinutes };
   await deps.db.withTenant(session.tenantId, (trx) => touchSession(trx, input));
-}
-
-/** An id that cannot exist is an address at which there is nothing. */
-export function parseAddress(ctx: Context, route: Route): { params: unknown; query: unknown } {
-  const params = route.endpoint.params.safeParse(ctx['params']);
-  if (!params.success) throw new UserError('not_found', 'There is nothing at this address.');
-  return { params: params.data, query: parseQuery(route.endpoint.query, ctx.query) };
-}
-
-/** Sends a success: status of the contract, ETag of what has a version, Location of what was created. */
-export function respond(ctx: Context, route: Route, deps: ApiDeps, result: unknown): void {
-  const { endpoint } = route;
-  if (endpoint.status === 204) {
-    ctx.status = 204;
-    return;
-  }
-  if (deps.config.checkResponses) endpoint.response.parse(result);
-  ctx.status = endpoint.status;
-  if (typeof result === 'object' && result !== null) {
-    if ('version' in result && typeof result.version === 'number' && 'id' in result) ctx.set('ETag', etagOf(result.version));
-    if (endpoint.status === 201 && 'id' in result && !endpoint.path.includes('{'))
-      ctx.set('Location', `${endpoint.path}/${String(result.id)}`);
-  }
-  ctx.body = result;
-}
-
-export function requestedVersion(ctx: Context, route: Route): number {
-  return route.endpoint.ifMatch ? versionFromIfMatch(ctx.get('If-Match')) : 0;
 }

@@ -22,31 +22,22 @@ interface Limits {
  */
 export async function receiveUpload(ctx: Context, store: FileStore, key: string, limits: Limits): Promise<ReceivedFile> {
   const parser = openParser(ctx, limits);
-  let received: Promise<ReceivedFile> | null = null;
+  const writes: { readonly meter: Meter; readonly file: Promise<ReceivedFile> }[] = [];
   const done = new Promise<void>((resolve, reject) => {
     parser.on('file', (_field, stream, info) => {
-      if (received !== null) {
-        stream.resume();
-        reject(new UserError('validation_failed', 'Send one file at a time.'));
-        return;
-      }
       const meter = new Meter();
       // It may fail before the store has begun to read, when nobody else listens yet.
       meter.on('error', () => undefined);
       stream.on('limit', () => meter.destroy(tooLarge(limits)));
       stream.on('error', (error) => meter.destroy(error));
-      received = store.write(key, stream.pipe(meter)).then(
-        () => ({
-          name: cleanName(info.filename),
-          contentType: info.mimeType.slice(0, 200),
-          size: meter.size,
-          sha256: meter.hash.digest('hex'),
-        }),
+      const file = store.write(key, stream.pipe(meter)).then(
+        () => ({ ...meter.result(), name: cleanName(info.filename), contentType: info.mimeType.slice(0, 200) }),
         (error: unknown) => {
           throw meter.errored ?? error;
         },
       );
-      received.catch((error: unknown) => {
+      writes.push({ meter, file });
+      file.catch((error: unknown) => {
         stream.resume();
         reject(error);
       });
@@ -54,23 +45,29 @@ export async function receiveUpload(ctx: Context, store: FileStore, key: string,
     parser.on('error', () => reject(new UserError('malformed_request', 'The upload cannot be read as multipart/form-data.')));
     parser.on('filesLimit', () => reject(new UserError('validation_failed', 'Send one file at a time.')));
     parser.on('close', resolve);
-    ctx.req.on('aborted', () => reject(new UserError('malformed_request', 'The upload was broken off.')));
+    ctx.req.on('close', () => {
+      if (!ctx.req.complete) reject(new UserError('malformed_request', 'The upload was broken off.'));
+    });
   });
   ctx.req.pipe(parser);
   try {
     await done;
-    if (received === null)
-      throw new UserError('validation_failed', 'There is no file in the request.', [
-        { pointer: '/file', code: 'required', detail: 'Send the file as the part "file".' },
-      ]);
-    return await received;
+    const [write] = writes;
+    if (write === undefined) throw noFile();
+    return await write.file;
   } catch (error) {
     ctx.req.unpipe(parser);
     ctx.req.resume();
-    await Promise.resolve(received).catch(() => undefined);
+    for (const { meter } of writes) meter.destroy(new Error('the upload has failed'));
+    await Promise.allSettled(writes.map((write) => write.file));
     await store.remove(key);
     throw error;
   }
+}
+
+function noFile(): UserError {
+  const detail = 'Send the file as the part "file".';
+  return new UserError('validation_failed', 'There is no file in the request.', [{ pointer: '/file', code: 'required', detail }]);
 }
 
 function openParser(ctx: Context, limits: Limits): busboy.Busboy {
@@ -96,10 +93,8 @@ function tooLarge(limits: Limits): UserError {
 /** The last part of whatever path a browser sent, without characters that cannot be stored or shown. */
 function cleanName(name: string | undefined): string {
   const last = (name ?? '').split(/[\\/]/).at(-1) ?? '';
-  // Control characters are the point here.
-  // oxlint-disable-next-line no-control-regex
   const clean = last
-    .replaceAll(/[\u0000-\u001f\u007f]|\p{Surrogate}/gu, '')
+    .replaceAll(/[\p{Cc}\p{Surrogate}]/gu, '')
     .trim()
     .slice(0, 200);
   return clean === '' || clean === '.' || clean === '..' ? 'file' : clean;
@@ -116,7 +111,12 @@ const executables = [
 /** Counts and hashes what passes, and refuses programs by their first bytes. */
 class Meter extends Transform {
   size = 0;
-  readonly hash = createHash('sha256');
+  readonly #hash = createHash('sha256');
+
+  /** Once, after everything has passed. */
+  result(): { readonly size: number; readonly sha256: string } {
+    return { size: this.size, sha256: this.#hash.digest('hex') };
+  }
 
   override _transform(chunk: Buffer, _encoding: string, done: (error: Error | null, chunk?: Buffer) => void): void {
     if (this.size === 0 && executables.some((magic) => chunk.subarray(0, magic.length).equals(magic))) {
@@ -124,7 +124,7 @@ class Meter extends Transform {
       return;
     }
     this.size += chunk.length;
-    this.hash.update(chunk);
+    this.#hash.update(chunk);
     done(null, chunk);
   }
 }

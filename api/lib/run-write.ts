@@ -13,7 +13,7 @@ import { authorise } from '../policies/policy.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
-import { parseAddress, requestedVersion, respond } from './mount.ts';
+import { parseAddress, requestedVersion, respond } from './request-parts.ts';
 import type { Principal } from './principal.ts';
 import type { Done, Route } from './route.ts';
 

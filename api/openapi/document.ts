@@ -12,15 +12,6 @@ export interface OpenApiDocument {
   [key: string]: unknown;
 }
 
-let cached: OpenApiDocument | undefined;
-
-/** Built once, at the first request: the routes do not change while the process runs. */
-export async function openApiDocument(): Promise<OpenApiDocument> {
-  // Imported late because the list of routes contains the route that serves this document.
-  cached ??= buildDocument((await import('../routes/index.ts')).routes);
-  return cached;
-}
-
 /** Generates the OpenAPI 3.1 document from the declarations that also validate the requests. */
 export function buildDocument(routes: readonly Route[]): OpenApiDocument {
   const components = new Components();

@@ -45,7 +45,7 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...homeRoutes,
   ...importRoutes,
-  ...metaRoutes,
+  ...metaRoutes(() => routes),
   ...identityRoutes,
   ...userRoutes,
   ...teamRoutes,

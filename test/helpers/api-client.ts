@@ -1,10 +1,10 @@
-import { expect } from 'vitest';
 import { z } from 'zod';
 import { problemDocument } from '../../api/contracts/lib/common.ts';
 import type { ProblemDocument } from '../../api/contracts/lib/common.ts';
 import type { Endpoint } from '../../api/contracts/lib/endpoint.ts';
 import { signIn } from '../../api/contracts/identity.ts';
-import { openApiDocument } from '../../api/openapi/document.ts';
+import { buildDocument, type OpenApiDocument } from '../../api/openapi/document.ts';
+import { routes } from '../../api/routes/index.ts';
 
 export interface Call {
   readonly params?: Readonly<Record<string, string>>;
@@ -57,14 +57,15 @@ export class ApiClient {
     }
     if (endpoint.status === 204) return { status: 204, body: undefined as z.output<R>, headers: response.headers };
     const body: unknown = JSON.parse(text);
-    await this.#matchesDocument(endpoint, body);
+    this.#matchesDocument(endpoint, body);
     return { status: response.status, body: endpoint.response.parse(body), headers: response.headers };
   }
 
   /** A call that has to be refused with a problem document of this status. */
   async refused(endpoint: AnyEndpoint, status: number, call: Call = {}): Promise<Answered<ProblemDocument>> {
     const { response, text } = await this.#send(endpoint, call);
-    expect(response.status, `${endpoint.method} ${endpoint.path}: ${text}`).toBe(status);
+    if (response.status !== status)
+      throw new Error(`${endpoint.method} ${endpoint.path} answered ${response.status}, not ${status}: ${text}`);
     return { status, body: problemOf(response, text), headers: response.headers };
   }
 
@@ -91,8 +92,8 @@ export class ApiClient {
     return { response, text: await response.text() };
   }
 
-  async #matchesDocument(endpoint: AnyEndpoint, body: unknown): Promise<void> {
-    const schema = await responseSchema(endpoint);
+  #matchesDocument(endpoint: AnyEndpoint, body: unknown): void {
+    const schema = responseSchema(endpoint);
     const result = schema.safeParse(body);
     if (!result.success) {
       throw new Error(
@@ -104,21 +105,23 @@ export class ApiClient {
 
 /** Checks that a refusal is a problem document and gives it. */
 export function problemOf(response: Response, text: string): ProblemDocument {
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.includes('application/problem+json')) throw new Error(`${response.status} came as ${type}: ${text}`);
   const problem = problemDocument.parse(JSON.parse(text));
-  expect(problem.status).toBe(response.status);
-  expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  if (problem.status !== response.status) throw new Error(`the problem says ${problem.status}, the answer ${response.status}`);
+  if (problem.requestId !== response.headers.get('x-request-id')) throw new Error('the problem does not name its request');
   return problem;
 }
 
 const schemas = new Map<string, z.ZodType>();
+let document: OpenApiDocument | undefined;
 
 /** The schema of a success as the served document states it, turned back into a validator. */
-async function responseSchema(endpoint: AnyEndpoint): Promise<z.ZodType> {
+function responseSchema(endpoint: AnyEndpoint): z.ZodType {
   const name = `${endpoint.method} ${endpoint.path}`;
   const known = schemas.get(name);
   if (known !== undefined) return known;
-  const document = await openApiDocument();
+  document ??= buildDocument(routes);
   const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()] as {
     responses: Record<string, { content?: Record<string, { schema: Record<string, unknown> }> }>;
   };

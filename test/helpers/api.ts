@@ -73,7 +73,8 @@ export async function startApi(options: StartApi = {}): Promise<TestApi> {
     files: localFileStore(join(folder, 'files')),
     probes: options.probes ?? [],
   };
-  const server = createServer(createApp(deps).callback());
+  const answer = createApp(deps).callback();
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on TCP has an address of this kind.
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

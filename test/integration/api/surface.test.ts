@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as files from '../../../api/contracts/files.ts';
@@ -7,6 +7,7 @@ import { listOutbox } from '../../../api/contracts/outbox.ts';
 import { listTeams } from '../../../api/contracts/teams.ts';
 import { routes } from '../../../api/routes/index.ts';
 import { aPerson, aWorkspace, type Workspace } from '../../helpers/api-people.ts';
+import { eventually } from '../../helpers/until.ts';
 import { type StartApi, startApi, type TestApi } from '../../helpers/api.ts';
 
 let api: TestApi;
@@ -169,6 +170,29 @@ describe('files', () => {
     expect((await acme.admin.raw('POST', '/v1/files?purpose=import', { body: '--zzz\r\nnonsense', headers: broken })).status).toBe(400);
     const rep = await aPerson(api, acme, 'rep');
     expect((await upload(rep.client, 'x')).status).toBe(403);
+  });
+});
+
+describe('an upload that breaks off', () => {
+  it('leaves nothing behind and holds nobody up', async () => {
+    const stop = new AbortController();
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(
+          new TextEncoder().encode('--zzz\r\ncontent-disposition: form-data; name="file"; filename="x.csv"\r\n\r\nhalf of it'),
+        );
+      },
+    });
+    // Streams as bodies need `duplex`; the types of fetch do not know it yet.
+    const halfDuplex = { duplex: 'half' };
+    const headers = { 'content-type': 'multipart/form-data; boundary=zzz' };
+    const sent = acme.admin.raw('POST', '/v1/files?purpose=import', { body, signal: stop.signal, headers, ...halfDuplex });
+    const folder = join(api.folder, 'files', acme.tenantId);
+    const parts = async () => (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.part'));
+    await eventually('the file is being written', async () => (await parts()).length > 0);
+    stop.abort();
+    await expect(sent).rejects.toThrow('aborted');
+    await eventually('nothing is left of it', async () => (await parts()).length === 0);
   });
 });
 

@@ -70,7 +70,7 @@ describe('a template', () => {
         body: JSON.stringify({ name }),
       });
     const answers = await Promise.all([change('Race A'), change('Race B')]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, 412]));
     const lost = answers.findIndex((answer) => answer.status === 412);
     const problem = (await answers[lost]?.json()) as { current: { name: string }; submitted: { name: string }; currentVersion: number };
     expect(problem).toMatchObject({ submitted: { name: lost === 0 ? 'Race A' : 'Race B' }, currentVersion: 2 });
