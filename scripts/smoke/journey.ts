@@ -72,9 +72,8 @@ export interface ImportResult {
 /** Uploads the file, takes the mapping that is proposed, and waits until the valid rows are imported. */
 export async function importLeads(api: ApiClient, file: string, meanwhile: (importId: string) => Promise<void>): Promise<ImportResult> {
   const form = new FormData();
-  form.set('purpose', 'import');
   form.set('file', await openAsBlob(file, { type: 'text/csv' }), basename(file));
-  const uploaded = await api.send<{ id: string }>('POST', '/v1/files', { form });
+  const uploaded = await api.send<{ id: string }>('POST', '/v1/files?purpose=import', { form });
   const { data: job } = await api.send<{ id: string }>('POST', '/v1/imports', { body: { fileId: uploaded.data.id } });
   await api.send('POST', `/v1/imports/${job.id}/validate`);
   const checked = await settled(api, job.id, ['validated', 'failed']);
