@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   if (settings.DATABASE_URL === undefined || settings.TEMPORAL_ADDRESS === undefined) {
     throw new Error(`Nothing runs on ${dataDir}. Start it first, or set DATABASE_URL and TEMPORAL_ADDRESS.`);
   }
-  const services = { database: settings.DATABASE_URL, temporal: settings.TEMPORAL_ADDRESS, settings };
+  const services = { database: settings.DATABASE_URL, temporal: settings.TEMPORAL_ADDRESS, settings, buildId: settings.BUILD_ID };
   for (const line of await reconcileServices(services)) console.log(`  ${line}`);
   return 0;
 }

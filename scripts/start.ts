@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     if (error instanceof AlreadyRunning) {
       console.log(`${error.message}${error.state === undefined ? ' It is still starting.' : ''}`);
       for (const [name, url] of Object.entries(error.state?.urls ?? {}))
-        if (url !== '' && name !== 'database') console.log(`  ${name.padEnd(12)} ${url}`);
+        if (url !== '' && name !== 'database' && name !== 'build') console.log(`  ${name.padEnd(12)} ${url}`);
       return 0;
     }
     throw error;

@@ -120,6 +120,7 @@ async function startClaimed(options: Starting, release: () => void): Promise<Ins
     const started = await startInOrder({ options, supervisor, logFile: logFiles(dataDir), afterCrash });
     // The file is readable by its owner alone: the database's address holds a password.
     for (const name of ['app', 'temporalUi', 'temporal', 'database'] as const) urls[name] = started.urls[name] ?? '';
+    urls['build'] = started.env['BUILD_ID'] ?? '';
     noteState();
     return { dataDir, afterCrash, ...started, processes: supervisor, stop };
   } catch (error) {
