@@ -1,3 +1,4 @@
+import { runPrepared } from '../../db/opening.ts';
 import type { TenantTrx } from './context.ts';
 import type { RecordingContext } from './command-context.ts';
 
@@ -48,12 +49,12 @@ export async function flushEvents(trx: TenantTrx, context: RecordingContext): Pr
     data: event.data ?? null,
     actor: event.actor ?? null,
   }));
-  const result: { rows: { id: string }[] } = await trx.raw(flush, [
+  const stored = await runPrepared<{ id: string }>(trx, 'flush_events', flush, [
     context.now,
     context.tenantId,
     JSON.stringify(rows),
     JSON.stringify(context.actor),
     JSON.stringify(context.cause),
   ]);
-  return result.rows.map((row) => row.id);
+  return stored.map((row) => row.id);
 }

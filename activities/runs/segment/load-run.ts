@@ -1,3 +1,4 @@
+import { runPrepared } from '../../../db/opening.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import type { HoldCode, RunState } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
@@ -45,7 +46,8 @@ export interface RunRow {
 
 // Pause and resume take the tenant's lock exclusively and we hold it shared: the automation's status cannot change under us.
 const statement = `
-select r.*, r.exit_after::text as exit_after, a.name as automation_name, a.status as automation_status, v.template_versions,
+select r.id, r.automation_id, r.version, r.plan_hash, r.key, r.subject_type, r.subject_id, r.status, r.state, r.input, r.cause, r.shell, r.batch_id,
+  r.incarnation, r.seq, r.last_answer, r.exit_after::text as exit_after, r.hold_code, r.created_at, r.started_at, r.ended_at, a.name as automation_name, a.status as automation_status, v.template_versions,
   t.name as tenant_name, t.timezone as tenant_timezone, c.time_zone as calendar_time_zone, c.week as calendar_week, c.exceptions as calendar_exceptions
 from runs r
   join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
@@ -63,8 +65,7 @@ export async function lockRun(trx: TenantTrx, tenantId: string, runId: string): 
 
 /** Locks several runs and reads them, in the order of their records: they lock those next. */
 export async function lockRuns(trx: TenantTrx, tenantId: string, runIds: readonly string[]): Promise<readonly RunRow[]> {
-  const result: { rows: RunRow[] } = await trx.raw(statement, [tenantId, [...runIds]]);
-  return result.rows;
+  return runPrepared<RunRow>(trx, 'lock_runs', statement, [tenantId, [...runIds]]);
 }
 
 /** Monday to Friday, nine to five: what applies to a tenant that has not said otherwise. */

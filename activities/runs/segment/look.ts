@@ -47,8 +47,13 @@ export async function findAwaited(session: Session, wait: OpenWait): Promise<Sto
     wait.event.record,
     wait.event.types,
     wait.event.after,
-    (event) => filter === null || evaluate(filter, session.facts(event)).result,
+    (event) => !isOwn(session, event) && (filter === null || evaluate(filter, session.facts(event)).result),
   );
+}
+
+/** What the run did itself answers nothing, even if it did it inside the window: one that begins at an earlier step's mark holds it. */
+function isOwn(session: Session, event: StoredEvent): boolean {
+  return event.actor.kind === 'automation' && event.actor.runId === session.run.id;
 }
 
 /** The reason to leave by an exit rule about events, if one of them has happened. Notes how far it has looked. */
@@ -86,13 +91,23 @@ async function firstEvent(
   }
 }
 
+/** An hour's margin: occurrence is the transaction's instant, and no transaction lives that long. */
+const margin = 3_600_000;
+
+/** Links first: mostly there is none, and then the wide rows of events need not be looked for. Old partitions are left out by the run's age. */
 async function page(session: Session, record: RecordRef, types: readonly string[], after: string): Promise<readonly StoredEvent[]> {
   const tenant = `${literal(session.context.tenantId)}::uuid`;
+  const oldest = `${literal(new Date(session.run.created_at.getTime() - margin))}::timestamptz`;
   const [result] = await runTogether(session.trx, [
-    `select ${eventColumns} from event_links l join events e on e.tenant_id = l.tenant_id and e.id = l.event_id and e.occurred_at = l.occurred_at
+    `select l.event_id::text as id from event_links l
        where l.tenant_id = ${tenant} and l.record_id = ${literal(record.id)}::uuid and l.event_id > ${literal(after)}::bigint
-         and l.type = any(${literal(`{${types.join(',')}}`)}::text[])
+         and l.type = any(${literal(`{${types.join(',')}}`)}::text[]) and l.occurred_at >= ${oldest}
        order by l.event_id limit ${pageSize}`,
   ]);
-  return (result?.rows as readonly EventRow[]).map(storedEvent);
+  const ids = (result?.rows as readonly { id: string }[]).map((row) => row.id);
+  if (ids.length === 0) return [];
+  const [events] = await runTogether(session.trx, [
+    `select ${eventColumns} from events e where e.tenant_id = ${tenant} and e.id = any('{${ids.join(',')}}'::bigint[]) and e.occurred_at >= ${oldest} order by e.id`,
+  ]);
+  return (events?.rows as readonly EventRow[]).map(storedEvent);
 }
