@@ -1,4 +1,5 @@
 import { auth } from '../features/auth/feature.ts';
+import { automations } from '../features/automations/feature.ts';
 import { builder } from '../features/builder/feature.ts';
 import { companies } from '../features/companies/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
@@ -11,6 +12,7 @@ import { notifications } from '../features/notifications/feature.ts';
 import { outbox } from '../features/outbox/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { templates } from '../features/templates/feature.ts';
+import { runs } from '../features/runs/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
@@ -28,4 +30,4 @@ export const features: readonly FeatureModule[] = [
   outbox,
   notifications,
   settings,
-];
+, automations, builder, runs];

@@ -95,13 +95,16 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   useLoadNearEnd(items.at(-1)?.index, rows.length, more);
   useRowKeys(body, tableRows, props);
   const selectable = onSelect !== undefined;
+  const pickable = !phone && columns.some((column) => column.optional);
   return (
     <div className="cz-table-frame cz-panel">
-      <div className="cz-table-tools">
-        {props.toolbar}
-        <span className="cz-spacer" />
-        {!phone && columns.some((column) => column.optional) && <ColumnPicker columns={columns} hidden={hidden} onChange={setHidden} />}
-      </div>
+      {(props.toolbar || pickable) && (
+        <div className="cz-table-tools">
+          {props.toolbar}
+          <span className="cz-spacer" />
+          {pickable && <ColumnPicker columns={columns} hidden={hidden} onChange={setHidden} />}
+        </div>
+      )}
       <HTMLTable className="cz-table" compact interactive role="table" aria-label={props.label} aria-rowcount={rows.length + 1}>
         <thead role="rowgroup">
           <tr role="row">

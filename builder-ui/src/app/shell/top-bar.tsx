@@ -1,6 +1,6 @@
 import { Button, Menu, MenuItem, PopoverNext, Tooltip } from '@blueprintjs/core';
-import { CaretDown, KeyCommand, Menu as MenuIcon, Plus } from '@blueprintjs/icons';
-import { useState } from 'react';
+import { CaretDown, KeyCommand, Menu as MenuIcon, Plus, Search } from '@blueprintjs/icons';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useHotkeyScope } from '../../lib/hotkeys/hotkeys.tsx';
@@ -9,6 +9,8 @@ import { Logo } from './logo.tsx';
 import { navNamespaces, newItemsFor } from './nav-items.ts';
 import { NotificationsButton } from './notifications-button.tsx';
 import { UserMenu } from './user-menu.tsx';
+
+const SearchDialog = lazy(() => import('../search/search-dialog.tsx').then((module) => ({ default: module.SearchDialog })));
 
 interface TopBarProps {
   readonly phone: boolean;
@@ -30,6 +32,7 @@ export function TopBar({ phone, onShowKeys, onShowNav }: TopBarProps) {
         <span className="cz-tenant cz-truncate">{me.tenant.name}</span>
       )}
       <span className="cz-spacer" />
+      <SearchButton phone={phone} />
       {!phone && <NewMenuButton />}
       <NotificationsButton />
       {!phone && (
@@ -39,6 +42,41 @@ export function TopBar({ phone, onShowKeys, onShowNav }: TopBarProps) {
       )}
       <UserMenu onShowKeys={onShowKeys} />
     </header>
+  );
+}
+
+/** Looks like a field, opens the search; `/` does the same. */
+function SearchButton({ phone }: { phone: boolean }) {
+  const { t } = useTranslation('app');
+  const [isOpen, setOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const open = () => {
+    setWasOpen(true);
+    setOpen(true);
+  };
+  useHotkeyScope(t('keys.scope.everywhere'), [
+    { combo: '/', label: t('search.title'), run: open },
+    { combo: 'mod+k', label: t('search.title'), run: open, inFields: true },
+  ]);
+  return (
+    <>
+      {phone ? (
+        <Button variant="minimal" icon={<Search />} aria-label={t('search.title')} onClick={open} />
+      ) : (
+        <button type="button" className="cz-search-button" onClick={open}>
+          <Search size={14} />
+          <span className="cz-spacer">{t('search.title')}</span>
+          <kbd className="cz-key" aria-hidden>
+            /
+          </kbd>
+        </button>
+      )}
+      {wasOpen && (
+        <Suspense fallback={null}>
+          <SearchDialog isOpen={isOpen} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -51,6 +51,8 @@ export class LiveStream {
     if (!('locks' in navigator)) return this.connect();
     navigator.locks
       .request(channelName, { signal: this.stop.signal }, async () => {
+        // Granted after this tab let go: waiting for an abort that has been would hold the lock for ever.
+        if (this.stop.signal.aborted) return;
         this.connect();
         await new Promise<void>((resolve) => this.stop.signal.addEventListener('abort', () => resolve(), { once: true }));
       })

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '../../../../../api/contracts/imports.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
-import { useFormats } from '../../../lib/use-formats.ts';
 import { type ColumnMapping, useImportActions } from '../imports.ts';
 
 const newTypes = ['text', 'number', 'date', 'boolean', 'url'] as const;
@@ -13,7 +12,6 @@ const newTypes = ['text', 'number', 'date', 'boolean', 'url'] as const;
 /** Which column means what: guessed, and corrected here. What is unknown is offered as a field of one's own. */
 export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () => void }) {
   const { t } = useTranslation('imports');
-  const formats = useFormats();
   const [mapping, setMapping] = useState<ReadonlyMap<number, ColumnMapping>>(() => new Map(job.mapping.map((one) => [one.column, one])));
   const [onDuplicate, setOnDuplicate] = useState(job.onDuplicate);
   const { check } = useImportActions(job);
@@ -30,9 +28,7 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
       }}
     >
       <FormErrors error={check.error} />
-      <p className="cz-muted">
-        {t('map.intro', { file: job.fileName, rows: formats.number(job.counts.rows), used, all: job.columns.length })}
-      </p>
+      <p className="cz-muted">{t('map.intro', { used, all: job.columns.length })}</p>
       <div className="cz-panel cz-scroll-x">
         <HTMLTable compact className="cz-mapping">
           <caption className="cz-hidden">{t('map.caption')}</caption>
@@ -80,7 +76,7 @@ interface MappingRowProps {
 }
 
 function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
-  const { t } = useTranslation('imports');
+  const { t } = useTranslation(['imports', 'records']);
   const chosen = value.to === 'field' ? `field:${value.field}` : value.to;
   const fieldsElsewhere = new Set(taken.flatMap((one) => (one.to === 'field' && one.column !== column.index ? [one.field] : [])));
   const choose = (choice: string) => {
@@ -89,26 +85,26 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
       return onChange({
         to: 'newField',
         column: column.index,
-        label: (column.label || column.heading).slice(0, 60) || t('map.unnamed'),
+        label: (column.label || column.heading).slice(0, 60) || t('imports:map.unnamed'),
         type: 'text',
       });
     }
     onChange({ to: 'field', column: column.index, field: choice.slice('field:'.length) });
   };
-  const name = column.heading || t('map.noHeading', { number: column.index + 1 });
+  const name = column.heading || t('imports:map.noHeading', { number: column.index + 1 });
   return (
     <tr data-ignored={value.to === 'ignore'}>
       <th scope="row">{name}</th>
       <td className="cz-mapping-samples">{column.samples.slice(0, 3).join(' · ')}</td>
       <td>
         <div className="cz-mapping-target">
-          <HTMLSelect aria-label={t('map.target', { name })} value={chosen} onChange={(event) => choose(event.target.value)}>
-            <option value="ignore">{t('map.ignore')}</option>
-            <option value="newField">{t('map.newField')}</option>
-            <optgroup label={t('map.fields')}>
+          <HTMLSelect aria-label={t('imports:map.target', { name })} value={chosen} onChange={(event) => choose(event.target.value)}>
+            <option value="ignore">{t('imports:map.ignore')}</option>
+            <option value="newField">{t('imports:map.newField')}</option>
+            <optgroup label={t('imports:map.fields')}>
               {job.targets.map((target) => (
                 <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field)}>
-                  {target.label}
+                  {t(`records:field.${target.field}`, { defaultValue: target.label })}
                 </option>
               ))}
             </optgroup>
@@ -116,19 +112,19 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
           {value.to === 'newField' && (
             <>
               <InputGroup
-                aria-label={t('map.newLabel', { name })}
+                aria-label={t('imports:map.newLabel', { name })}
                 value={value.label}
                 maxLength={60}
                 onChange={(event) => onChange({ ...value, label: event.target.value })}
               />
               <HTMLSelect
-                aria-label={t('map.newType', { name })}
+                aria-label={t('imports:map.newType', { name })}
                 value={value.type}
                 onChange={(event) => onChange({ ...value, type: newTypes.find((one) => one === event.target.value) ?? 'text' })}
               >
                 {newTypes.map((type) => (
                   <option key={type} value={type}>
-                    {t(`map.type.${type}`)}
+                    {t(`imports:map.type.${type}`)}
                   </option>
                 ))}
               </HTMLSelect>

@@ -21,14 +21,15 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
     const person = (name: string) => (text(name) ? (userName(text(name)) ?? t('records:someone')) : t('records:nobody'));
     const base = {
       record: t(`components:record.${group}`, { defaultValue: group }),
-      reason: text('reason'),
+      reason: text('reason') && t(`records:timeline.reason.${text('reason')}`, { defaultValue: text('reason') }),
       title: item.task?.title ?? text('title'),
       name: text('name') || text('tag') || text('subject'),
     };
     if (item.activity) {
       const outcome = item.activity.outcome ? t(`records:outcome.${item.activity.outcome}`) : '';
       const type = t(`records:activity.${item.activity.type}`);
-      return [type, outcome && t('records:timeline.outcome', { outcome }), item.activity.title].filter(Boolean).join(' · ');
+      const title = item.activity.title?.toLowerCase() === type.toLowerCase() ? '' : item.activity.title;
+      return [type, outcome && t('records:timeline.outcome', { outcome }), title].filter(Boolean).join(' · ');
     }
     if (item.type.endsWith('.assigned') && group !== 'task') {
       const who = t('records:timeline.assigned', { to: person('to') });

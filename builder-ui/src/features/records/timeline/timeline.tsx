@@ -39,7 +39,7 @@ export function Timeline({ path, id }: { path: 'leads' | 'contacts' | 'companies
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = withoutEchoes(pages.data?.pages.flatMap((page) => page.items) ?? []);
   const days = groupByDay(items, timeZone);
   return (
     <section className="cz-timeline" aria-label={t('timeline.label')}>
@@ -92,6 +92,12 @@ export function Timeline({ path, id }: { path: 'leads' | 'contacts' | 'companies
       )}
     </section>
   );
+}
+
+/** A task's first owner is part of its creation and not told twice. */
+export function withoutEchoes(items: readonly TimelineItem[]): TimelineItem[] {
+  const created = new Set(items.filter((item) => item.type === 'task.created').map((item) => `${item.task?.id} ${item.occurredAt}`));
+  return items.filter((item) => item.type !== 'task.assigned' || !created.has(`${item.task?.id} ${item.occurredAt}`));
 }
 
 export function groupByDay<T extends { readonly occurredAt: string }>(

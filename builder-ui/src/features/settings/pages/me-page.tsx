@@ -16,6 +16,7 @@ import { meKey, useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../../auth/sign-in-form.tsx';
+import { deviceName } from '../device-name.ts';
 import '../settings.css';
 
 export function MePage() {
@@ -191,7 +192,7 @@ function Sessions() {
         {sessions.data?.items.map((session) => (
           <li key={session.id}>
             <div className="cz-spacer">
-              <p className="cz-dense">{session.userAgent ?? t('me.unknownDevice')}</p>
+              <p className="cz-dense">{deviceName(session.userAgent) ?? t('me.unknownDevice')}</p>
               <p className="cz-meta">
                 {[session.ip, t('me.lastSeen', { when: formats.relative(session.lastSeenAt) })].filter(Boolean).join(', ')}
               </p>

@@ -1,0 +1,160 @@
+import { Dialog, InputGroup } from '@blueprintjs/core';
+import { Search } from '@blueprintjs/icons';
+import { useQueries } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { SubjectType } from '../../../../domain/records/record-types.ts';
+import { recordIcons, recordPath } from '../../components/record-link.tsx';
+import { api, type Page } from '../../lib/api/fetch-json.ts';
+import { useSession } from '../../lib/session/session.tsx';
+import './search.css';
+
+interface Found {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string | null;
+  readonly companyName?: string | null;
+  readonly company?: { readonly name: string } | null;
+  readonly stageName?: string;
+  readonly industry?: string | null;
+}
+
+const kinds = [
+  { type: 'lead', path: 'leads' },
+  { type: 'contact', path: 'contacts' },
+  { type: 'company', path: 'companies' },
+  { type: 'deal', path: 'deals' },
+] as const satisfies readonly { type: SubjectType; path: string }[];
+
+/** Finds records by name, e-mail, phone or company while one types: arrows choose, Enter opens, Ctrl+Enter in a new tab. */
+export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('app');
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} className="cz-search-dialog" aria-label={t('search.title')}>
+      <SearchBox onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function SearchBox({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation(['app', 'components']);
+  const navigate = useNavigate();
+  const listId = useId();
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const query = useResting(text.trim());
+  const groups = useFound(query);
+  const flat = groups.flatMap((group) => group.items.map((item) => ({ ...item, type: group.type })));
+  const chosen = flat[Math.min(active, flat.length - 1)];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words, other list: the first hit is chosen again.
+  useEffect(() => setActive(0), [query]);
+  const open = (item: (typeof flat)[number], inNewTab: boolean) => {
+    const path = recordPath(item.type, item.id);
+    if (inNewTab) window.open(path, '_blank', 'noopener');
+    else {
+      onClose();
+      void navigate(path);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(flat.length - 1, active + step));
+      setActive(next);
+      list.current?.querySelector(`[data-index="${next}"]`)?.scrollIntoView({ block: 'nearest' });
+    }
+    if (event.key === 'Enter' && chosen) open(chosen, event.ctrlKey || event.metaKey);
+  };
+  let index = -1;
+  return (
+    <>
+      <InputGroup
+        autoFocus
+        size="large"
+        type="search"
+        className="cz-search-input"
+        leftElement={
+          <span className="cz-search-icon">
+            <Search size={16} />
+          </span>
+        }
+        placeholder={t('app:search.hint')}
+        aria-label={t('app:search.title')}
+        role="combobox"
+        aria-expanded={flat.length > 0}
+        aria-controls={listId}
+        aria-activedescendant={chosen && `${listId}-${chosen.id}`}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div ref={list} id={listId} className="cz-search-list" role="listbox" aria-label={t('app:search.results')}>
+        {groups.map((group) => (
+          <div key={group.type} role="group" aria-label={t(`app:search.kind.${group.type}`)}>
+            <p className="cz-label cz-search-kind" aria-hidden>
+              {t(`app:search.kind.${group.type}`)}
+            </p>
+            {group.items.map((item) => {
+              index += 1;
+              const own = index;
+              const Icon = recordIcons[group.type];
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above owns the keyboard.
+                <div
+                  key={item.id}
+                  id={`${listId}-${item.id}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={item.id === chosen?.id}
+                  data-index={own}
+                  className="cz-search-hit"
+                  onMouseMove={() => setActive(own)}
+                  onClick={(event) => open({ ...item, type: group.type }, event.ctrlKey || event.metaKey)}
+                >
+                  <Icon size={14} />
+                  <strong className="cz-truncate">{item.name}</strong>
+                  <span className="cz-muted cz-truncate">
+                    {[item.companyName ?? item.company?.name ?? item.industry, item.stageName, item.email].filter(Boolean).join(' · ')}
+                  </span>
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+      {query.length >= 2 && groups.length === 0 && (
+        <p className="cz-search-none" role="status">
+          {t('app:search.none', { query })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function useFound(query: string): { type: SubjectType; items: readonly Found[] }[] {
+  const { can } = useSession();
+  const seen = kinds.filter((kind) => can(`${kind.path}.read`));
+  const answers = useQueries({
+    queries: seen.map((kind) => ({
+      queryKey: [kind.path, 'search', query],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Page<Found>>(`/v1/${kind.path}`, { q: query, limit: 6 }, signal),
+      enabled: query.length >= 2,
+      staleTime: 10_000,
+    })),
+  });
+  return seen
+    .map((kind, position) => ({ type: kind.type, items: query.length >= 2 ? (answers[position]?.data?.items ?? []) : [] }))
+    .filter((group) => group.items.length > 0);
+}
+
+function useResting(text: string, afterMs = 180): string {
+  const [resting, setResting] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setResting(text), afterMs);
+    return () => clearTimeout(timer);
+  }, [text, afterMs]);
+  return resting;
+}
