@@ -24,10 +24,12 @@ export const features: readonly FeatureModule[] = [
   contacts,
   companies,
   deals,
+  automations,
   builder,
+  runs,
   templates,
   imports,
   outbox,
   notifications,
   settings,
-, automations, builder, runs];
+];

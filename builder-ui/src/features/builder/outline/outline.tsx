@@ -175,7 +175,8 @@ function StepLine({
       )}
       {(found?.warnings ?? 0) > 0 && (
         <span className="cz-step-badge" data-intent="warning">
-          <WarningSign size={12} /> {found?.warnings} <span className="cz-hidden">{t('canvas.warnings', { count: found?.warnings ?? 0 })}</span>
+          <WarningSign size={12} /> {found?.warnings}{' '}
+          <span className="cz-hidden">{t('canvas.warnings', { count: found?.warnings ?? 0 })}</span>
         </span>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
-import type { Automation, CatchUp } from '../../automations/api/automations-api.ts';
+import { type Automation, type CatchUp, catchUps } from '../../automations/api/automations-api.ts';
 import { nodeOf, outcomesOf, targetOf } from '../draft/graph.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { type Change, changesBetween } from '../model/changes.ts';
@@ -122,19 +122,16 @@ export function PublishDialog({
   );
 }
 
-const catchUps: readonly CatchUp[] = ['now', 'skip', 'next_window', 'spread'];
-
 interface ResumeDialogProps {
   readonly isOpen: boolean;
   readonly held: number;
   readonly busy: boolean;
-  readonly offered?: readonly CatchUp[];
   readonly onResume: (catchUp: CatchUp) => void;
   readonly onClose: () => void;
 }
 
 /** What happens to the steps that came due during the pause, with their number. */
-export function ResumeDialog({ isOpen, held, busy, offered = catchUps, onResume, onClose }: ResumeDialogProps) {
+export function ResumeDialog({ isOpen, held, busy, onResume, onClose }: ResumeDialogProps) {
   const { t } = useTranslation('builder');
   const [catchUp, setCatchUp] = useState<CatchUp>('now');
   return (
@@ -152,9 +149,9 @@ export function ResumeDialog({ isOpen, held, busy, offered = catchUps, onResume,
         <RadioGroup
           label={t('resume.how')}
           selectedValue={catchUp}
-          onChange={(event) => setCatchUp(offered.find((one) => one === event.currentTarget.value) ?? 'now')}
+          onChange={(event) => setCatchUp(catchUps.find((one) => one === event.currentTarget.value) ?? 'now')}
         >
-          {offered.map((one) => (
+          {catchUps.map((one) => (
             <Radio key={one} value={one} label={t(`resume.kinds.${one}`)} />
           ))}
         </RadioGroup>

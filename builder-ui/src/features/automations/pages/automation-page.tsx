@@ -1,0 +1,316 @@
+import { Button, Tab, Tabs } from '@blueprintjs/core';
+import { Edit, Pause, Play } from '@blueprintjs/icons';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { ErrorState } from '../../../components/error-state.tsx';
+import { problemWords } from '../../../components/problem-words.ts';
+import { isSubjectType, RecordLink } from '../../../components/record-link.tsx';
+import { SelectField } from '../../../components/select-field.tsx';
+import { PageSkeleton, SkeletonRows } from '../../../components/skeleton.tsx';
+import { StatusChip } from '../../../components/status-chip.tsx';
+import { toast } from '../../../components/toaster.ts';
+import { useSession } from '../../../lib/session/session.tsx';
+import { useFormats } from '../../../lib/use-formats.ts';
+import { usePageTitle } from '../../../lib/use-page-title.ts';
+import { useUrlState } from '../../../lib/use-url-state.ts';
+import { useLookups } from '../../builder/api/lookups.ts';
+import { changesBetween } from '../../builder/model/changes.ts';
+import { useWords } from '../../builder/model/use-words.ts';
+import { ChangeList } from '../../builder/panels/change-list.tsx';
+import { ResumeDialog } from '../../builder/panels/dialogs.tsx';
+import { conditionWords } from '../../builder/sentences/condition-words.ts';
+import { RunTable } from '../../runs/components/run-table.tsx';
+import { type Automation, automationKeys, automationsApi, type AutomationVersion, type Enrolment } from '../api/automations-api.ts';
+import { HealthChip } from '../components/health-chip.tsx';
+import { Sparkline } from '../components/sparkline.tsx';
+import { useTriggerWords } from '../components/trigger-words.tsx';
+import './automations.css';
+
+const tabs = ['runs', 'records', 'versions'] as const;
+
+/** One automation: how it is doing, what its versions were, who came in and who did not, and why. */
+export function AutomationPage() {
+  const { id = '' } = useParams();
+  const detail = useQuery({ queryKey: [...automationKeys.one(id), 'overview'], queryFn: ({ signal }) => automationsApi.read(id, signal) });
+  usePageTitle(detail.data?.data.name ?? '');
+  if (detail.isPending) return <PageSkeleton />;
+  if (detail.error) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+  return <Overview automation={detail.data.data} />;
+}
+
+function Overview({ automation }: { automation: Automation }) {
+  const { t } = useTranslation('automations');
+  const [url, setUrl] = useUrlState();
+  const tab = tabs.find((one) => one === url.tab) ?? 'runs';
+  return (
+    <div className="cz-page">
+      <Head automation={automation} />
+      <Figures automation={automation} />
+      <About automation={automation} />
+      <Tabs id="automation-tabs" selectedTabId={tab} onChange={(next) => setUrl({ tab: String(next) })} renderActiveTabPanelOnly>
+        <Tab
+          id="runs"
+          title={t('tabs.runs')}
+          panel={<RunTable query={{ automationId: automation.id }} storageKey="automation-runs" withAutomation={false} />}
+        />
+        <Tab id="records" title={t('tabs.records')} panel={<Enrolments id={automation.id} />} />
+        <Tab id="versions" title={t('tabs.versions')} panel={<Versions automation={automation} />} />
+      </Tabs>
+    </div>
+  );
+}
+
+function Head({ automation }: { automation: Automation }) {
+  const { t } = useTranslation(['automations', 'builder', 'components']);
+  const { can } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState<'pause' | 'resume' | null>(null);
+  const act = useMutation({
+    mutationFn: (work: () => Promise<unknown>) => work(),
+    onSuccess: () => client.invalidateQueries({ queryKey: automationKeys.all }),
+    onError: (error) => {
+      const words = problemWords(t, error);
+      void toast(`${words.title}. ${words.detail ?? ''}`, 'danger');
+    },
+    onSettled: () => setAsking(null),
+  });
+  const publishes = can('automations.publish');
+  return (
+    <header className="cz-page-head">
+      <nav aria-label={t('builder:bar.path')} className="cz-dense">
+        <Link to="/automations">{t('automations:title')}</Link> ›
+      </nav>
+      <h1>{automation.name}</h1>
+      <StatusChip of="automation" value={automation.status} />
+      {automation.status === 'active' && automation.health !== 'ok' && <HealthChip automation={automation} />}
+      <span className="cz-spacer" />
+      {publishes && automation.status === 'active' && (
+        <Button icon={<Pause />} text={t('builder:bar.pauseShort')} onClick={() => setAsking('pause')} />
+      )}
+      {publishes && automation.status === 'paused' && (
+        <Button icon={<Play />} text={t('builder:bar.resumeShort')} onClick={() => setAsking('resume')} />
+      )}
+      <Button
+        intent="primary"
+        icon={<Edit />}
+        text={t(can('automations.write') && automation.status !== 'archived' ? 'automations:edit' : 'automations:look')}
+        onClick={() => void navigate(`/automations/${automation.id}/edit`)}
+      />
+      <ConfirmDialog
+        isOpen={asking === 'pause'}
+        intent="primary"
+        title={t('builder:pause.title', { name: automation.name })}
+        verb={t('builder:pause.verb')}
+        busy={act.isPending}
+        onConfirm={() => act.mutate(() => automationsApi.pause(automation.id))}
+        onClose={() => setAsking(null)}
+      >
+        <p>{t('builder:pause.text', { count: automation.counts.waiting + automation.counts.running })}</p>
+      </ConfirmDialog>
+      <ResumeDialog
+        isOpen={asking === 'resume'}
+        held={automation.counts.held}
+        busy={act.isPending}
+        onResume={(catchUp) => act.mutate(() => automationsApi.resume(automation.id, catchUp))}
+        onClose={() => setAsking(null)}
+      />
+    </header>
+  );
+}
+
+function Figures({ automation }: { automation: Automation }) {
+  const { t } = useTranslation('automations');
+  const formats = useFormats();
+  const { counts } = automation;
+  const runs = (status: string) => `/runs?automationId=${automation.id}&status=${status}`;
+  const figures = [
+    { key: 'waiting', value: counts.waiting, to: runs('waiting') },
+    { key: 'held', value: counts.held, to: runs('held'), urgent: counts.held > 0 },
+    { key: 'running', value: counts.running + counts.queued, to: runs('running,queued') },
+    { key: 'enrolled', value: counts.enrolled7d, to: '?tab=records&outcome=enrolled' },
+    { key: 'rejected', value: counts.rejected7d, to: '?tab=records&outcome=rejected' },
+    { key: 'failed', value: counts.failed7d, to: runs('failed'), urgent: counts.failed7d > 0 },
+  ];
+  return (
+    <div className="cz-figures">
+      {figures.map((figure) => (
+        <Link key={figure.key} to={figure.to} className="cz-panel cz-figure" data-urgent={figure.urgent || undefined}>
+          <b>{formats.number(figure.value)}</b>
+          <span className="cz-meta">{t(`figures.${figure.key}`)}</span>
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+function About({ automation }: { automation: Automation }) {
+  const { t } = useTranslation('automations');
+  const formats = useFormats();
+  const when = useTriggerWords();
+  const definition = automation.live ?? automation.draft;
+  const words = useWords(definition, useLookups());
+  const changes = automation.live === null ? 0 : changesBetween(automation.live, automation.draft).length;
+  return (
+    <section className="cz-panel cz-panel-body" aria-label={t('about')}>
+      <dl className="cz-facts-list">
+        <dt>{t('facts.starts')}</dt>
+        <dd>{when(automation.subject, automation.trigger)}</dd>
+        {definition.enrollment.filter !== null && (
+          <>
+            <dt>{t('facts.onlyIf')}</dt>
+            <dd>{conditionWords(words, definition.enrollment.filter)}</dd>
+          </>
+        )}
+        <dt>{t('facts.live')}</dt>
+        <dd>
+          {automation.liveNumber === null ? t('neverPublished') : t('version', { number: automation.liveNumber })}
+          {changes > 0 && ` · ${t('draftChanges', { count: changes })}`}
+          {changes > 0 && automation.updatedBy !== null && ` ${t('by', { name: automation.updatedBy.name })}`}
+        </dd>
+        <dt>{t('facts.lastMatch')}</dt>
+        <dd>
+          {automation.lastMatchAt === null
+            ? t('never')
+            : `${formats.dateTime(automation.lastMatchAt)}, ${formats.relative(automation.lastMatchAt)}`}
+        </dd>
+        <dt>{t('column.days')}</dt>
+        <dd>
+          <Sparkline days={automation.days} />
+        </dd>
+        {automation.status === 'paused' && automation.pausedAt !== null && (
+          <>
+            <dt>{t('facts.paused')}</dt>
+            <dd>{`${formats.dateTime(automation.pausedAt)}${automation.pausedBy ? `, ${t('by', { name: automation.pausedBy.name })}` : ''}`}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+const outcomes = ['', 'enrolled', 'rejected'] as const;
+
+/** Who came in and who did not, with the first rule that said no and what it saw. */
+function Enrolments({ id }: { id: string }) {
+  const { t } = useTranslation('automations');
+  const [url, setUrl] = useUrlState();
+  const outcome = outcomes.find((one) => one === url.outcome) ?? '';
+  const pages = useInfiniteQuery({
+    queryKey: [...automationKeys.one(id), 'enrolments', outcome],
+    queryFn: ({ pageParam, signal }) =>
+      automationsApi.enrolments(id, { outcome: outcome || undefined, limit: 50, cursor: pageParam || undefined }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="cz-stack">
+      <div style={{ maxWidth: 280 }}>
+        <SelectField
+          label={t('records.show')}
+          value={outcome}
+          choices={outcomes.map((value) => ({ value, label: t(`records.${value || 'all'}`) }))}
+          onChange={(next) => setUrl({ outcome: next })}
+        />
+      </div>
+      {pages.isPending ? (
+        <SkeletonRows rows={5} />
+      ) : pages.error ? (
+        <ErrorState inline error={pages.error} onRetry={() => void pages.refetch()} />
+      ) : rows.length === 0 ? (
+        <p className="cz-muted">{t('records.none')}</p>
+      ) : (
+        <ul className="cz-panel cz-lines">
+          {rows.map((row) => (
+            <EnrolmentLine key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+      {pages.hasNextPage && (
+        <span>
+          <Button text={t('records.more')} loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function EnrolmentLine({ row }: { row: Enrolment }) {
+  const { t } = useTranslation('automations');
+  const formats = useFormats();
+  return (
+    <li>
+      <time className="cz-meta" dateTime={row.at}>
+        {formats.dateTime(row.at)}
+      </time>
+      {row.record !== null && isSubjectType(row.record.type) ? (
+        <RecordLink record={{ type: row.record.type, id: row.record.id, name: row.record.name }} withIcon />
+      ) : (
+        <span className="cz-muted">{t('records.gone')}</span>
+      )}
+      <b>{t(`records.${row.outcome}One`)}</b>
+      {row.rule !== null && <span>{row.detail ?? t(`rules.${row.rule}`, { defaultValue: row.rule })}</span>}
+      <span className="cz-spacer" />
+      {row.runId !== null && <Link to={`/runs/${row.runId}`}>{t('records.run')}</Link>}
+    </li>
+  );
+}
+
+/** Every version that was live, with what it changed against the one before. */
+function Versions({ automation }: { automation: Automation }) {
+  const { t } = useTranslation('automations');
+  const versions = useQuery({
+    queryKey: [...automationKeys.one(automation.id), 'versions'],
+    queryFn: ({ signal }) => automationsApi.versions(automation.id, signal),
+  });
+  if (versions.isPending) return <SkeletonRows rows={3} />;
+  if (versions.error) return <ErrorState inline error={versions.error} onRetry={() => void versions.refetch()} />;
+  const items = versions.data.items;
+  if (items.length === 0) return <p className="cz-muted">{t('neverPublished')}</p>;
+  return (
+    <ul className="cz-panel cz-lines">
+      {items.map((version, index) => (
+        <VersionLine key={version.number} id={automation.id} version={version} before={items[index + 1]} />
+      ))}
+    </ul>
+  );
+}
+
+function VersionLine({ id, version, before }: { id: string; version: AutomationVersion; before: AutomationVersion | undefined }) {
+  const { t } = useTranslation('automations');
+  const formats = useFormats();
+  const [open, setOpen] = useState(false);
+  const words = useWords(version.definition, useLookups());
+  const changes = before === undefined ? [] : changesBetween(before.definition, version.definition);
+  return (
+    <li>
+      <b>{t('version', { number: version.number })}</b>
+      {version.live && <StatusChip of="automation" value="active" label={t('live')} />}
+      <span>
+        {formats.dateTime(version.publishedAt)}
+        {version.publishedBy ? `, ${t('by', { name: version.publishedBy.name })}` : ''}
+      </span>
+      <span className="cz-muted">{t('underWay', { count: version.waiting })}</span>
+      <span className="cz-spacer" />
+      {before !== undefined && (
+        <Button
+          size="small"
+          variant="minimal"
+          aria-expanded={open}
+          text={t('changes', { count: changes.length })}
+          onClick={() => setOpen(!open)}
+        />
+      )}
+      <Link to={`/automations/${id}/versions/${version.number}`}>{t('open')}</Link>
+      {open && before !== undefined && (
+        <div style={{ flexBasis: '100%' }}>
+          <ChangeList changes={changes} before={before.definition} after={version.definition} words={words} />
+        </div>
+      )}
+    </li>
+  );
+}

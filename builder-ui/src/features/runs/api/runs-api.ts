@@ -1,0 +1,23 @@
+import type * as contract from '../../../../../api/contracts/runs.ts';
+import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
+import type { Evaluation } from '../../../../../domain/expressions/ast.ts';
+import { api, type Page } from '../../../lib/api/fetch-json.ts';
+
+export type Run = contract.Run;
+export type RunStep = Omit<contract.RunDetail['steps'][number], 'evaluation'> & { readonly evaluation: Evaluation | null };
+/** The contract carries the definition as open JSON; a published one has passed the compiler. */
+export type RunDetail = Omit<contract.RunDetail, 'definition' | 'steps'> & {
+  readonly definition: AutomationDefinition;
+  readonly steps: readonly RunStep[];
+};
+
+export const runStatuses = ['queued', 'running', 'waiting', 'held', 'succeeded', 'failed', 'cancelled', 'exited'] as const;
+export const openStatuses: readonly Run['status'][] = ['queued', 'running', 'waiting', 'held'];
+
+export const runsApi = {
+  list: (query: Readonly<Record<string, string | number | undefined>>, signal?: AbortSignal) =>
+    api.get<Page<Run>>('/v1/runs', query, signal),
+  read: (id: string, signal?: AbortSignal) => api.get<RunDetail>(`/v1/runs/${id}`, undefined, signal),
+  retry: (id: string) => api.post<RunDetail>(`/v1/runs/${id}/retry`, {}),
+  cancel: (id: string, reason: string) => api.post<RunDetail>(`/v1/runs/${id}/cancel`, { reason }),
+};
