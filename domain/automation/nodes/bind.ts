@@ -75,7 +75,7 @@ export function bindTrigger<T extends TriggerType>(type: T, config: unknown): Bo
   return {
     ok: true,
     bound: {
-      config: valid as unknown as JsonObject, // configs are JSON by their schemas
+      config: valid,
       events: spec.events(valid),
       filter: spec.filter(valid),
       references: spec.references(valid),

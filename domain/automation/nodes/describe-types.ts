@@ -50,7 +50,7 @@ export function describeNodeTypes(): readonly NodeTypeDescription[] {
 export function describeTriggerTypes(): readonly TriggerTypeDescription[] {
   return triggerTypes.map((type) => {
     const { icon, defaults, config } = triggerSpecs[type];
-    return { type, icon, schema: schemaOf(config), defaults, example: { ...triggerFixtures[type] } as unknown as JsonObject };
+    return { type, icon, schema: schemaOf(config), defaults, example: { ...triggerFixtures[type] } };
   });
 }
 

@@ -50,10 +50,10 @@ export const recordAssign: NodeSpec<'record.assign', RecordAssignConfig> = {
           ownerWrites: true,
         };
   },
-  sentence: (c) =>
-    c.mode === 'owner'
-      ? { key: 'steps.record.assign.owner', params: { to: JSON.parse(JSON.stringify(c.to)) } }
-      : { key: `steps.record.assign.${c.mode}`, params: { pool: JSON.parse(JSON.stringify(c.pool)) } },
+  sentence: (c) => {
+    if (c.mode === 'owner') return { key: 'steps.record.assign.owner', params: { to: JSON.parse(JSON.stringify(c.to)) } };
+    return { key: `steps.record.assign.${c.mode}`, params: { pool: JSON.parse(JSON.stringify(c.pool)) } };
+  },
   title: (c) => {
     if (c.mode === 'owner') return `Assign to ${personWords(c.to)}`;
     return c.mode === 'round_robin' ? 'Assign in turn' : 'Assign to whoever has the least to do';

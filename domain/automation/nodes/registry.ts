@@ -87,22 +87,6 @@ export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, Trigger
   'trigger.manual': triggerManual,
 };
 
-/**
- * A spec whose config is only known to be its own: what generic code (compiler, pages) works with. Configs come out of `spec.config`
- * and go back into the same spec, so the types agree although the compiler cannot see it through the index.
- */
-export type AnyNodeSpec = NodeSpec<NodeType, never>;
-
-/** A step of a plan with its config typed by its type: narrow on `type`. */
-export type TypedStep = {
-  readonly [T in NodeType]: Omit<PlanStep, 'type' | 'config'> & { readonly type: T; readonly config: NodeConfigs[T] };
-}[NodeType];
-
-/** The plan's configs were normalised by the schema of their type when the plan was compiled, and plans are immutable. */
-export function typedStep(step: PlanStep): TypedStep {
-  return step as unknown as TypedStep;
-}
-
 /** The config of a step whose type is known, e.g. in the executor of that type. */
 export function configOf<T extends NodeType>(step: PlanStep, type: T): NodeConfigs[T] {
   if (step.type !== type) throw new TypeError(`step ${step.id} is a ${step.type}, not a ${type}`);

@@ -38,13 +38,11 @@ export const waitUntilWindow: ControlSpec<'wait.until_window', WaitUntilWindowCo
   outcomes: () => nextOnly,
   outputs: () => [],
   references: () => ({}),
-  sentence: (c) =>
-    c.window.kind === 'business_hours'
-      ? { key: 'steps.wait.until_window.business_hours', params: {} }
-      : {
-          key: 'steps.wait.until_window.hours',
-          params: { days: c.window.days, from: c.window.from, to: c.window.to, timeZone: c.window.timeZone },
-        },
+  sentence: ({ window }) => {
+    if (window.kind === 'business_hours') return { key: 'steps.wait.until_window.business_hours', params: {} };
+    const { days, from, to, timeZone } = window;
+    return { key: 'steps.wait.until_window.hours', params: { days, from, to, timeZone } };
+  },
   title: (c) => (c.window.kind === 'business_hours' ? 'Wait for business hours' : `Wait for ${c.window.from}–${c.window.to}`),
   retry: noRetry,
   estimate: () => ({ minSeconds: 0, maxSeconds: 7 * 86_400, messages: 0 }),
