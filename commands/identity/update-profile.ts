@@ -2,6 +2,7 @@ import { UserError } from '../../domain/errors/errors.ts';
 import { isTimeZone } from '../../domain/calendar/zone.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { writeProfile } from '../users/write-profile.ts';
 
 export interface UpdateProfile {
   readonly userId: string;
@@ -40,6 +41,7 @@ export async function updateProfile(trx: TenantTrx, context: CommandContext, inp
       version: trx.raw('version + 1'),
       updated_at: context.now,
     });
+  if (input.name !== undefined) await writeProfile(trx, { tenantId: context.tenantId, userId: input.userId, name: input.name });
 }
 
 function merge(stored: JsonObject, given: JsonObject): JsonObject {

@@ -9,6 +9,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { runCommand } from '../lib/run-command.ts';
 import type { CommandDoors } from '../lib/run-command.ts';
+import { writeProfile } from '../users/write-profile.ts';
 import { seedTenant } from './seed-tenant.ts';
 
 export interface CreateTenant {
@@ -81,6 +82,7 @@ export async function createTenant(trx: TenantTrx, context: CommandContext, inpu
     is_verified: input.admin.isVerified ?? false,
     password_changed_at: input.admin.passwordHash === null ? null : context.now,
   });
+  await writeProfile(trx, { tenantId, userId, name: input.admin.name.trim() });
   await seedTenant(trx, { tenantId, adminUserId: userId, timezone: input.timezone });
   context.record({
     type: 'user.created',

@@ -7,6 +7,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { requireMayGrant, type RoleRef, rolesByCode } from './rights.ts';
 import { readUser } from './user-row.ts';
+import { writeProfile } from './write-profile.ts';
 
 export interface CreateUser {
   readonly email: string;
@@ -36,6 +37,7 @@ export async function createUser(trx: TenantTrx, context: CommandContext, input:
     name: input.name,
     hash: await hashPassword(input.password ?? initialPassword ?? ''),
   });
+  await writeProfile(trx, { tenantId: context.tenantId, userId: id, name: input.name });
   await giveRoles(trx, context, id, roles);
   await joinTeams(trx, context, id, input.teamIds);
   context.record({

@@ -4,6 +4,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { giveRoles } from './create-user.ts';
 import { lockUserAdministration, requireAdminLeft, requireMayGrant, requireMayManage, rolesByCode } from './rights.ts';
 import { lockUser, readUser } from './user-row.ts';
+import { writeProfile } from './write-profile.ts';
 
 export interface UpdateUser {
   readonly id: string;
@@ -33,5 +34,6 @@ export async function updateUser(trx: TenantTrx, context: CommandContext, input:
   await trx('users')
     .where({ tenant_id: context.tenantId, id: row.id })
     .update({ name: input.name ?? row.name, version: trx.raw('version + 1'), updated_at: context.now });
+  if (input.name !== undefined) await writeProfile(trx, { tenantId: context.tenantId, userId: row.id, name: input.name });
   return readUser(trx, row.id);
 }
