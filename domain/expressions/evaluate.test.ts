@@ -80,7 +80,7 @@ describe('evaluate', () => {
   });
 
   it('sees what an event changed, from and to', () => {
-    const changed = (path: string, ends: object = {}) => evaluate({ kind: 'changed', field: path, ...ends } as Condition, facts).result;
+    const changed = (path: string, ends: object = {}) => evaluate({ kind: 'changed', field: path, ...ends }, facts).result;
     expect(changed('lead.status')).toBe(true);
     expect(changed('lead.status', { from: 'new', to: 'contacted' })).toBe(true);
     expect(changed('lead.status', { to: 'qualified' })).toBe(false);

@@ -14,18 +14,6 @@ export function pathsOf(expression: Expression): readonly string[] {
   return [...paths];
 }
 
-/** Every output of an earlier step that is read. */
-export function outputsOfCondition(condition: Condition): readonly { readonly step: string; readonly name: string }[] {
-  if (condition.kind === 'changed') return [];
-  if (condition.kind !== 'compare') return condition.of.flatMap(outputsOfCondition);
-  return [...outputsOf(condition.left), ...(condition.right === undefined ? [] : outputsOf(condition.right))];
-}
-
-export function outputsOf(expression: Expression): readonly { readonly step: string; readonly name: string }[] {
-  if (expression.kind === 'output') return [{ step: expression.step, name: expression.name }];
-  return expression.kind === 'call' ? expression.args.flatMap(outputsOf) : [];
-}
-
 function collectCondition(condition: Condition, paths: Set<string>): void {
   if (condition.kind === 'compare') {
     collect(condition.left, paths);

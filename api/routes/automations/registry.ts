@@ -3,7 +3,7 @@ import { describeNodeTypes, describeTriggerTypes } from '../../../domain/automat
 import { eventTypes } from '../../../domain/events.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { operatorsOf } from '../../../domain/records/field-catalogue.ts';
-import * as contract from '../../contracts/automations.ts';
+import * as contract from '../../contracts/automation-registry.ts';
 import type { Route } from '../../lib/route.ts';
 import { readRoute } from '../../lib/route.ts';
 import { automationPolicy } from '../../policies/automations.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { located, personReferences, personSchema, personWords, recordRetry } from './shared.ts';
-import type { NodeSpec } from './spec.ts';
+import type { NodeSpec, Sentence } from './spec.ts';
 
 const poolSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('users'), userIds: z.array(z.string().max(100)).max(200) }),
@@ -50,7 +50,7 @@ export const recordAssign: NodeSpec<'record.assign', RecordAssignConfig> = {
           ownerWrites: true,
         };
   },
-  sentence: (c) => {
+  sentence: (c): Sentence => {
     if (c.mode === 'owner') return { key: 'steps.record.assign.owner', params: { to: JSON.parse(JSON.stringify(c.to)) } };
     return { key: `steps.record.assign.${c.mode}`, params: { pool: JSON.parse(JSON.stringify(c.pool)) } };
   },

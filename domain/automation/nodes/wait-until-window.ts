@@ -3,7 +3,7 @@ import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import { isOpen, nextWindow } from '../../calendar/business-time.ts';
 import { noRetry, nextOnly, windowSchema } from './shared.ts';
 import type { TimeWindow } from './shared.ts';
-import type { ControlSpec } from './spec.ts';
+import type { ControlSpec, Sentence } from './spec.ts';
 
 const config = z.strictObject({ window: windowSchema });
 export type WaitUntilWindowConfig = z.infer<typeof config>;
@@ -38,7 +38,7 @@ export const waitUntilWindow: ControlSpec<'wait.until_window', WaitUntilWindowCo
   outcomes: () => nextOnly,
   outputs: () => [],
   references: () => ({}),
-  sentence: ({ window }) => {
+  sentence: ({ window }): Sentence => {
     if (window.kind === 'business_hours') return { key: 'steps.wait.until_window.business_hours', params: {} };
     const { days, from, to, timeZone } = window;
     return { key: 'steps.wait.until_window.hours', params: { days, from, to, timeZone } };

@@ -49,7 +49,7 @@ const hours = (days: string[], timeZone = 'automation') => ({
 
 /** One drawing per code: a code without one does not compile. */
 const cases: { readonly [code in DiagnosticCode]: Case } = {
-  'AUT-001': { fires: definition([step('tag', 'record.add_tag', { tags: new Array(200_001).fill('x') })]) },
+  'AUT-001': { fires: definition([step('tag', 'record.add_tag', { tags: Array.from({ length: 200_001 }, () => 'x') })]) },
   'AUT-002': { fires: { ...definition([]), schemaVersion: 7 }, pointer: '/schemaVersion' },
   'AUT-003': { fires: { ...definition([]), name: 12 }, pointer: '/name' },
   'AUT-004': { fires: definition([{ id: 'x', type: 'wait.for_godot', config: {} } as never]), nodeId: 'x', pointer: '/nodes/0/type' },
@@ -306,8 +306,9 @@ function patched(input: unknown, fix: Fix): unknown {
       .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = keys.pop() ?? '';
     const parent = keys.reduce((at, key) => at[key], copy);
-    if (operation.op === 'remove') Array.isArray(parent) ? parent.splice(Number(last), 1) : delete parent[last];
-    else parent[last] = operation.value;
+    if (operation.op !== 'remove') parent[last] = operation.value;
+    else if (Array.isArray(parent)) parent.splice(Number(last), 1);
+    else delete parent[last];
   }
   return copy;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRunActivities } from '../../../activities/runs/create-run-activities.ts';
+import * as registry from '../../../api/contracts/automation-registry.ts';
 import * as automations from '../../../api/contracts/automations.ts';
 import { createLead, updateLead } from '../../../api/contracts/leads.ts';
 import * as runs from '../../../api/contracts/runs.ts';
@@ -198,12 +199,10 @@ describe('enrolment', () => {
     const cold = await aLead({ firstName: 'Cold', score: 10 });
     await relay();
     const { body: all } = await acme.admin.ok(automations.listEnrolments, { params: { id } });
-    expect(all.items.map((one) => [one.record?.id, one.outcome, one.rule]).sort()).toEqual(
-      [
-        [cold.id, 'rejected', 'filter'],
-        [hot.id, 'enrolled', null],
-      ].sort(),
-    );
+    expect(Object.fromEntries(all.items.map((one) => [one.record?.id, `${one.outcome} ${one.rule}`]))).toEqual({
+      [cold.id]: 'rejected filter',
+      [hot.id]: 'enrolled null',
+    });
     const { body: rejected } = await acme.admin.ok(automations.listEnrolments, {
       params: { id },
       query: { outcome: 'rejected', subjectId: cold.id },
@@ -315,7 +314,7 @@ describe('a run', () => {
 
 describe('what a builder needs to know', () => {
   it('every type with its schema, outcomes and an example', async () => {
-    const { body } = await acme.admin.ok(automations.getNodeTypes);
+    const { body } = await acme.admin.ok(registry.getNodeTypes);
     expect(body.nodes.find((node) => node.type === 'wait.for_event')).toMatchObject({
       category: 'wait',
       outcomes: [
@@ -329,7 +328,7 @@ describe('what a builder needs to know', () => {
   });
 
   it('every field, related ones and the tenant’s own', async () => {
-    const { body } = await acme.admin.ok(automations.getFieldCatalogue, { params: { subject: 'deal' } });
+    const { body } = await acme.admin.ok(registry.getFieldCatalogue, { params: { subject: 'deal' } });
     const byPath = new Map(body.fields.map((field) => [field.path, field]));
     expect(byPath.get('deal.amountMinor')).toMatchObject({ type: 'currency', always: true, writable: true });
     expect(byPath.get('deal.contact.email')).toMatchObject({ always: false, writable: false });
