@@ -2,7 +2,7 @@ import { BlueprintProvider } from '@blueprintjs/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { RouterProvider } from 'react-router';
-import { PageSkeleton } from '../components/skeleton.tsx';
+import { BootSkeleton } from '../components/skeleton.tsx';
 import { HotkeysProvider } from '../lib/hotkeys/hotkeys.tsx';
 import { queryClient } from '../lib/query-client.ts';
 import { SessionProvider } from '../lib/session/session.tsx';
@@ -14,7 +14,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <SessionProvider>
           <HotkeysProvider>
-            <Suspense fallback={<PageSkeleton />}>
+            <Suspense fallback={<BootSkeleton />}>
               <RouterProvider router={router} />
             </Suspense>
           </HotkeysProvider>

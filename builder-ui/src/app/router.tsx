@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate } from 'react-router';
-import { PageSkeleton } from '../components/skeleton.tsx';
+import { BootSkeleton } from '../components/skeleton.tsx';
 import { features } from './features.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { RouteError } from './pages/route-error.tsx';
@@ -9,11 +9,11 @@ import { Frame } from './shell/frame.tsx';
 export const router = createBrowserRouter([
   ...features
     .flatMap((feature) => [...(feature.publicRoutes ?? [])])
-    .map((route) => ({ ...route, ErrorBoundary: RouteError, HydrateFallback: PageSkeleton })),
+    .map((route) => ({ ...route, ErrorBoundary: RouteError, HydrateFallback: BootSkeleton })),
   {
     path: '/',
     Component: Frame,
-    HydrateFallback: PageSkeleton,
+    HydrateFallback: BootSkeleton,
     ErrorBoundary: RouteError,
     children: [
       { index: true, element: <Navigate to="/home" replace /> },

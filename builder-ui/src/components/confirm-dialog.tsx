@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../lib/use-inert-root.ts';
 
 interface ConfirmDialogProps {
   readonly isOpen: boolean;
@@ -18,6 +19,7 @@ interface ConfirmDialogProps {
 /** Names the effect before it happens; the focus begins on Cancel. */
 export function ConfirmDialog({ isOpen, title, children, verb, intent = 'danger', busy = false, onConfirm, onClose }: ConfirmDialogProps) {
   const { t } = useTranslation('components');
+  useInertRoot(isOpen);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title} canOutsideClickClose={!busy} canEscapeKeyClose={!busy}>
       {children && <DialogBody>{children}</DialogBody>}

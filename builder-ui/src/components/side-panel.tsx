@@ -2,6 +2,7 @@ import { Button, Drawer } from '@blueprintjs/core';
 import { Cross } from '@blueprintjs/icons';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../lib/use-inert-root.ts';
 import './components.css';
 
 interface SidePanelProps {
@@ -21,6 +22,7 @@ export function SidePanel({ isOpen, onClose, title, children, footer, width = 44
   useEffect(() => {
     if (isOpen && document.activeElement instanceof HTMLElement) opener.current = document.activeElement;
   }, [isOpen]);
+  useInertRoot(isOpen);
   return (
     <Drawer
       isOpen={isOpen}

@@ -17,6 +17,17 @@ export function SkeletonRows({ rows = 6, height = 20 }: { rows?: number; height?
   );
 }
 
+/** What the very first moment shows: a page that is on its way. */
+export function BootSkeleton() {
+  const { t } = useTranslation('components');
+  return (
+    <main>
+      <h1 className="cz-hidden">{t('loading')}</h1>
+      <PageSkeleton />
+    </main>
+  );
+}
+
 export function PageSkeleton() {
   const shown = useDelayed(true);
   return (

@@ -8,6 +8,7 @@ import type { SubjectType } from '../../../../domain/records/record-types.ts';
 import { recordIcons, recordPath } from '../../components/record-link.tsx';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
 import { useSession } from '../../lib/session/session.tsx';
+import { useInertRoot } from '../../lib/use-inert-root.ts';
 import './search.css';
 
 interface Found {
@@ -30,6 +31,7 @@ const kinds = [
 /** Finds records by name, e-mail, phone or company while one types: arrows choose, Enter opens, Ctrl+Enter in a new tab. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('app');
+  useInertRoot(isOpen);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} className="cz-search-dialog" aria-label={t('search.title')}>
       <SearchBox onClose={onClose} />

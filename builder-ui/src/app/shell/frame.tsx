@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { ErrorState } from '../../components/error-state.tsx';
-import { PageSkeleton } from '../../components/skeleton.tsx';
+import { BootSkeleton } from '../../components/skeleton.tsx';
 import { LiveProvider } from '../../lib/live/live.tsx';
 import { usePhone } from '../../lib/use-media.ts';
 import { useSessionState } from '../../lib/session/session.tsx';
@@ -29,7 +29,7 @@ function gatherLiveKeys(): ReadonlyMap<string, readonly string[]> {
 export function Frame() {
   const { status, error, refresh } = useSessionState();
   const location = useLocation();
-  if (status === 'loading') return <PageSkeleton />;
+  if (status === 'loading') return <BootSkeleton />;
   if (status === 'unreachable') return <ErrorState page error={error} onRetry={() => void refresh()} />;
   if (status === 'signed-out') {
     const next = `${location.pathname}${location.search}`;

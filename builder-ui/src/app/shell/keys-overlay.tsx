@@ -1,12 +1,14 @@
 import { Dialog, DialogBody } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
 import { Keys } from '../../components/keys.tsx';
+import { useInertRoot } from '../../lib/use-inert-root.ts';
 import { type HotkeyScope, useHotkeyScopes } from '../../lib/hotkeys/hotkeys.tsx';
 
 /** Every key in force right now, the innermost scope first. */
 export function KeysOverlay({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('app');
   const scopes = useHotkeyScopes();
+  useInertRoot(isOpen);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('keys.title')} className="cz-keys-dialog">
       <DialogBody>

@@ -1,12 +1,14 @@
 import { Dialog, DialogBody } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
 import { SignInForm } from '../../features/auth/sign-in-form.tsx';
+import { useInertRoot } from '../../lib/use-inert-root.ts';
 import { useSessionState } from '../../lib/session/session.tsx';
 
 /** The session ended while a page was open: signing in again happens on top of it, and nothing typed is lost. */
 export function SessionEndedDialog() {
   const { t } = useTranslation('app');
   const { ended, session, refresh } = useSessionState();
+  useInertRoot(ended);
   return (
     <Dialog
       isOpen={ended}

@@ -55,6 +55,7 @@ export function useLeadColumns(): Column<Lead>[] {
       { id: 'owner', label: t('records:field.ownerUserId'), width: '16%', cell: (lead) => <PersonLink person={lead.owner} /> },
       {
         id: 'lastTouch',
+        wide: true,
         label: t('leads:column.lastTouch'),
         width: 118,
         cell: (lead) =>

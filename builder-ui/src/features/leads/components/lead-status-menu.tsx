@@ -13,6 +13,7 @@ import { toast } from '../../../components/toaster.ts';
 import { workingDayAt } from '../../../components/zoned-input.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useTimeZone } from '../../../lib/use-formats.ts';
 
 /** The status as a chip that opens; a status that needs a reason or a date asks for just that. */
@@ -89,6 +90,7 @@ function StatusDialog({ status, change, onClose }: StatusDialogProps) {
   const [reason, setReason] = useState('');
   const [followUpAt, setFollowUpAt] = useState<string | null>(() => workingDayAt(new Date(), 20, 9, timeZone));
   const nurture = status === 'nurture';
+  useInertRoot(true);
   const ready = nurture ? followUpAt !== null : reason.trim() !== '';
   return (
     <Dialog isOpen onClose={onClose} title={t(`leads:statusDialog.${status}`)}>

@@ -6,6 +6,7 @@ import { isOpenTask } from '../../../../../domain/records/task-rules.ts';
 import { DateTimeField } from '../../../components/date-time-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useFormats, useTimeZone } from '../../../lib/use-formats.ts';
 import { snoozeChoices } from '../touch/suggest.ts';
 import { useTaskActions } from './use-task-actions.ts';
@@ -91,6 +92,7 @@ function TaskDialog({ task, asked, onClose }: { task: ActionableTask; asked: Ask
   const [outcome, setOutcome] = useState('');
   const [notes, setNotes] = useState('');
   const [dueAt, setDueAt] = useState(task.dueAt);
+  useInertRoot(asked !== undefined);
   if (!asked) return null;
   const submit = () => {
     if (asked === 'complete') actions.complete.mutate({ outcome: outcome.trim() || null, notes: notes.trim() || null });
