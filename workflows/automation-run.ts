@@ -18,6 +18,7 @@ export const wakeSignal = defineSignal(wakeSignalName);
 export async function automationRun(input: AutomationRunInput): Promise<RunEndStatus | 'lost'> {
   let woken = false;
   let seq = input.seq;
+  let stood = input.seq > 0;
   setHandler(wakeSignal, () => {
     woken = true;
   });
@@ -41,10 +42,11 @@ export async function automationRun(input: AutomationRunInput): Promise<RunEndSt
       const answer = await ask(happened);
       happened = { kind: 'look' };
       if (answer.kind === 'lost') return 'lost';
-      if (answer.kind === 'ended') return endWith(answer);
+      if (answer.kind === 'ended') return endWith(answer, stood);
       if (answer.kind === 'again' || woken) continue;
       if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof automationRun>({ ...input, seq });
       showStanding(answer);
+      stood = true;
       happened = await standStill(answer, () => woken);
     }
   };
@@ -57,7 +59,7 @@ export async function automationRun(input: AutomationRunInput): Promise<RunEndSt
       // The first answer may be that of the segment which the cancellation interrupted: ask until the end is committed.
       let answer = await ask({ kind: 'cancelled' });
       while (answer.kind !== 'ended' && answer.kind !== 'lost') answer = await ask({ kind: 'cancelled' });
-      if (answer.kind === 'ended') endWith(answer);
+      if (answer.kind === 'ended') endWith(answer, stood);
     });
     throw error;
   }
@@ -75,7 +77,7 @@ async function standStill(answer: Extract<SegmentAnswer, { kind: 'waits' | 'held
   return { kind: 'timer', epoch: timer.epoch, step: timer.step, visit: timer.visit, deadline: timer.deadline };
 }
 
-function endWith(answer: Extract<SegmentAnswer, { kind: 'ended' }>): RunEndStatus {
-  showEnd(answer);
+function endWith(answer: Extract<SegmentAnswer, { kind: 'ended' }>, stood: boolean): RunEndStatus {
+  showEnd(answer, stood);
   return answer.status;
 }

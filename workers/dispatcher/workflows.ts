@@ -96,11 +96,9 @@ function tenant(tenantId: string): SearchAttributePair {
 
 function runAttributes(automationId: string, labels: RunLabels | undefined): SearchAttributePair[] {
   const own = { key: searchAttributes.automationId, value: automationId };
-  const state = { key: searchAttributes.runState, value: 'running' };
-  if (labels === undefined) return [own, state];
+  if (labels === undefined) return [own];
   return [
     own,
-    state,
     { key: searchAttributes.automationVersion, value: String(labels.version) },
     { key: searchAttributes.subjectType, value: labels.subjectType },
     { key: searchAttributes.subjectId, value: labels.subjectId },

@@ -13,7 +13,9 @@ export function showStanding(answer: Extract<SegmentAnswer, { kind: 'waits' | 'h
   setCurrentDetails(answer.details);
 }
 
-export function showEnd(answer: Extract<SegmentAnswer, { kind: 'ended' }>): void {
+/** A run that succeeded without ever standing still has nothing on show to correct: Temporal's own status says it all. */
+export function showEnd(answer: Extract<SegmentAnswer, { kind: 'ended' }>, stood: boolean): void {
+  if (!stood && answer.status === 'succeeded') return;
   upsertSearchAttributes([
     { key: searchAttributes.runState, value: answer.status },
     { key: searchAttributes.currentStep, value: null },
