@@ -6,7 +6,7 @@ import { useTimeZone } from '../../../lib/use-formats.ts';
 import { fieldsInScope } from '../../builder/model/catalogue-fields.ts';
 import { triggerSentence } from '../../builder/sentences/step-sentence.ts';
 import { plainText } from '../../builder/sentences/template.ts';
-import type { Words } from '../../builder/sentences/words.ts';
+import { textsOf, type Words } from '../../builder/sentences/words.ts';
 
 const catalogue = catalogueOf();
 const nobody = { user: () => undefined, team: () => undefined, template: () => undefined, step: () => undefined };
@@ -16,6 +16,7 @@ export function useTriggerWords(): (subject: string, trigger: AutomationDefiniti
   const { t, i18n } = useTranslation('builder');
   const timeZone = useTimeZone();
   return (subject, trigger) => {
+    if (trigger.type === 'trigger.event' && textsOf(trigger.config.events).length === 0) return t('trigger.nothing');
     const fields = fieldsInScope(catalogue, isSubjectType(subject) ? subject : 'lead', [], t);
     const words: Words = { t, names: nobody, fields, locale: i18n.language, timeZone };
     return `${t('verbs.trigger')} ${plainText(triggerSentence(trigger, words))}`;

@@ -117,7 +117,7 @@ function useColumns(): Column<AutomationSummary>[] {
   const formats = useFormats();
   const when = useTriggerWords();
   return [
-    { id: 'health', label: t('column.health'), width: 132, phone: 'end', cell: (row) => <HealthChip automation={row} /> },
+    { id: 'health', label: t('column.health'), width: 152, phone: 'end', cell: (row) => <HealthChip automation={row} /> },
     {
       id: 'name',
       label: t('column.name'),
@@ -134,7 +134,7 @@ function useColumns(): Column<AutomationSummary>[] {
     {
       id: 'version',
       label: t('column.version'),
-      width: 120,
+      width: 136,
       phone: 'hide',
       wide: true,
       cell: (row) => (

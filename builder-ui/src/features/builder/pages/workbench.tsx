@@ -143,8 +143,9 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     store.standOn({ kind: 'step', id });
     inspect(id);
     setTimeout(() => {
-      const wanted = field === undefined ? '.cz-inspector-body :is(input, select, textarea, button)' : `#${field}`;
-      document.querySelector<HTMLElement>(wanted)?.focus();
+      const wanted = field === undefined ? '.cz-inspector-body :is(input, select, textarea)' : `#${field}`;
+      const found = document.querySelector<HTMLElement>(wanted) ?? document.querySelector<HTMLElement>('.cz-inspector-body button');
+      found?.focus();
     });
   };
 
@@ -259,7 +260,12 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
         {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is. */}
         <div
           className="cz-builder-view"
-          onFocusCapture={() => setOnCanvas(true)}
+          onFocusCapture={(event) => {
+            setOnCanvas(true);
+            // However the focus came to a step, that is where the keyboard stands.
+            const id = event.target.dataset.id ?? event.target.dataset.stop;
+            if (id !== undefined && drawing.views.has(id) && (stop.kind !== 'step' || stop.id !== id)) store.standOn({ kind: 'step', id });
+          }}
           onBlurCapture={(event) => {
             if (event.relatedTarget instanceof HTMLElement && !event.currentTarget.contains(event.relatedTarget)) setOnCanvas(false);
           }}
@@ -300,15 +306,12 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
       )}
       <StepPicker
         place={place}
-        onClose={() => {
-          setPlace(null);
-          focusCanvas();
-        }}
+        onClose={() => setPlace(null)}
+        onClosed={focusCanvas}
         onPick={(type) => {
           const id = place === null ? null : editing.insert(place, type);
           setPlace(null);
-          if (id !== null) inspect(id);
-          focusCanvas();
+          if (id !== null && !narrow) inspect(id);
         }}
         onJoin={() => {
           if (place !== null && 'from' in place) setChoosing({ kind: 'join', ...place });
@@ -321,11 +324,11 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
         without={new Set(choosing?.kind === 'join' ? [choosing.from] : [])}
         onChoose={(id) => {
           if (choosing?.kind === 'join') editing.join(choosing.from, choosing.outcome, id);
-          else go({ kind: 'step', id });
+          else store.standOn({ kind: 'step', id });
           setChoosing(null);
-          focusCanvas();
         }}
         onClose={() => setChoosing(null)}
+        onClosed={focusCanvas}
       />
       <RemoveDialog
         id={removing}

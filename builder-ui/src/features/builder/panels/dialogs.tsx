@@ -111,7 +111,7 @@ export function PublishDialog({
       <DialogFooter
         actions={
           <>
-            <Button text={t('publish.cancel')} disabled={busy} onClick={onClose} />
+            <Button autoFocus text={t('publish.cancel')} disabled={busy} onClick={onClose} />
             <Button intent="primary" loading={busy} disabled={errors > 0} text={t('publish.verb')} onClick={onPublish} />
           </>
         }

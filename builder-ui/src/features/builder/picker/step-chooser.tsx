@@ -9,15 +9,16 @@ interface StepChooserProps {
   readonly without: ReadonlySet<string>;
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
+  readonly onClosed: () => void;
 }
 
 /** Which step a path goes on at. */
-export function StepChooser({ isOpen, title, without, onChoose, onClose }: StepChooserProps) {
+export function StepChooser({ isOpen, title, without, onChoose, onClose, onClosed }: StepChooserProps) {
   const { t } = useTranslation('builder');
   const { drawing, definition } = useBuilder();
   const ids = drawing.layout.order.filter((id) => id !== definition.trigger.id && !without.has(id));
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={title}>
+    <Dialog isOpen={isOpen} onClose={onClose} onClosed={onClosed} shouldReturnFocusOnClose={false} transitionDuration={100} title={title}>
       <DialogBody>
         {ids.length === 0 && <p>{t('chooser.nothing')}</p>}
         <ul className="cz-stack cz-chooser">

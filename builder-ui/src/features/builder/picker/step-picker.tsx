@@ -17,6 +17,8 @@ interface StepPickerProps {
   /** "Go on at a step that exists". */
   readonly onJoin: () => void;
   readonly onClose: () => void;
+  /** It is gone from the screen: the focus goes where the page wants it. */
+  readonly onClosed: () => void;
 }
 
 interface Entry {
@@ -32,7 +34,7 @@ interface Entry {
 const recentKey = 'cadenza.recentSteps';
 
 /** Names, synonyms, recent ones first, by group; what cannot stand there is grey and says why. */
-export function StepPicker({ place, onPick, onJoin, onClose }: StepPickerProps) {
+export function StepPicker({ place, onPick, onJoin, onClose, onClosed }: StepPickerProps) {
   const { t } = useTranslation('builder');
   const entries = useEntries(place);
   const listId = useId();
@@ -54,6 +56,8 @@ export function StepPicker({ place, onPick, onJoin, onClose }: StepPickerProps) 
       }}
       className="cz-picker"
       aria-labelledby={`${listId}-title`}
+      onClosed={onClosed}
+      shouldReturnFocusOnClose={false}
       transitionDuration={100}
     >
       <h2 id={`${listId}-title`} className="cz-hidden">
@@ -175,14 +179,16 @@ function useEntries(place: Place | null): Entry[] {
   }, [place, definition, t]);
 }
 
+const apart = /[\s.,:_-]+/;
+
 /** Every word typed begins a word of the name, the description or the synonyms; searching, each step comes once. */
 export function matching(query: string, entries: readonly Entry[]): Entry[] {
-  const wanted = query.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = query.toLocaleLowerCase().split(apart).filter(Boolean);
   if (wanted.length === 0) return [...entries];
   const seen = new Set<string>();
   const found = entries.filter((entry) => {
     if (seen.has(entry.type)) return false;
-    const words = `${entry.label} ${entry.words} ${entry.type}`.toLocaleLowerCase().split(/[\s.,_-]+/);
+    const words = `${entry.label} ${entry.words} ${entry.type}`.toLocaleLowerCase().split(apart);
     const fits = wanted.every((one) => words.some((word) => word.startsWith(one)));
     if (fits) seen.add(entry.type);
     return fits;

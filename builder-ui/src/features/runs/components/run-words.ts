@@ -4,7 +4,7 @@ import type { EvaluatedLeaf } from '../../../../../domain/expressions/ast.ts';
 import { useFormats, useTimeZone } from '../../../lib/use-formats.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { outcomeWords } from '../../builder/canvas/use-edge-words.ts';
-import { fieldWords, literalWords } from '../../builder/sentences/condition-words.ts';
+import { bareOperators, fieldWords, literalWords } from '../../builder/sentences/condition-words.ts';
 import { stepSentence } from '../../builder/sentences/step-sentence.ts';
 import { plainText } from '../../builder/sentences/template.ts';
 import type { Words } from '../../builder/sentences/words.ts';
@@ -18,7 +18,13 @@ export function stepWords(node: DefinitionNode, words: Words): string {
 /** "Score: 84 is above 50". */
 export function leafWords(leaf: EvaluatedLeaf, words: Words): string {
   const field = words.fields.find(leaf.left) === undefined ? leaf.left : fieldWords(words, leaf.left);
-  const left = literalWords(words, leaf.leftValue, leaf.left);
+  const value = leaf.leftValue;
+  const missing = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const left = missing ? words.t('evaluation.empty') : literalWords(words, value, leaf.left);
+  if (leaf.operator !== 'changed' && bareOperators.has(leaf.operator)) {
+    const sentence = words.t(`operators.${leaf.operator}`, { left: field });
+    return missing ? sentence : words.t('evaluation.with', { sentence, value: left });
+  }
   if (leaf.operator === 'changed') {
     const [before = null, after = null] = Array.isArray(leaf.leftValue) ? leaf.leftValue : [];
     return words.t('evaluation.changed', {
