@@ -15,14 +15,34 @@ for (const [path, load] of Object.entries(files)) {
   if (found) loaders.set(`${found[3]}/${found[1] ?? found[2] ?? 'app'}`, load);
 }
 
+type Words = Record<string, unknown>;
+
+function overlay(under: Words, over: Words): Words {
+  const result = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isWords(value) && isWords(below) ? overlay(below, value) : value;
+  }
+  return result;
+}
+
+function isWords(value: unknown): value is Words {
+  return typeof value === 'object' && value !== null;
+}
+
 const backend: BackendModule = {
   type: 'backend',
   init: () => {},
   read: (language, namespace, done) => {
-    const load = loaders.get(`${language}/${namespace}`);
-    if (!load) return done(null, {});
-    load().then(
-      (file) => done(null, file.default),
+    // English lies under every language, so that a word not yet translated is a word and never a key.
+    const wanted = language === 'en' ? ['en'] : ['en', language];
+    const files = wanted.flatMap((one) => loaders.get(`${one}/${namespace}`) ?? []);
+    Promise.all(files.map((load) => load())).then(
+      (loaded) =>
+        done(
+          null,
+          loaded.reduce<Words>((under, file) => overlay(under, file.default), {}),
+        ),
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
     );
   },

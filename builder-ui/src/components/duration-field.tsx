@@ -25,6 +25,7 @@ export function DurationField({ label, value, onChange, error, business = true, 
           id={id}
           min={0}
           value={value.amount}
+          aria-invalid={error !== undefined || undefined}
           buttonPosition="none"
           style={{ width: 72 }}
           onValueChange={(amount) => Number.isFinite(amount) && onChange({ ...value, amount })}

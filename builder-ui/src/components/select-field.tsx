@@ -38,6 +38,7 @@ export function SelectField<T extends string>({ label, value, choices, onChange,
         id={fieldId}
         fill
         disabled={disabled}
+        aria-invalid={error !== undefined || undefined}
         aria-describedby={help ? `${fieldId}-help` : undefined}
         value={value}
         onChange={(event) => choose(event.target.value)}

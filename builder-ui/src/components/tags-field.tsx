@@ -18,7 +18,7 @@ export function TagsField({ label, values, onChange, placeholder, error }: TagsF
         fill
         addOnBlur
         values={[...values]}
-        inputProps={{ id }}
+        inputProps={{ id, 'aria-invalid': error !== undefined || undefined }}
         placeholder={values.length === 0 ? placeholder : undefined}
         tagProps={{ minimal: true }}
         onChange={(next) =>
