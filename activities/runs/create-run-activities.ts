@@ -12,6 +12,7 @@ export interface RunActivitiesDeps {
   readonly db: Pick<Doors, 'withTenant' | 'readTenant'>;
   readonly mailDomain: string;
   readonly now?: NonNullable<SegmentDeps['now']>;
+  readonly budget?: NonNullable<SegmentDeps['budget']>;
   readonly batch?: Partial<BatchOptions>;
   readonly onChunkFailed?: (error: unknown) => void;
 }

@@ -20,7 +20,8 @@ import { lockAndLoad } from './segment/look.ts';
 import { Session } from './segment/session.ts';
 import { rowName } from './segment/step-rows.ts';
 import { take, takeHappened } from './segment/take.ts';
-import { writeSegment } from './segment/write.ts';
+import type { Worked } from './segment/write.ts';
+import { writeSegments } from './segment/write.ts';
 
 export interface SegmentDeps {
   readonly db: Pick<Doors, 'withTenant'>;
@@ -58,7 +59,7 @@ export async function runSegment(deps: SegmentDeps, input: SegmentInput, owner: 
 const mostConflicts = 4;
 
 /** Somebody else was in the way for a moment; a lost connection is left to the activity's retries, which free the worker meanwhile. */
-function isConflict(error: unknown): boolean {
+export function isConflict(error: unknown): boolean {
   const code = postgresCode(error);
   return code === '40P01' || code === '40001' || code === '55P03';
 }
@@ -72,18 +73,24 @@ async function segment(
   guarded: ReadonlySet<string>,
 ): Promise<SegmentAnswer> {
   const run = await lockRun(trx, tenantId, input.runId);
-  return segmentOf(deps, trx, run, input, owner, guarded);
+  const worked = await workOut(deps, trx, run, input, owner, guarded);
+  if ('kind' in worked) return worked;
+  await writeSegments(trx, [worked]);
+  return worked.answer;
 }
 
-/** The segment of a run whose row is locked and read. */
-export async function segmentOf(
+/**
+ * Works out the segment of a run whose row is locked and read; whoever called writes it. An answer instead of work: there is nothing
+ * to do, because it has been done or is not this shell's to do.
+ */
+export async function workOut(
   deps: SegmentDeps,
   trx: TenantTrx,
   run: RunRow | null,
   input: SegmentInput,
   owner: SegmentOwner,
   guarded: ReadonlySet<string> = new Set(),
-): Promise<SegmentAnswer> {
+): Promise<Worked | SegmentAnswer> {
   const tenantId = asTenantId(input.tenantId);
   if (run === null || !isOwner(run, input, owner)) return { kind: 'lost' };
   if (input.seq !== run.seq + 1) return run.last_answer ?? { kind: 'again', seq: run.seq };
@@ -95,9 +102,7 @@ export async function segmentOf(
   const context = createContext({ tenantId, actor, cause, now });
   const session = new Session(trx, context, run, await loadPlan(trx, tenantId, run.plan_hash));
   const finished = await work(deps, session, input, guarded);
-  const answer = answerOf(session, finished);
-  await writeSegment(session, answer, owner.kind);
-  return answer;
+  return { session, answer: answerOf(session, finished), owner: owner.kind };
 }
 
 async function work(deps: SegmentDeps, session: Session, input: SegmentInput, guarded: ReadonlySet<string>): Promise<boolean> {

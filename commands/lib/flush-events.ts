@@ -9,12 +9,12 @@ with noted as materialized (
   select nextval('event_numbers') as id, sorted.* from (
     select e.*, ?::timestamptz as occurred_at, ?::uuid as tenant_id
     from jsonb_to_recordset(?::jsonb) as e(
-      ord integer, type text, subject_type text, subject_id uuid, related jsonb, before jsonb, after jsonb, data jsonb, actor jsonb)
+      ord integer, type text, subject_type text, subject_id uuid, related jsonb, before jsonb, after jsonb, data jsonb, actor jsonb, cause jsonb)
     order by e.ord
   ) sorted
 ), stored as (
   insert into events (tenant_id, id, type, subject_type, subject_id, related, actor, cause, before, after, data, occurred_at)
-  select tenant_id, id, type, subject_type, subject_id, related, coalesce(actor, ?::jsonb), ?::jsonb, before, after, data, occurred_at from noted
+  select tenant_id, id, type, subject_type, subject_id, related, actor, cause, before, after, data, occurred_at from noted
 ), linked as (
   insert into event_links (tenant_id, record_id, event_id, record_type, type, occurred_at)
   select distinct on (n.id, r.record_id) n.tenant_id, r.record_id, n.id, r.record_type, n.type, n.occurred_at
@@ -35,10 +35,16 @@ select id from noted order by id`;
  *
  * @returns the numbers given, in the order of noting
  */
-export async function flushEvents(trx: TenantTrx, context: RecordingContext): Promise<readonly string[]> {
-  const events = context.takeEvents();
-  if (events.length === 0) return [];
-  const rows = events.map((event, ord) => ({
+export function flushEvents(trx: TenantTrx, context: RecordingContext): Promise<readonly string[]> {
+  return flushTogether(trx, [context]);
+}
+
+/** The same for several contexts of one transaction, such as the runs of a batch: one statement for the events of all. */
+export async function flushTogether(trx: TenantTrx, contexts: readonly RecordingContext[]): Promise<readonly string[]> {
+  const events = contexts.flatMap((context) => context.takeEvents().map((event) => ({ context, event })));
+  const [first] = events;
+  if (first === undefined) return [];
+  const rows = events.map(({ context, event }, ord) => ({
     ord,
     type: event.type,
     subject_type: event.subject.type,
@@ -47,14 +53,10 @@ export async function flushEvents(trx: TenantTrx, context: RecordingContext): Pr
     before: event.before ?? null,
     after: event.after ?? null,
     data: event.data ?? null,
-    actor: event.actor ?? null,
+    actor: event.actor ?? context.actor,
+    cause: context.cause,
   }));
-  const stored = await runPrepared<{ id: string }>(trx, 'flush_events', flush, [
-    context.now,
-    context.tenantId,
-    JSON.stringify(rows),
-    JSON.stringify(context.actor),
-    JSON.stringify(context.cause),
-  ]);
+  const { now, tenantId } = first.context;
+  const stored = await runPrepared<{ id: string }>(trx, 'flush_events', flush, [now, tenantId, JSON.stringify(rows)]);
   return stored.map((row) => row.id);
 }

@@ -27,8 +27,8 @@ export async function endRun(trx: TenantTrx, context: RecordingContext, run: Loc
   await runTogether(trx, [
     `update runs set state = ${literal(state)}::jsonb, status = ${literal(ending.status)}, reason = ${literal(ending.reason)}, hold_code = null, current_step = null,
        next_wake_at = null, ended_at = ${now}, updated_at = ${now} where tenant_id = ${literal(context.tenantId)}::uuid and id = ${literal(run.id)}::uuid`,
-    closeOpenSteps(context.tenantId, run.id, context.now),
-    dropSubscriptions(context.tenantId, run.id),
+    closeOpenSteps(context.tenantId, [run.id], context.now),
+    dropSubscriptions(context.tenantId, [run.id]),
     insertDispatches(context.tenantId, [ending.dispatch]),
   ]);
   context.record({

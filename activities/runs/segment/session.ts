@@ -69,7 +69,7 @@ export class Session {
     const before = this.#record;
     if (before === null) return;
     const json = toJson(row) as JsonObject;
-    const related = (['ownerUserId', 'companyId', 'contactId'] as const).some((key) => before.json[key] !== json[key]);
+    const related = relations.some(([key, relation]) => before.json[key] !== json[key] && relation in before.json);
     this.#record = { row, json: { ...before.json, ...json }, gone: before.gone };
     if (related) this.#stale = true;
   }
@@ -123,6 +123,13 @@ export class Session {
     return (result?.rows as readonly { number: string }[])[0]?.number ?? '0';
   }
 }
+
+/** What a field leads to: facts hold the related record only if the plan reads it. */
+const relations = [
+  ['ownerUserId', 'owner'],
+  ['companyId', 'company'],
+  ['contactId', 'contact'],
+] as const;
 
 const plansReads = new WeakMap<Plan, ReadonlySet<string>>();
 

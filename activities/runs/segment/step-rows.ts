@@ -38,9 +38,10 @@ export function stepRow(
   return { key, type: step.type, title: step.title, seq, place, ...rest };
 }
 
-/** All step rows of a segment in one statement. A row that is there keeps its beginning, order and inputs. */
-export function upsertSteps(tenantId: string, runId: string, rows: readonly StepRow[]): string {
-  const flat = rows.map((row) => ({
+/** All step rows of a transaction in one statement. A row that is there keeps its beginning, order and inputs. */
+export function upsertSteps(tenantId: string, rows: readonly { readonly runId: string; readonly row: StepRow }[]): string {
+  const flat = rows.map(({ runId, row }) => ({
+    run_id: runId,
     epoch: row.key.epoch,
     step: row.key.step,
     visit: row.key.visit,
@@ -61,8 +62,8 @@ export function upsertSteps(tenantId: string, runId: string, rows: readonly Step
     finished_at: row.finishedAt,
   }));
   return `insert into steps as s (tenant_id, run_id, epoch, step, visit, seq, place, type, title, status, outcome, inputs, output, evaluation, error, attempts, deadline, event_id, started_at, finished_at)
-    select ${literal(tenantId)}::uuid, ${literal(runId)}::uuid, epoch, step, visit, seq, place, type, title, status, outcome, inputs, output, evaluation, error, attempts, deadline, event_id, started_at, finished_at
-    from jsonb_to_recordset(${literal(flat)}::jsonb) as r (epoch int, step text, visit int, seq int, place int, type text, title text, status text, outcome text, inputs jsonb,
+    select ${literal(tenantId)}::uuid, run_id, epoch, step, visit, seq, place, type, title, status, outcome, inputs, output, evaluation, error, attempts, deadline, event_id, started_at, finished_at
+    from jsonb_to_recordset(${literal(flat)}::jsonb) as r (run_id uuid, epoch int, step text, visit int, seq int, place int, type text, title text, status text, outcome text, inputs jsonb,
       output jsonb, evaluation jsonb, error text, attempts int, deadline timestamptz, event_id bigint, started_at timestamptz, finished_at timestamptz)
     on conflict (tenant_id, run_id, epoch, step, visit) do update set status = excluded.status, outcome = excluded.outcome, output = coalesce(excluded.output, s.output),
       inputs = coalesce(excluded.inputs, s.inputs), evaluation = coalesce(excluded.evaluation, s.evaluation), error = excluded.error,

@@ -1,7 +1,8 @@
-import { flushEvents } from '../../../commands/lib/flush-events.ts';
+import { flushTogether } from '../../../commands/lib/flush-events.ts';
 import { runName } from '../../../commands/automations/lib/write-enrolments.ts';
 import { insertDispatches, startOfRun } from '../../../commands/lib/dispatches.ts';
-import { closeOpenSteps } from '../../../commands/runs/lib/close-run.ts';
+import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { closeOpenSteps, dropSubscriptions } from '../../../commands/runs/lib/close-run.ts';
 import { literal, runTogether } from '../../../db/opening.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.ts';
@@ -10,24 +11,48 @@ import type { RunRow } from './load-run.ts';
 import type { Session } from './session.ts';
 import { rowName, upsertSteps } from './step-rows.ts';
 
-/** Everything a segment has collected, in two round trips: the events, then one statement per table. */
-export async function writeSegment(session: Session, answer: SegmentAnswer, owner: 'own' | 'batch'): Promise<void> {
-  noteRunEvents(session);
-  await flushEvents(session.trx, session.context);
-  const { run, context } = session;
-  const goesOn = owner === 'batch' && session.state.ended === null;
-  if (goesOn) session.dispatches.push(ownStart(session));
-  await runTogether(session.trx, [
+/** A segment that has been worked out and waits to be written. */
+export interface Worked {
+  readonly session: Session;
+  readonly answer: SegmentAnswer;
+  readonly owner: 'own' | 'batch';
+}
+
+/**
+ * Everything the segments of one transaction have collected, in two round trips: the events, then one statement per table for all of
+ * them. A segment on its own is a list of one.
+ */
+export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): Promise<void> {
+  const [first] = worked;
+  if (first === undefined) return;
+  const { tenantId, now } = first.session.context;
+  for (const { session, owner } of worked) {
+    noteRunEvents(session);
+    // A run that a batch does not finish goes on with a workflow of its own.
+    if (owner === 'batch' && session.state.ended === null) session.dispatches.push(ownStart(session));
+  }
+  await flushTogether(
+    trx,
+    worked.map(({ session }) => session.context),
+  );
+  const sessions = worked.map(({ session }) => session);
+  const ended = sessions.filter((session) => session.state.ended !== null);
+  const left = ended.filter((session) => session.run.state.waits.length > 0);
+  const steps = sessions.flatMap((session) => [...session.steps.values()].map((row) => ({ runId: session.run.id, row })));
+  const dispatches = sessions.flatMap((session) => session.dispatches);
+  await runTogether(trx, [
     // An enrolment of the key and the end of its run decide one after the other.
-    ...(session.state.ended === null ? [] : [lockKey(session)]),
-    updateRun(session, answer, goesOn || owner === 'own' ? 'own' : 'batch'),
-    ...(session.steps.size === 0 ? [] : [upsertSteps(context.tenantId, run.id, [...session.steps.values()])]),
-    ...(session.state.ended === null || session.run.state.waits.length === 0
-      ? []
-      : [closeOpenSteps(context.tenantId, run.id, context.now)]),
-    ...subscriptionChanges(session),
-    ...(session.dispatches.length === 0 ? [] : [insertDispatches(context.tenantId, session.dispatches)]),
+    ...(ended.length === 0 ? [] : [lockKeys(tenantId, ended)]),
+    updateRuns(tenantId, now, worked),
+    ...(steps.length === 0 ? [] : [upsertSteps(tenantId, steps)]),
+    ...(left.length === 0 ? [] : [closeOpenSteps(tenantId, idsOf(left), now)]),
+    ...subscriptionChanges(tenantId, sessions),
+    ...(dispatches.length === 0 ? [] : [insertDispatches(tenantId, dispatches)]),
   ]);
+}
+
+function idsOf(sessions: readonly Session[]): readonly string[] {
+  return sessions.map((session) => session.run.id);
 }
 
 function noteRunEvents(session: Session): void {
@@ -42,19 +67,38 @@ function noteRunEvents(session: Session): void {
   }
 }
 
-function lockKey(session: Session): string {
-  return `select pg_advisory_xact_lock(hashtextextended(${literal(`${session.context.tenantId}:${runName(session.run.automation_id, session.run.key)}`)}, 0))`;
+/** In a fixed order, so that two transactions never wait in a circle. */
+function lockKeys(tenantId: string, sessions: readonly Session[]): string {
+  const keys = sessions.map(({ run }) => `${tenantId}:${runName(run.automation_id, run.key)}`).sort();
+  return `select pg_advisory_xact_lock(hashtextextended(k.name, 0)) from (select value as name from jsonb_array_elements_text(${literal(keys)}::jsonb) with ordinality order by ordinality) k`;
 }
 
-function updateRun(session: Session, answer: SegmentAnswer, shell: 'own' | 'batch'): string {
-  const { run, state, context } = session;
-  const now = `${literal(context.now)}::timestamptz`;
-  const wake = answer.kind === 'waits' ? (answer.timer?.deadline ?? null) : null;
-  return `update runs set state = ${literal(state)}::jsonb, status = ${literal(statusOf(state))}, seq = ${run.seq + 1}, last_answer = ${literal(answer)}::jsonb,
-      exit_after = ${session.exitAfter}, current_step = ${literal(currentTitle(session))}, next_wake_at = ${literal(wake)}::timestamptz,
-      hold_code = ${literal(state.held?.code ?? null)}, reason = ${literal(state.ended?.reason ?? state.held?.reason ?? null)}, shell = ${literal(shell)},
-      started_at = coalesce(started_at, ${now}), updated_at = ${now}, ended_at = ${state.ended === null ? 'null' : now}
-    where tenant_id = ${literal(context.tenantId)}::uuid and id = ${literal(run.id)}::uuid`;
+function updateRuns(tenantId: string, now: Date, worked: readonly Worked[]): string {
+  const rows = worked.map(({ session, answer, owner }) => {
+    const { run, state } = session;
+    return {
+      id: run.id,
+      state,
+      status: statusOf(state),
+      seq: run.seq + 1,
+      last_answer: answer,
+      exit_after: session.exitAfter,
+      current_step: currentTitle(session),
+      next_wake_at: answer.kind === 'waits' ? (answer.timer?.deadline ?? null) : null,
+      hold_code: state.held?.code ?? null,
+      reason: state.ended?.reason ?? state.held?.reason ?? null,
+      // A run that ends in its batch never had a shell of its own.
+      shell: owner === 'batch' && state.ended !== null ? 'batch' : 'own',
+      ended: state.ended !== null,
+    };
+  });
+  const instant = `${literal(now)}::timestamptz`;
+  return `update runs r set state = n.state, status = n.status, seq = n.seq, last_answer = n.last_answer, exit_after = n.exit_after, current_step = n.current_step,
+      next_wake_at = n.next_wake_at, hold_code = n.hold_code, reason = n.reason, shell = n.shell, started_at = coalesce(r.started_at, ${instant}), updated_at = ${instant},
+      ended_at = case when n.ended then ${instant} end
+    from jsonb_to_recordset(${literal(rows)}::jsonb) as n (id uuid, state jsonb, status text, seq int, last_answer jsonb, exit_after bigint, current_step text, next_wake_at timestamptz,
+      hold_code text, reason text, shell text, ended boolean)
+    where r.tenant_id = ${literal(tenantId)}::uuid and r.id = n.id`;
 }
 
 interface Subscription {
@@ -64,21 +108,25 @@ interface Subscription {
   readonly after: string;
 }
 
-/** Whom the relay wakes for what. Written only when it changes; a run that has ended wants nothing. */
-function subscriptionChanges(session: Session): readonly string[] {
-  const before = subscriptionsOf(session, session.run.state, session.run.exit_after);
-  const after = session.state.ended === null ? subscriptionsOf(session, session.state, session.exitAfter) : [];
-  const had = session.run.seq > 0 ? before : [];
-  if (JSON.stringify(names(had)) === JSON.stringify(names(after))) return [];
-  const tenant = `${literal(session.context.tenantId)}::uuid`;
-  const run = `${literal(session.run.id)}::uuid`;
-  const remove = had.length === 0 ? [] : [`delete from subscriptions where tenant_id = ${tenant} and run_id = ${run}`];
-  if (after.length === 0) return remove;
+/** Whom the relay wakes for what. Written only where it changes; a run that has ended wants nothing. */
+function subscriptionChanges(tenantId: string, sessions: readonly Session[]): readonly string[] {
+  const changed = sessions.flatMap((session) => {
+    const had = session.run.seq > 0 ? subscriptionsOf(session, session.run.state, session.run.exit_after) : [];
+    const has = session.state.ended === null ? subscriptionsOf(session, session.state, session.exitAfter) : [];
+    return JSON.stringify(names(had)) === JSON.stringify(names(has)) ? [] : [{ session, had, has }];
+  });
+  const gone = changed.filter(({ had }) => had.length > 0).map(({ session }) => session);
+  const added = changed.flatMap(({ session, has }) => has.map((one) => ({ ...one, run_id: session.run.id })));
+  const tenant = `${literal(tenantId)}::uuid`;
   return [
-    ...remove,
-    `insert into subscriptions (tenant_id, record_id, run_id, wait, types, after)
-     select ${tenant}, record_id, ${run}, wait, types, after from jsonb_to_recordset(${literal(after)}::jsonb) as s (record_id uuid, wait text, types text[], after bigint)
-     on conflict (tenant_id, record_id, run_id, wait) do update set types = excluded.types, after = excluded.after`,
+    ...(gone.length === 0 ? [] : [dropSubscriptions(tenantId, idsOf(gone))]),
+    ...(added.length === 0
+      ? []
+      : [
+          `insert into subscriptions (tenant_id, record_id, run_id, wait, types, after)
+           select ${tenant}, record_id, run_id, wait, types, after from jsonb_to_recordset(${literal(added)}::jsonb) as s (record_id uuid, run_id uuid, wait text, types text[], after bigint)
+           on conflict (tenant_id, record_id, run_id, wait) do update set types = excluded.types, after = excluded.after`,
+        ]),
   ];
 }
 
