@@ -96,6 +96,12 @@ export async function runTogether(trx: Transaction, statements: readonly string[
   return (Array.isArray(result) ? result : [result]) as readonly { rows: readonly unknown[] }[];
 }
 
+/** The rows of one of the results of `runTogether`; the caller names the shape of what its own statement selects. */
+export function rowsIn<Row>(result: { readonly rows: readonly unknown[] } | undefined): readonly Row[] {
+  if (result === undefined) throw new Error('a statement gave no result');
+  return result.rows as readonly Row[];
+}
+
 /** A value as SQL text for `runTogether`; objects become JSON. */
 export function literal(value: string | number | bigint | boolean | Date | null | object): string {
   if (value === null) return 'null';

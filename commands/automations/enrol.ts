@@ -4,15 +4,10 @@ import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
 import { lockNames } from '../lib/advisory-locks.ts';
 import type { Admitted, Candidate, Rejection, TenantFacts } from './lib/enrolment.ts';
-import { admit, isRejection, triggerMatches } from './lib/enrolment.ts';
-
+import { admit, isRejection, runsBeside, triggerMatches } from './lib/enrolment.ts';
 import { loadRecords } from './lib/load-records.ts';
+import type { EnrolledRun } from './lib/write-enrolments.ts';
 import { runName, writeEnrolments } from './lib/write-enrolments.ts';
-
-export interface EnrolledRun {
-  readonly runId: string;
-  readonly candidate: Candidate;
-}
 
 export interface EnrolResult {
   readonly enrolled: readonly EnrolledRun[];
@@ -101,12 +96,6 @@ function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | 
   const { max, perHours } = settings.loopGuard;
   if (history.recent >= max) return no('loop_rate', { enrolled: history.recent, max, perHours });
   return null;
-}
-
-/** Whether runs of the same key may be active side by side; such runs are left out of the unique index. */
-export function runsBeside(one: Admitted): boolean {
-  const { enrollment } = one.candidate.live.plan;
-  return enrollment.whileActive === 'beside' && enrollment.reenroll !== 'after_end';
 }
 
 async function readHistories(trx: TenantTrx, context: RecordingContext, admitted: readonly Admitted[]): Promise<readonly KeyHistory[]> {

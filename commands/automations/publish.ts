@@ -1,5 +1,5 @@
 import type { Doors } from '../../db/doors.ts';
-import { literal, runTogether } from '../../db/opening.ts';
+import { literal, rowsIn, runTogether } from '../../db/opening.ts';
 import type { Compiled } from '../../domain/automation/compile/compile.ts';
 import { compile } from '../../domain/automation/compile/compile.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
@@ -84,7 +84,7 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
   const automation = `${literal(row.id)}::uuid`;
   const now = `${literal(context.now)}::timestamptz`;
   const [numbered] = await runTogether(trx, [`select nextval('event_numbers')::text as number`]);
-  const openedAtEvent = (numbered?.rows as readonly { number: string }[])[0]?.number ?? '0';
+  const openedAtEvent = rowsIn<{ number: string }>(numbered)[0]?.number ?? '0';
   await runTogether(trx, [
     `insert into plans (tenant_id, hash, plan) values (${tenant}, ${literal(prepared.hash)}, ${literal(prepared.plan)}::jsonb) on conflict do nothing`,
     `update automation_versions set closed_at_event = ${openedAtEvent} where tenant_id = ${tenant} and automation_id = ${automation} and closed_at_event is null`,

@@ -3,7 +3,7 @@ import type { EventRow } from '../../commands/automations/lib/event-facts.ts';
 import type { LiveVersion } from '../../commands/automations/lib/enrolment.ts';
 import { loadPlans } from '../../commands/automations/lib/plans.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
-import { literal, runTogether } from '../../db/opening.ts';
+import { literal, rowsIn, runTogether } from '../../db/opening.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 
 /** A version that was open for some of the events of a turn. */
@@ -45,9 +45,9 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
        where v.tenant_id = ${tenant} and cardinality(v.trigger_events) > 0
          and (v.closed_at_event is null or v.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))`,
   ]);
-  if ((locked?.rows as readonly { locked: boolean }[])[0]?.locked !== true) return null;
-  const events = (rows?.rows as readonly EventRow[]).map(storedEvent);
-  return { events, versions: await openVersions(trx, tenantId, versions?.rows as readonly VersionRow[], events) };
+  if (rowsIn<{ locked: boolean }>(locked)[0]?.locked !== true) return null;
+  const events = rowsIn<EventRow>(rows).map(storedEvent);
+  return { events, versions: await openVersions(trx, tenantId, rowsIn<VersionRow>(versions), events) };
 }
 
 async function openVersions(

@@ -2,7 +2,7 @@ import { enrol } from '../../commands/automations/enrol.ts';
 import { createContext } from '../../commands/lib/command-context.ts';
 import { flushEvents } from '../../commands/lib/flush-events.ts';
 import type { Doors } from '../../db/doors.ts';
-import { literal, openedOf, runTogether } from '../../db/opening.ts';
+import { literal, openedOf, rowsIn, runTogether } from '../../db/opening.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { candidatesOf } from './match.ts';
 import { readTurn } from './read-turn.ts';
@@ -40,6 +40,6 @@ export async function quarantineFirst(db: RelayDoors, tenantId: TenantId, error:
          on conflict (tenant_id, event_id) do update set error = excluded.error, attempts = quarantined_events.attempts + 1, quarantined_at = now(), released_at = null
          returning event_id::text as event_id`,
     ]);
-    return (taken?.rows as readonly { event_id: string }[])[0]?.event_id ?? null;
+    return rowsIn<{ event_id: string }>(taken)[0]?.event_id ?? null;
   });
 }

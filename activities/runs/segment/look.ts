@@ -2,7 +2,7 @@ import { eventColumns, storedEvent } from '../../../commands/automations/lib/eve
 import type { EventRow } from '../../../commands/automations/lib/event-facts.ts';
 import { recordsFrom, recordStatements } from '../../../commands/automations/lib/load-records.ts';
 import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
-import { literal, runTogether } from '../../../db/opening.ts';
+import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
 import { stepOf } from '../../../domain/automation/plan/plan-index.ts';
 import type { OpenWait } from '../../../domain/automation/run/run-types.ts';
@@ -104,10 +104,10 @@ async function page(session: Session, record: RecordRef, types: readonly string[
          and l.type = any(${literal(`{${types.join(',')}}`)}::text[]) and l.occurred_at >= ${oldest}
        order by l.event_id limit ${pageSize}`,
   ]);
-  const ids = (result?.rows as readonly { id: string }[]).map((row) => row.id);
+  const ids = rowsIn<{ id: string }>(result).map((row) => row.id);
   if (ids.length === 0) return [];
   const [events] = await runTogether(session.trx, [
     `select ${eventColumns} from events e where e.tenant_id = ${tenant} and e.id = any('{${ids.join(',')}}'::bigint[]) and e.occurred_at >= ${oldest} order by e.id`,
   ]);
-  return (events?.rows as readonly EventRow[]).map(storedEvent);
+  return rowsIn<EventRow>(events).map(storedEvent);
 }

@@ -5,7 +5,7 @@ import type { RecordingContext } from '../../../commands/lib/command-context.ts'
 import type { CommandContext, TenantTrx } from '../../../commands/lib/context.ts';
 import type { NewDispatch } from '../../../commands/lib/dispatches.ts';
 import { flushEvents } from '../../../commands/lib/flush-events.ts';
-import { literal, runTogether } from '../../../db/opening.ts';
+import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import type { RunState, StepKey } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
@@ -120,7 +120,7 @@ export class Session {
     const flushed = (await flushEvents(this.trx, this.context)).at(-1);
     if (flushed !== undefined) return flushed;
     const [result] = await runTogether(this.trx, [`select nextval('event_numbers')::text as number`]);
-    return (result?.rows as readonly { number: string }[])[0]?.number ?? '0';
+    return rowsIn<{ number: string }>(result)[0]?.number ?? '0';
   }
 }
 

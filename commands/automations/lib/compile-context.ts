@@ -1,4 +1,4 @@
-import { literal, runTogether } from '../../../db/opening.ts';
+import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import type { CompileContext } from '../../../domain/automation/compile/context.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { CustomField, CustomFieldEntity } from '../../../domain/records/custom-field-rules.ts';
@@ -36,11 +36,9 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
   ]);
   const templateRows = (templates?.rows ?? []) as readonly TemplateRow[];
   const templateById = new Map(templateRows.map((row) => [row.id, { name: row.name, variables: row.variables.map(variablePath) }]));
-  const userById = byId(users?.rows as readonly { id: string; name: string; active: boolean }[]);
-  const teamById = byId(teams?.rows as readonly { id: string; name: string; members: number }[]);
-  const calendar = (
-    calendars?.rows as readonly { time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }[]
-  )[0];
+  const userById = byId(rowsIn<{ id: string; name: string; active: boolean }>(users));
+  const teamById = byId(rowsIn<{ id: string; name: string; members: number }>(teams));
+  const calendar = rowsIn<{ time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }>(calendars)[0];
   return {
     context: {
       catalogue: catalogueOf(customFields((fields?.rows ?? []) as readonly (CustomField & { entity: CustomFieldEntity })[])),

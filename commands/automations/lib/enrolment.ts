@@ -111,3 +111,9 @@ function keyOf(plan: Plan, subject: RecordRef, facts: Facts): string | null {
   if (typeof value === 'string' && value !== '') return value.slice(0, 500);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
+
+/** Whether runs of the same key may be active side by side; such runs are left out of the unique index. */
+export function runsBeside(one: Admitted): boolean {
+  const { enrollment } = one.candidate.live.plan;
+  return enrollment.whileActive === 'beside' && enrollment.reenroll !== 'after_end';
+}

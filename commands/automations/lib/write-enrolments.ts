@@ -7,14 +7,17 @@ import type { TenantTrx } from '../../lib/context.ts';
 import type { NewDispatch } from '../../lib/dispatches.ts';
 import { insertDispatches, startOfRun } from '../../lib/dispatches.ts';
 import { newId } from '../../lib/new-id.ts';
-import type { EnrolledRun } from '../enrol.ts';
-import { runsBeside } from '../enrol.ts';
 import type { Admitted, Candidate, Rejection } from './enrolment.ts';
-import { causeDepth } from './enrolment.ts';
+import { causeDepth, runsBeside } from './enrolment.ts';
 import { eventFacts } from './event-facts.ts';
 
 /** Rejections kept per automation; the oldest make room. */
 const mostRejections = 1_000;
+
+export interface EnrolledRun {
+  readonly runId: string;
+  readonly candidate: Candidate;
+}
 
 export interface Enrolments {
   readonly matched: readonly Candidate[];
