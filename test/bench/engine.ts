@@ -1,0 +1,204 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { historyEvents, proveWorkDone } from './engine/proof.ts';
+import type { Variant } from './engine/names.ts';
+import { variants } from './engine/names.ts';
+import type { Scene } from './engine/variants.ts';
+import { clientFor, setScene } from './engine/variants.ts';
+import type { Figures, Goal } from './lib/figures.ts';
+import { median, rounded } from './lib/figures.ts';
+import type { Work } from './lib/load.ts';
+import { closedLoop, oneByOne } from './lib/load.ts';
+import { startSpine } from './lib/spine.ts';
+import type { Stage } from './lib/stage.ts';
+import { setStage } from './lib/stage.ts';
+import { startWorkerProcess } from './lib/worker-process.ts';
+
+export interface EngineBenchOptions {
+  /** How often each variant has its turn. */
+  readonly rounds: number;
+  /** Runs measured per turn. */
+  readonly runs: number;
+  /** Events of one backlog. */
+  readonly backlog: number;
+  readonly backlogs: number;
+  /** Runs alone, per variant. */
+  readonly alone: number;
+}
+
+export const usualEngineBench: EngineBenchOptions = { rounds: 5, runs: 250, backlog: 5_000, backlogs: 3, alone: 41 };
+
+export interface EngineReport {
+  readonly bare: Figures;
+  readonly naive: Figures;
+  readonly engine: Figures;
+  readonly backlog: Figures;
+  readonly toBare: number;
+  readonly toNaive: number;
+  readonly backlogToBare: number;
+  readonly historyEvents: number;
+}
+
+const inFlight = 50;
+const warmUp = 50;
+const singles = ['bare', 'naive', 'engine'] as const;
+type Single = (typeof singles)[number];
+/** No batches: each run its own workflow. */
+const alone = { batchFrom: Number.MAX_SAFE_INTEGER };
+
+/**
+ * From the commit of an event to the end of its run, through the same relay, dispatcher and servers: our engine, an interpreter with an
+ * activity per step, and a workflow that does nothing. Turns are interleaved, so that drift hits all alike.
+ */
+export async function benchEngine(options: EngineBenchOptions, say: (line: string) => void): Promise<EngineReport> {
+  const stage = await setStage();
+  const ready: (() => Promise<void>)[] = [];
+  try {
+    const scenes = await setScenes(stage, options);
+    const broke = (error: Error): void => Object.values(scenes).forEach((scene) => scene.ends.fail(error));
+    const byTenant = new Map<string, Scene>(Object.values(scenes).map((scene) => [scene.world.tenantId, scene]));
+    const ended = (tenantId: string, count: number): void => byTenant.get(tenantId)?.ends.add(count);
+    for (const process of ['automation', 'bulk']) {
+      const worker = await startWorkerProcess('engine-worker.ts', [process], settingsOf(stage), { ended, broke });
+      ready.push(worker.stop);
+    }
+    const rates = await throughput(stage, scenes, options, say);
+    const latencies = await latency(stage, scenes, options);
+    const backlog = await backlogs(stage, scenes, options, say);
+    for (const scene of Object.values(scenes)) await proveWorkDone(stage, scene);
+    return reportOf(rates, latencies, backlog, await historyEvents(stage, scenes.engine));
+  } finally {
+    await Promise.all(ready.map((stop) => stop()));
+    await stage.close();
+  }
+}
+
+type Scenes = Readonly<Record<Variant, Scene>>;
+
+async function setScenes(stage: Stage, options: EngineBenchOptions): Promise<Scenes> {
+  const perSingle = options.rounds * (warmUp + options.runs + inFlight) + options.alone;
+  const made: Partial<Record<Variant, Scene>> = {};
+  for (const variant of variants)
+    made[variant] = await setScene(stage, variant, variant === 'backlog' ? options.backlog * options.backlogs : perSingle);
+  await stage.look('vacuum analyze');
+  return made as Scenes; // The loop has made every variant.
+}
+
+function settingsOf(stage: Stage) {
+  return { databaseUrl: stage.databaseUrl, temporalAddress: stage.temporalAddress, namespace: stage.namespace };
+}
+
+/** Does the work with relay and dispatcher running, and waits until they have nothing left. */
+async function withSpine<T>(stage: Stage, scenes: Scenes, dispatcher: { batchFrom?: number }, work: () => Promise<T>): Promise<T> {
+  const all = Object.values(scenes);
+  const onError = (message: string): void => all.forEach((scene) => scene.ends.fail(new Error(message)));
+  const spine = startSpine({ db: stage.db, client: clientFor(stage, all), dispatcher, onError });
+  try {
+    const result = await work();
+    await untilIdle(stage);
+    return result;
+  } finally {
+    await spine.stop();
+  }
+}
+
+async function untilIdle(stage: Stage): Promise<void> {
+  for (;;) {
+    const [left] = await stage.look<{ any: boolean }>('select exists (select from outbox) or exists (select from dispatches) as any');
+    if (left?.any !== true) return;
+    await pause(50);
+  }
+}
+
+function workOf(scene: Scene): Work {
+  return { begin: () => scene.commitEvents(1), ends: scene.ends };
+}
+
+async function throughput(
+  stage: Stage,
+  scenes: Scenes,
+  options: EngineBenchOptions,
+  say: (line: string) => void,
+): Promise<Record<Single, number[]>> {
+  const rates: Record<Single, number[]> = { bare: [], naive: [], engine: [] };
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const variant of singles) {
+      const loop = { inFlight, warmUp, count: options.runs };
+      const rate = await withSpine(stage, scenes, alone, () => closedLoop(workOf(scenes[variant]), loop));
+      rates[variant].push(rate);
+      say(`round ${round} of ${options.rounds}, ${variant.padEnd(6)} ${rate.toFixed(1).padStart(6)} runs/s`);
+    }
+  }
+  return rates;
+}
+
+async function latency(stage: Stage, scenes: Scenes, options: EngineBenchOptions): Promise<Record<Single, number>> {
+  const took: Record<Single, number[]> = { bare: [], naive: [], engine: [] };
+  await withSpine(stage, scenes, alone, async () => {
+    // In turn, too, one run each.
+    for (let at = 0; at < options.alone; at += 1) {
+      for (const variant of singles) took[variant].push(...(await oneByOne(workOf(scenes[variant]), 1)));
+    }
+  });
+  return { bare: median(took.bare), naive: median(took.naive), engine: median(took.engine) };
+}
+
+interface Backlog {
+  readonly rate: number;
+  readonly p50Ms: number;
+}
+
+/** All events are committed first; then relay and dispatcher start, as in production. */
+async function backlogs(
+  stage: Stage,
+  scenes: Scenes,
+  options: EngineBenchOptions,
+  say: (line: string) => void,
+): Promise<readonly Backlog[]> {
+  const scene = scenes.backlog;
+  const measured: Backlog[] = [];
+  for (let round = 1; round <= options.backlogs; round += 1) {
+    for (let made = 0; made < options.backlog; made += 100) await scene.commitEvents(Math.min(100, options.backlog - made));
+    const before = scene.ends.count;
+    const { to, from, half } = await withSpine(stage, scenes, {}, async () => {
+      const from = performance.now();
+      const half = scene.ends.reach(before + Math.ceil(options.backlog / 2));
+      const to = await scene.ends.reach(before + options.backlog);
+      return { from, to, half: await half };
+    });
+    const rate = (options.backlog * 1_000) / (to - from);
+    measured.push({ rate, p50Ms: half - from });
+    say(`backlog ${round} of ${options.backlogs}, ${options.backlog} events ${rate.toFixed(1).padStart(6)} runs/s`);
+  }
+  return measured;
+}
+
+function reportOf(
+  rates: Record<Single, number[]>,
+  latencies: Record<Single, number>,
+  backlog: readonly Backlog[],
+  events: number,
+): EngineReport {
+  const figures = (rate: number, p50: number): Figures => ({ runsPerSecond: rounded(rate, 1), p50Ms: rounded(p50, 1) });
+  const rate = { bare: median(rates.bare), naive: median(rates.naive), engine: median(rates.engine) };
+  const backlogRate = median(backlog.map((one) => one.rate));
+  return {
+    bare: figures(rate.bare, latencies.bare),
+    naive: figures(rate.naive, latencies.naive),
+    engine: figures(rate.engine, latencies.engine),
+    backlog: figures(backlogRate, median(backlog.map((one) => one.p50Ms))),
+    toBare: rounded(rate.engine / rate.bare),
+    toNaive: rounded(rate.engine / rate.naive),
+    backlogToBare: rounded(backlogRate / rate.bare),
+    historyEvents: events,
+  };
+}
+
+/** What the product promises of these figures. */
+export function goalsOf(report: EngineReport): readonly Goal[] {
+  return [
+    { what: 'engine, compared with a bare workflow', figure: report.toBare, wanted: { atLeast: 0.7 } },
+    { what: 'engine, compared with an activity per step', figure: report.toNaive, wanted: { atLeast: 2.3 } },
+    { what: 'backlog, compared with a bare workflow', figure: report.backlogToBare, wanted: { atLeast: 3 } },
+    { what: 'events in the history of a run', figure: report.historyEvents, wanted: { atMost: 10 } },
+  ];
+}
