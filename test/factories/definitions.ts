@@ -32,7 +32,7 @@ export function definition(nodes: readonly DefinitionNode[], overrides: Partial<
     schemaVersion: 1,
     name: 'Test',
     subject: 'lead',
-    trigger: { id: 'start', type: 'trigger.event', config: { ...triggerFixtures['trigger.event'] } as unknown as JsonObject },
+    trigger: { id: 'start', type: 'trigger.event', config: { ...triggerFixtures['trigger.event'] } },
     enrollment: { filter: null, key: 'record', reenroll: 'never', whileActive: 'ignore' },
     exit: [{ kind: 'event', reason: 'Deleted', events: ['lead.deleted'], when: null }],
     settings: { timeZone: 'tenant', onError: 'hold', loopGuard: { max: 20, perHours: 24 } },
@@ -99,7 +99,8 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
   };
   grow([{ from: 'start', outcome: 'next', to: '' }], [], 0);
   // A condition whose branches both stayed open decides nothing: give it an end.
-  for (const node of [...nodes]) {
+  const drawn = nodes.slice();
+  for (const node of drawn) {
     if (node.type !== 'flow.if' || edges.some((edge) => edge.from === node.id)) continue;
     const id = `s${nodes.length + 1}`;
     nodes.push(step(id, 'flow.exit'));

@@ -87,7 +87,7 @@ export function workflowStartOf(tenantId: string, target: Start): WorkflowStart 
 
 // The entry under a type takes references of that very type; the index cannot say so.
 function describe<T extends WorkflowRef['type']>(ref: RefOf<T>): Described<T> {
-  return described[ref.type as T] as Described<T>;
+  return described[ref.type];
 }
 
 function tenant(tenantId: string): SearchAttributePair {

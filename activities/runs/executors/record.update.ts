@@ -23,5 +23,5 @@ export const executeUpdate: Executor<'record.update'> = async (config, env) => {
     loaded: env.row as unknown as SubjectRows[SubjectType],
   });
   env.replaceRow(row);
-  return { kind: 'done', outcome: 'next', inputs: patch as JsonObject, output: { changed: row.version !== before } };
+  return { kind: 'done', outcome: 'next', inputs: patch, output: { changed: row.version !== before } };
 };

@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import type { AutomationDefinition, DefinitionNode } from '../definition/definition.ts';
 import { definitionSchema, maxNodes } from '../definition/schema.ts';
-import type { BoundNode, BoundTrigger } from '../nodes/bind.ts';
+import type { BoundNode, BoundTrigger, SchemaIssue } from '../nodes/bind.ts';
 import { bindNode, bindTrigger } from '../nodes/bind.ts';
 import { nodeTypes, triggerTypes } from '../nodes/node-types.ts';
 import { diagnose, pointerOf } from '../validate/diagnose.ts';
@@ -61,7 +60,7 @@ function bind(definition: AutomationDefinition): NormalizeResult {
   return { normalized: { definition, trigger: trigger.ok ? trigger.bound : null, nodes }, diagnostics };
 }
 
-function settingDiagnostics(issues: readonly z.core.$ZodIssue[], nodeId: string, pointer: string): readonly Diagnostic[] {
+function settingDiagnostics(issues: readonly SchemaIssue[], nodeId: string, pointer: string): readonly Diagnostic[] {
   return issues.map((issue) =>
     diagnose(
       'AUT-005',
@@ -71,7 +70,7 @@ function settingDiagnostics(issues: readonly z.core.$ZodIssue[], nodeId: string,
   );
 }
 
-function formDiagnostic(issue: z.core.$ZodIssue, input: unknown): Diagnostic {
+function formDiagnostic(issue: SchemaIssue, input: unknown): Diagnostic {
   const pointer = pointerOf(issue.path);
   const place = { nodeId: nodeIdAt(input, issue.path), pointer };
   const [first, second, third] = issue.path;
@@ -87,7 +86,7 @@ function formDiagnostic(issue: z.core.$ZodIssue, input: unknown): Diagnostic {
 }
 
 /** zod's message as the end of a sentence: "Invalid input: expected string, received number" becomes "should be string but is number". */
-function problemOf(issue: z.core.$ZodIssue): string {
+function problemOf(issue: SchemaIssue): string {
   if (issue.code === 'unrecognized_keys') return `has unknown members: ${issue.keys.slice(0, 5).join(', ')}`;
   const typed = /^Invalid input: expected (.*?), received (.*)$/.exec(issue.message);
   if (typed !== null) return typed[2] === 'undefined' ? 'is missing' : `should be ${typed[1]} but is ${typed[2]}`;

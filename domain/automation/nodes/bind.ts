@@ -35,7 +35,10 @@ export interface BoundTrigger {
   readonly title: string;
 }
 
-export type Bound<T> = { readonly ok: true; readonly bound: T } | { readonly ok: false; readonly issues: readonly z.core.$ZodIssue[] };
+/** One thing a schema found wrong with a setting or definition. */
+export type SchemaIssue = z.core.$ZodIssue;
+
+export type Bound<T> = { readonly ok: true; readonly bound: T } | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
 
 const instant: Estimate = { minSeconds: 0, maxSeconds: 0, messages: 0 };
 
