@@ -1,7 +1,7 @@
 import { updateRecord } from '../../../commands/records/update-record.ts';
 import type { SubjectRows } from '../../../commands/records/rows.ts';
 import { valueOf } from '../../../domain/expressions/evaluate.ts';
-import type { Json, JsonObject } from '../../../domain/json.ts';
+import type { Json } from '../../../domain/json.ts';
 import type { SubjectType } from '../../../domain/records/record-types.ts';
 import type { Executor } from './executor.ts';
 
