@@ -2,6 +2,7 @@ import { Button, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@bl
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useNavigate } from 'react-router';
 import { type SubjectType, subjectTypes } from '../../../../../domain/records/record-types.ts';
 import { problemWords } from '../../../components/problem-words.ts';
@@ -18,6 +19,7 @@ export function NewAutomationDialog({ isOpen, onClose }: { isOpen: boolean; onCl
   const [subject, setSubject] = useState<SubjectType>('lead');
   const client = useQueryClient();
   const navigate = useNavigate();
+  useInertRoot(isOpen);
   const create = useMutation({
     mutationFn: () => {
       const texts = ['taskTitle', 'reminder', 'escalation', 'followUp', 'mailSubject', 'mailBody', 'deleted'] as const;

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Dialog, DialogBody } from '@blueprintjs/core';
 import { type Ref, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useNavigate } from 'react-router';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { problemWords } from '../../../components/problem-words.ts';
@@ -38,6 +39,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<Asking>(null);
+  useInertRoot(asking === 'changes');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const errors = diagnostics.filter((one) => one.severity === 'error').length;

@@ -53,6 +53,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
   const [problemsOpen, setProblemsOpen] = useState(false);
   const [focusRequest, setFocusRequest] = useState(0);
   const [onCanvas, setOnCanvas] = useState(true);
+  const [jumped, setJumped] = useState<{ readonly step: string; readonly tab: string | null; readonly field: string } | null>(null);
   const controls = useRef<CanvasControls | null>(null);
   const lifeCycle = useRef<LifeCycleHandle>(null);
   const newest = useRef(drawing);
@@ -77,20 +78,23 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     [counts, words],
   );
 
-  const setParam = useCallback(
-    (name: string, value: string | null) =>
+  // All that changes at once has to change in one call: a second one would begin from the address before the first.
+  const changeParams = useCallback(
+    (changes: Readonly<Record<string, string | null>>) =>
       setParams(
         (before) => {
           const next = new URLSearchParams(before);
-          if (value === null) next.delete(name);
-          else next.set(name, value);
+          for (const [name, value] of Object.entries(changes)) {
+            if (value === null) next.delete(name);
+            else next.set(name, value);
+          }
           return next;
         },
         { replace: true },
       ),
     [setParams],
   );
-  const inspect = useCallback((id: string | null) => setParam('step', id), [setParam]);
+  const inspect = useCallback((id: string | null) => changeParams({ step: id }), [changeParams]);
   const focusCanvas = useCallback(() => setFocusRequest((count) => count + 1), []);
   const go = useCallback(
     (next: Stop) => {
@@ -118,12 +122,16 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
   const jump = (diagnostic: Diagnostic) => {
     const id = diagnostic.nodeId ?? definition.trigger.id;
     store.standOn({ kind: 'step', id });
-    inspect(id);
-    if (id === definition.trigger.id) setParam('tab', tabOf(diagnostic.pointer));
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('.cz-inspector [aria-invalid="true"], .cz-inspector-body :is(input, select, textarea)')?.focus(),
-    );
+    const tab = id === definition.trigger.id ? tabOf(diagnostic.pointer) : params.get('tab');
+    changeParams({ step: id, tab });
+    setJumped({ step: id, tab, field: '[aria-invalid="true"]' });
   };
+  // The panel follows the address; only when it shows the step at fault can its field get the focus.
+  useEffect(() => {
+    if (jumped === null || inspected !== jumped.step || params.get('tab') !== jumped.tab) return;
+    setJumped(null);
+    focusField(jumped.field);
+  }, [jumped, inspected, params]);
   const nextProblem = (step: 1 | -1) => {
     if (diagnostics.length === 0) return;
     const at = diagnostics.findIndex((one) => stop.kind === 'step' && one.nodeId === stop.id);
@@ -142,11 +150,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
   const openInspector = (id: string, field?: string) => {
     store.standOn({ kind: 'step', id });
     inspect(id);
-    setTimeout(() => {
-      const wanted = field === undefined ? '.cz-inspector-body :is(input, select, textarea)' : `#${field}`;
-      const found = document.querySelector<HTMLElement>(wanted) ?? document.querySelector<HTMLElement>('.cz-inspector-body button');
-      found?.focus();
-    });
+    setJumped({ step: id, tab: params.get('tab'), field: field === undefined ? '' : `#${field}` });
   };
 
   const actions: KeyActions = {
@@ -189,7 +193,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     problem: nextProblem,
     problems: () => setProblemsOpen((open) => !open),
     find: () => setChoosing({ kind: 'find' }),
-    outline: () => !narrow && setParam('view', outline ? null : 'outline'),
+    outline: () => !narrow && changeParams({ view: outline ? null : 'outline' }),
     publish: () => lifeCycle.current?.publish(),
     gotoTarget: () => {
       const node = stop.kind === 'step' ? nodeOf(definition, stop.id) : undefined;
@@ -341,6 +345,19 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
       <Announcer />
     </div>
   );
+}
+
+/** The wanted field, else the first of the panel; under 1024 px the panel needs a few frames to come in. */
+function focusField(selector: string, frames = 20): void {
+  const panel = document.querySelector('.cz-inspector');
+  if (panel === null) {
+    if (frames > 0) requestAnimationFrame(() => focusField(selector, frames - 1));
+    return;
+  }
+  const first =
+    panel.querySelector<HTMLElement>('.cz-inspector-body :is(input, select, textarea)') ?? panel.querySelector<HTMLElement>('button');
+  const field = selector === '' ? first : (panel.querySelector<HTMLElement>(selector) ?? first);
+  field?.focus();
 }
 
 function gotoTargetOf(definition: ReturnType<typeof useBuilder>['definition'], id: string): string | null {

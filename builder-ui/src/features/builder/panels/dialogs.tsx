@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
@@ -85,6 +86,7 @@ export function PublishDialog({
   const { t } = useTranslation('builder');
   const { definition, words } = useBuilder();
   const number = (automation.liveNumber ?? 0) + 1;
+  useInertRoot(isOpen);
   const inFlight = automation.counts.waiting + automation.counts.held;
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('publish.title', { name: definition.name, number })} canOutsideClickClose={!busy}>
@@ -173,6 +175,7 @@ export function ConflictDialog({ state, onTakeTheirs, onKeepCopy, onKeepOurs }: 
   const { definition, words } = useBuilder();
   const formats = useFormats();
   const conflict = state.kind === 'conflict' ? state : null;
+  useInertRoot(conflict !== null);
   const theirs: AutomationDefinition = conflict?.theirs.draft ?? definition;
   return (
     <Dialog

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { matching } from './step-picker.tsx';
 
-const entry = (type: 'message.email' | 'wait.duration' | 'flow.exit', label: string, words: string, group = 'All') => ({ type, label, words, about: '', group, refusal: '' });
+const entry = (type: 'message.email' | 'wait.duration' | 'flow.exit', label: string, words: string, group = 'All') => ({
+  type,
+  label,
+  words,
+  about: '',
+  group,
+  refusal: '',
+});
 const entries = [
   entry('wait.duration', 'Wait for a duration', 'delay days', 'Recent'),
   entry('wait.duration', 'Wait for a duration', 'delay days'),

@@ -1,5 +1,6 @@
 import { Button, Dialog, DialogBody } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useBuilder } from '../model/builder-context.ts';
 
 interface StepChooserProps {
@@ -16,6 +17,7 @@ interface StepChooserProps {
 export function StepChooser({ isOpen, title, without, onChoose, onClose, onClosed }: StepChooserProps) {
   const { t } = useTranslation('builder');
   const { drawing, definition } = useBuilder();
+  useInertRoot(isOpen);
   const ids = drawing.layout.order.filter((id) => id !== definition.trigger.id && !without.has(id));
   return (
     <Dialog isOpen={isOpen} onClose={onClose} onClosed={onClosed} shouldReturnFocusOnClose={false} transitionDuration={100} title={title}>

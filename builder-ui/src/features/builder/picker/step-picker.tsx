@@ -3,6 +3,7 @@ import { ArrowRight } from '@blueprintjs/icons';
 import { QueryList } from '@blueprintjs/select';
 import { Fragment, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { type NodeType, nodeCategories, nodeTypes } from '../../../../../domain/automation/nodes/node-types.ts';
 import { type Place, targetOf } from '../draft/graph.ts';
 import { useBuilder } from '../model/builder-context.ts';
@@ -37,6 +38,7 @@ const recentKey = 'cadenza.recentSteps';
 export function StepPicker({ place, onPick, onJoin, onClose, onClosed }: StepPickerProps) {
   const { t } = useTranslation('builder');
   const entries = useEntries(place);
+  useInertRoot(place !== null);
   const listId = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState<Entry | null>(null);
