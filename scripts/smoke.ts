@@ -1,16 +1,17 @@
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Instance, startInstance } from './lib/instance.ts';
 import { type ApiClient, createApiClient } from './smoke/api-client.ts';
-import { type Counts, countTenant } from './smoke/count.ts';
-import { killEach, loseTemporal } from './smoke/disturb.ts';
-import { importLeads, publishFirstTouch, signUp, type Waits } from './smoke/journey.ts';
+import { type Counts, countOpen, countTenant } from './smoke/count.ts';
+import { duringEscalation, duringIntake, killEach, loseTemporal } from './smoke/disturb.ts';
+import { beginImport, checkLeads, endOfImport, publishFirstTouch, signUp, UnusableFile, type Waits } from './smoke/journey.ts';
 import { type MailSink, startMailSink } from './smoke/mail-sink.ts';
-import { complaintsAbout, printTable, resultOf } from './smoke/report.ts';
+import { patience, Stuck } from './smoke/patience.ts';
+import { complaintsAbout, type Observed, printTable, resultOf } from './smoke/report.ts';
 import { touchEveryTenth } from './smoke/touches.ts';
 
 const HELP = `npm run smoke -- --leads FILE [--kill | --lose-temporal] [--keep]
@@ -30,8 +31,8 @@ interface Options {
   readonly keep: boolean;
 }
 
-const say = (line: string): void => console.log(`  ${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 const began = performance.now();
+const say = (line: string): void => console.log(`  ${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 
 function readOptions(): Options | null {
   const { values } = parseArgs({
@@ -45,14 +46,14 @@ function readOptions(): Options | null {
   });
   if (values.help || values.leads === undefined) return null;
   const leads = resolve(values.leads);
-  if (!existsSync(leads)) throw new Error(`There is no file ${leads}.`);
+  if (statSync(leads, { throwIfNoEntry: false })?.isFile() !== true) throw new UnusableFile(`There is no file ${leads}.`);
   return { leads, kill: values.kill, loseTemporal: values['lose-temporal'], keep: values.keep };
 }
 
-/** Long enough for the touches to come first even while processes are being killed, short enough to watch. */
-function waitsFor(options: Options): Waits {
+/** Long enough for the touches to come first, also when processes are being killed meanwhile; short enough to watch. */
+function waitsFor(options: Options, rows: number): Waits {
   const disturbed = options.kill || options.loseTemporal;
-  return { firstSeconds: disturbed ? 75 : 30, secondSeconds: disturbed ? 20 : 10 };
+  return { firstSeconds: (disturbed ? 30 : 15) + Math.ceil(rows / 30), secondSeconds: 10 };
 }
 
 async function main(): Promise<number> {
@@ -64,17 +65,14 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'cadenza-smoke-'));
   // PostgreSQL runs under another account when we are root and must be able to enter.
   await chmod(folder, 0o755);
+  const stopped = stopSignal();
   const sink = await startMailSink();
   let instance: Instance | undefined;
   try {
     const env = { SMTP_URL: sink.url, DEMO_DATA: 'false', RATE_LIMIT_PER_MINUTE: '1000000', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000' };
-    instance = await startInstance({
-      dataDir: folder,
-      env,
-      syncMode: options.loseTemporal || options.kill ? 'full' : 'off',
-      buildUi: false,
-    });
-    return await run(instance, sink, options);
+    const syncMode = options.loseTemporal || options.kill ? 'full' : 'off';
+    instance = await startInstance({ dataDir: folder, env, syncMode, buildUi: false, signal: stopped.signal });
+    return await Promise.race([run(instance, sink, options), stopped.rejected]);
   } finally {
     await instance?.stop();
     await sink.close();
@@ -83,17 +81,29 @@ async function main(): Promise<number> {
   }
 }
 
+/** Ctrl-C ends the run like an error would: everything that was started is stopped, and the folder goes. */
+function stopSignal(): { readonly signal: AbortSignal; readonly rejected: Promise<never> } {
+  const abort = new AbortController();
+  const rejected = new Promise<never>((_resolve, reject) => {
+    abort.signal.addEventListener('abort', () => reject(new Stuck('Stopped.')));
+  });
+  rejected.catch(() => undefined);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => abort.abort(new Stuck('Stopped while starting.')));
+  return { signal: abort.signal, rejected };
+}
+
 async function run(instance: Instance, sink: MailSink, options: Options): Promise<number> {
   const started = performance.now();
   const api = createApiClient(instance.urls.api);
   const tenant = await signUp(api);
   say('signed up a workspace with a team of three');
-  await publishFirstTouch(api, tenant, waitsFor(options));
-  say('published "New lead first touch"');
-  const { file, touches } = await intake(api, instance, options);
-  if (options.loseTemporal) await loseTemporal(instance, say);
-  const counts = await untilEverythingEnded(instance, tenant.tenantId, sink);
-  const observed = { counts, file, mails: sink.seen, touches, seconds: (performance.now() - started) / 1000 };
+  const checked = await checkLeads(api, options.leads);
+  const waits = waitsFor(options, checked.rows);
+  await publishFirstTouch(api, tenant, waits);
+  say(`published "New lead first touch" with waits of ${waits.firstSeconds} and ${waits.secondSeconds} s`);
+  const { file, touches } = await intake(api, instance, options, checked.id);
+  const counts = await escalation(instance, options, tenant.tenantId, sink, waits);
+  const observed: Observed = { counts, file, mails: sink.seen, touches, seconds: (performance.now() - started) / 1000 };
   const result = resultOf(observed);
   const complaints = complaintsAbout(observed, result);
   printTable(result);
@@ -102,40 +112,60 @@ async function run(instance: Instance, sink: MailSink, options: Options): Promis
   return complaints.length === 0 ? 0 : 1;
 }
 
-/** Import, calls and, where wanted, killing, all at once. */
+/** Import and calls and, where wanted, the disturbance, all at once. */
 async function intake(
   api: ApiClient,
   instance: Instance,
   options: Options,
-): Promise<{ file: Parameters<typeof resultOf>[0]['file']; touches: number }> {
+  importId: string,
+): Promise<{ file: Observed['file']; touches: number }> {
   let imported: number | null = null;
-  let touching: Promise<number> | undefined;
-  let killing: Promise<void> | undefined;
-  const job = await importLeads(api, options.leads, () => {
-    say('importing');
-    touching = touchEveryTenth(api, () => imported, say);
-    if (options.kill) killing = killEach(instance, say);
-    // Whoever fails first is reported below; until then a failure must not end the process.
-    void Promise.allSettled([touching, killing]);
-    return Promise.resolve();
+  let disturbed: Promise<void> = Promise.resolve();
+  await beginImport(api, importId);
+  say('importing');
+  if (options.kill) disturbed = killEach(instance, duringIntake, say);
+  const touching = touchEveryTenth(api, {
+    all: () => imported,
+    onFirst: () => {
+      if (options.loseTemporal) disturbed = loseTemporal(instance, say);
+      disturbed.catch(() => undefined);
+    },
   });
-  imported = job.counts.imported;
-  say(`imported ${imported} of ${job.counts.rows} rows`);
-  const [touches] = await Promise.all([touching ?? Promise.resolve(0), killing]);
-  return { file: job.counts, touches };
+  const importing = endOfImport(api, importId).then((result) => {
+    imported = result.counts.imported;
+    say(`imported ${imported} of ${result.counts.rows} rows`);
+    return result.counts;
+  });
+  const [file, touches] = await Promise.all([importing, touching]);
+  say(`logged ${touches} touches on ${imported} leads`);
+  await disturbed;
+  return { file, touches };
 }
 
-async function untilEverythingEnded(instance: Instance, tenantId: string, sink: MailSink): Promise<Counts> {
+/** Waits until nothing is left to do; where wanted, the rest of the processes is killed as soon as mail goes out. */
+async function escalation(instance: Instance, options: Options, tenantId: string, sink: MailSink, waits: Waits): Promise<Counts> {
   const url = instance.urls.databaseSuperuser ?? instance.urls.database;
-  const patience = Date.now() + 15 * 60_000;
+  const waiting = patience('The runs', (waits.firstSeconds + waits.secondSeconds) * 1_000);
+  let killed = !options.kill;
   let told = 0;
   for (;;) {
-    const counts = await countTenant(url, tenantId);
-    const over = counts.openRuns === 0 && counts.undelivered === 0 && counts.waitingOutbox === 0 && counts.waitingDispatches === 0;
-    if (over || Date.now() > patience) return counts;
+    const open = await countOpen(url, tenantId);
+    const over = open.openRuns === 0 && open.undelivered === 0 && open.waitingOutbox === 0 && open.waitingDispatches === 0;
+    if (!killed && (over || sink.seen.size > 0)) {
+      killed = true;
+      await killEach(instance, duringEscalation, say);
+      continue;
+    }
+    if (over) return countTenant(url, tenantId);
     if (Date.now() - told > 10_000) {
-      say(`${counts.openRuns} of ${counts.runs} runs are open, ${sink.seen.size} e-mails so far`);
+      say(`${open.openRuns} of ${open.runs} runs are open, ${sink.seen.size} e-mails so far`);
       told = Date.now();
+    }
+    try {
+      waiting([open, sink.seen.size]);
+    } catch (stuck) {
+      say(stuck instanceof Error ? stuck.message : String(stuck));
+      return countTenant(url, tenantId);
     }
     await pause(500);
   }
@@ -144,7 +174,8 @@ async function untilEverythingEnded(instance: Instance, tenantId: string, sink: 
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    const sentence = error instanceof UnusableFile || error instanceof Stuck;
+    console.error(sentence ? `\n${error.message}` : error instanceof Error ? (error.stack ?? error.message) : error);
     process.exit(1);
   },
 );

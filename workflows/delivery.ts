@@ -13,6 +13,7 @@ import type { DeliveryActivities, DeliveryInput } from './contracts/delivery.ts'
 const { deliverMessage } = proxyActivities<DeliveryActivities>({
   // Longer than the provider's hard time-out and the two transactions around it.
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });

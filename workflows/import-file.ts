@@ -3,7 +3,7 @@ import type { ImportActivities, ImportInput } from './contracts/import.ts';
 
 const { continueImport } = proxyActivities<ImportActivities>({
   startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '10 seconds',
   // A database that is away for a night is no reason to give up: where the import stands is committed with each batch.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
 });

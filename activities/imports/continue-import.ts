@@ -1,4 +1,4 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { heartbeat } from '@temporalio/activity';
 import type { Readable } from 'node:stream';
 import { applyRows } from '../../commands/imports/apply-rows.ts';
 import { checkRows } from '../../commands/imports/check-rows.ts';
@@ -24,17 +24,26 @@ export interface ImportDeps {
 const batchRows = { validating: 1_000, applying: 250 } as const;
 /** One call takes about so long, so that the workflow shows progress and a stop is quick. */
 const callMs = 15_000;
+const beatMs = 3_000;
 
 type Phase = keyof typeof batchRows;
 
 export function createImportActivities(deps: ImportDeps): ImportActivities {
   return {
-    continueImport: (input) => continueImport(deps, input, Date.now() + callMs, () => heartbeat(activityInfo().attempt)),
+    continueImport: async (input) => {
+      // Tells that this process lives, however long a batch takes: one that was killed is noticed within seconds.
+      const beating = setInterval(() => heartbeat(), beatMs);
+      try {
+        return await continueImport(deps, input, Date.now() + callMs);
+      } finally {
+        clearInterval(beating);
+      }
+    },
   };
 }
 
 /** Works through the file from where the last commit ended, until the phase is done or the time is up. */
-export async function continueImport(deps: ImportDeps, input: ImportInput, until: number, beat: () => void): Promise<ImportProgress> {
+export async function continueImport(deps: ImportDeps, input: ImportInput, until: number): Promise<ImportProgress> {
   const start = await step(deps, input, async (trx, context, job) => {
     if (job.status === 'applying' && job.lastRow === 0) await makeCustomFields(trx, context, job);
     return { job, read: await createRowReader(trx, context, job), bytes: await deps.openFile(input.tenantId, job.fileId, trx) };
@@ -47,7 +56,6 @@ export async function continueImport(deps: ImportDeps, input: ImportInput, until
       const next = await takeBatch(deps, input, rows, start.read);
       if (next === null) return over(job);
       job = next;
-      beat();
       if (Date.now() > until) return { done: false, status: job.status, rows: job.processedRows };
     }
   } catch (error) {

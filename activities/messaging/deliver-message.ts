@@ -1,3 +1,4 @@
+import { heartbeat } from '@temporalio/activity';
 import { convert } from 'html-to-text';
 import { claimMessage, type Claim } from '../../commands/messages/claim-message.ts';
 import { releaseMessage, settleMessage } from '../../commands/messages/settle-message.ts';
@@ -6,7 +7,7 @@ import { type CommandDoors, runCommand } from '../../commands/lib/run-command.ts
 import { OperationalError } from '../../domain/errors/errors.ts';
 import { asTenantId } from '../../domain/ids.ts';
 import type { DeliveryActivities, DeliveryAnswer, DeliveryInput } from '../../workflows/contracts/delivery.ts';
-import { leaseMs, type MailProvider, type OutgoingMail, type ProviderAnswer, providerTimeoutMs } from './provider.ts';
+import { leaseMarginMs, leaseMs, type MailProvider, type OutgoingMail, type ProviderAnswer, providerTimeoutMs } from './provider.ts';
 
 export interface MessagingDeps {
   readonly db: CommandDoors;
@@ -15,8 +16,20 @@ export interface MessagingDeps {
   readonly mailFrom: string;
 }
 
+const beatMs = 3_000;
+
 export function createMessagingActivities(deps: MessagingDeps): DeliveryActivities {
-  return { deliverMessage: (input) => deliverMessage(deps, input) };
+  return {
+    deliverMessage: async (input) => {
+      // Tells that this process lives: one that was killed is noticed within seconds, and the message's lease decides the rest.
+      const beating = setInterval(() => heartbeat(), beatMs);
+      try {
+        return await deliverMessage(deps, input);
+      } finally {
+        clearInterval(beating);
+      }
+    },
+  };
 }
 
 /**
@@ -25,6 +38,7 @@ export function createMessagingActivities(deps: MessagingDeps): DeliveryActiviti
  */
 export async function deliverMessage(deps: MessagingDeps, input: DeliveryInput): Promise<DeliveryAnswer> {
   const frame = { tenantId: asTenantId(input.tenantId), actor: { kind: 'system', name: 'delivery' } } as const;
+  const began = performance.now();
   const claim = await runCommand(
     deps.db,
     frame,
@@ -32,13 +46,20 @@ export async function deliverMessage(deps: MessagingDeps, input: DeliveryInput):
     { repeatable: true },
   );
   if (claim.kind !== 'send') return answerOf(claim);
-  const said = await within(deps.mail.send(mailOf(claim.message, input.tenantId, deps.mailFrom)));
+  // The lease runs since some moment after `began`; a claim that took long leaves less time for the call.
+  const left = leaseMs - leaseMarginMs - (performance.now() - began);
+  const said =
+    left <= 0
+      ? tooSlow
+      : await within(Math.min(providerTimeoutMs, left), deps.mail.send(mailOf(claim.message, input.tenantId, deps.mailFrom)));
   return runCommand(deps.db, frame, (trx, context) => report(trx, context, deps, claim, said), { repeatable: true }).then((answer) => {
     // Thrown after the release is committed: Temporal tries again with a growing pause.
     if (answer === 'again') throw new OperationalError(deps.mail.name, said.kind === 'retry' ? said.reason : 'no answer');
     return answer;
   });
 }
+
+const tooSlow: ProviderAnswer = { kind: 'retry', reason: 'The database was slow; the message was not handed over.' };
 
 type SendClaim = Extract<Claim, { kind: 'send' }>;
 
@@ -79,13 +100,10 @@ function answerOf(claim: Exclude<Claim, SendClaim>): DeliveryAnswer {
 }
 
 /** The provider's own time-outs should come first; this one keeps the promise that the lease is longer. */
-async function within(sending: Promise<ProviderAnswer>): Promise<ProviderAnswer> {
+async function within(limitMs: number, sending: Promise<ProviderAnswer>): Promise<ProviderAnswer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<ProviderAnswer>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ kind: 'unknown', reason: `No answer within ${providerTimeoutMs / 1000} seconds.` }),
-      providerTimeoutMs,
-    );
+    timer = setTimeout(() => resolve({ kind: 'unknown', reason: `No answer within ${Math.round(limitMs / 1000)} seconds.` }), limitMs);
   });
   try {
     return await Promise.race([sending, late]);

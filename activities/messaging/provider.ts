@@ -30,4 +30,6 @@ export interface MailProvider {
 /** One call to a provider ends within this time, one way or the other. */
 export const providerTimeoutMs = 30_000;
 /** Nobody else touches a message for so long after somebody began to send it. */
-export const leaseMs = 60_000;
+export const leaseMs = 40_000;
+/** What stays of the lease when the call has to be over: clocks and the network are not exact. */
+export const leaseMarginMs = 5_000;

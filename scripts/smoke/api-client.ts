@@ -5,9 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** The sentence of the problem document, if there was one. */
+  readonly detail: string | null;
+  constructor(status: number, message: string, detail: string | null) {
     super(message);
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -47,11 +50,21 @@ export function createApiClient(base: string): ApiClient {
         // The caller names the shape of what its own endpoint answers.
         if (!('problem' in answer)) return { data: answer.data as T, etag: answer.etag };
         const passes = answer.status === 0 || (passing.has(answer.status) && !/conflict|exists/.test(answer.problem));
-        if (!passes || Date.now() > deadline) throw new ApiRefusal(answer.status, `${method} ${path}: ${answer.status} ${answer.problem}`);
+        if (!passes || Date.now() > deadline)
+          throw new ApiRefusal(answer.status, `${method} ${path}: ${answer.status} ${answer.problem}`, detailOf(answer.problem));
         await pause(Math.min(100 * attempt, 1_000));
       }
     },
   };
+}
+
+function detailOf(problem: string): string | null {
+  try {
+    const document: unknown = JSON.parse(problem);
+    return typeof document === 'object' && document !== null && 'detail' in document ? String(document.detail) : null;
+  } catch {
+    return null;
+  }
 }
 
 type Answer = { readonly data: unknown; readonly etag: string | null } | { readonly problem: string; readonly status: number };
@@ -70,6 +83,6 @@ async function attemptCall(base: string, method: string, path: string, call: Cal
     signal: AbortSignal.timeout(30_000),
   });
   const text = await response.text();
-  if (!response.ok) return { status: response.status, problem: text.slice(0, 600) };
+  if (!response.ok) return { status: response.status, problem: text.slice(0, 4_000) };
   return { data: text === '' ? null : (JSON.parse(text) as unknown), etag: response.headers.get('etag') };
 }

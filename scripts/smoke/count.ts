@@ -46,13 +46,13 @@ const queries: Readonly<Record<keyof Counts, string>> = {
   messages: `select count(*) from messages where ${mine}`,
   unsentMessages: `select count(*) from messages where ${mine} and status not in ('sent', 'delivered')`,
   undelivered: `select count(*) from messages where ${mine} and status in ('queued', 'scheduled', 'sending')`,
-  leadsWithoutRun: `select count(*) from leads where ${mine} and id not in (select lead_id from (${runsOfLead}) r)`,
-  leadsWithoutTask: `select count(*) from leads where ${mine} and id not in (select lead_id from (${firstTouch}) t)`,
+  leadsWithoutRun: `select count(*) from leads where ${mine} and not exists (select from (${runsOfLead}) r where r.lead_id = leads.id)`,
+  leadsWithoutTask: `select count(*) from leads where ${mine} and not exists (select from (${firstTouch}) t where t.lead_id = leads.id)`,
   leadsWithSeveralRuns: `select count(*) from (${runsOfLead}) r where n > 1`,
   leadsWithSeveralTasks: `select count(*) from (${firstTouch}) t where n > 1`,
   stepsWithoutOutcome: `select count(*) from steps where ${mine} and status <> 'done'`,
-  touchedButEscalated: `select count(*) from (${escalatedRuns}) e where lead_id in (${touched})`,
-  untouchedButNotEscalated: `select count(*) from leads where ${mine} and id not in (${touched}) and id not in (select lead_id from (${escalatedRuns}) e)`,
+  touchedButEscalated: `select count(*) from (${escalatedRuns}) e join (${touched}) t on t.lead_id = e.lead_id`,
+  untouchedButNotEscalated: `select count(*) from (select id from leads where ${mine} except (${touched}) except select lead_id from (${escalatedRuns}) e) u`,
   severalMessagesOfOneRun: `select count(*) from (select run_id from messages where ${mine} group by run_id having count(*) > 1) m`,
   severalRemindersOfOneLead: `select count(*) from (${reminders}) r where n > 1`,
   waitingOutbox: `select count(*) from outbox where ${mine}`,
@@ -60,21 +60,33 @@ const queries: Readonly<Record<keyof Counts, string>> = {
   quarantined: `select count(*) from quarantined_events where ${mine}`,
 };
 
-export async function countTenant(url: string, tenantId: string): Promise<Counts> {
+/** What still has to happen; all zero when the system has come to rest. */
+export type Open = Pick<Counts, 'runs' | 'openRuns' | 'undelivered' | 'waitingOutbox' | 'waitingDispatches'>;
+
+export function countOpen(url: string, tenantId: string): Promise<Open> {
+  return count(url, tenantId, ['runs', 'openRuns', 'undelivered', 'waitingOutbox', 'waitingDispatches']);
+}
+
+export function countTenant(url: string, tenantId: string): Promise<Counts> {
+  // Object.keys forgets that the names are those of Counts.
+  return count(url, tenantId, Object.keys(queries) as (keyof Counts)[]);
+}
+
+async function count<K extends keyof Counts>(url: string, tenantId: string, names: readonly K[]): Promise<Pick<Counts, K>> {
   const client = new pg.Client({ connectionString: url });
   // The server may be killed under us on purpose; the query then fails and the caller asks again.
   client.on('error', () => undefined);
   await client.connect();
   try {
     const counted: [string, number][] = [];
-    for (const [name, sql] of Object.entries(queries)) {
-      const { rows } = await client.query<{ count: string }>(sql, [tenantId]);
+    for (const name of names) {
+      const { rows } = await client.query<{ count: string }>(queries[name], [tenantId]);
       counted.push([name, Number(rows[0]?.count ?? -1)]);
     }
-    // Object.entries forgets that the names are those of Counts.
-    return Object.fromEntries(counted) as unknown as Counts;
+    // Object.fromEntries forgets that the names are those that were asked for.
+    return Object.fromEntries(counted) as Pick<Counts, K>;
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }
 

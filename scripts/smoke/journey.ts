@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import { recipe } from '../../templates/automations/recipes.ts';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, ApiRefusal } from './api-client.ts';
+import { patience } from './patience.ts';
 
 export interface Tenant {
   readonly tenantId: string;
@@ -65,28 +66,51 @@ function withWaits(definition: AutomationDefinition, waits: Waits): AutomationDe
 
 export interface ImportResult {
   readonly status: string;
+  readonly processedRows: number;
   readonly problem: { readonly message: string } | null;
   readonly counts: { readonly rows: number; readonly imported: number; readonly rejected: number; readonly duplicates: number };
 }
 
-/** Uploads the file, takes the mapping that is proposed, and waits until the valid rows are imported. */
-export async function importLeads(api: ApiClient, file: string, meanwhile: (importId: string) => Promise<void>): Promise<ImportResult> {
+/** The file cannot be imported; the message is the product's own sentence about it. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile';
+}
+
+/** Uploads the file, takes the mapping that is proposed, and has every row checked. Answers the import's id and its rows. */
+export async function checkLeads(api: ApiClient, file: string): Promise<{ readonly id: string; readonly rows: number }> {
   const form = new FormData();
   form.set('file', await openAsBlob(file, { type: 'text/csv' }), basename(file));
-  const uploaded = await api.send<{ id: string }>('POST', '/v1/files?purpose=import', { form });
-  const { data: job } = await api.send<{ id: string }>('POST', '/v1/imports', { body: { fileId: uploaded.data.id } });
-  await api.send('POST', `/v1/imports/${job.id}/validate`);
-  const checked = await settled(api, job.id, ['validated', 'failed']);
-  if (checked.status === 'failed') throw new Error(checked.problem?.message ?? 'The file cannot be imported.');
-  await api.send('POST', `/v1/imports/${job.id}/apply`);
-  await meanwhile(job.id);
-  return settled(api, job.id, ['completed', 'failed']);
+  try {
+    const uploaded = await api.send<{ id: string }>('POST', '/v1/files?purpose=import', { form });
+    const { data: job } = await api.send<{ id: string }>('POST', '/v1/imports', { body: { fileId: uploaded.data.id } });
+    await api.send('POST', `/v1/imports/${job.id}/validate`);
+    const checked = await settled(api, job.id, ['validated', 'failed']);
+    if (checked.status === 'failed') throw new UnusableFile(checked.problem?.message ?? 'The file cannot be imported.');
+    return { id: job.id, rows: checked.counts.rows };
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.detail !== null && error.status >= 400 && error.status < 500)
+      throw new UnusableFile(error.detail);
+    throw error;
+  }
+}
+
+export async function beginImport(api: ApiClient, id: string): Promise<void> {
+  await api.send('POST', `/v1/imports/${id}/apply`);
+}
+
+/** Waits until the valid rows are imported. */
+export async function endOfImport(api: ApiClient, id: string): Promise<ImportResult> {
+  const result = await settled(api, id, ['completed', 'failed']);
+  if (result.status === 'failed') throw new UnusableFile(result.problem?.message ?? 'The import failed.');
+  return result;
 }
 
 async function settled(api: ApiClient, id: string, statuses: readonly string[]): Promise<ImportResult> {
+  const waiting = patience('The import');
   for (;;) {
     const { data } = await api.send<ImportResult>('GET', `/v1/imports/${id}`);
     if (statuses.includes(data.status)) return data;
+    waiting([data.status, data.processedRows]);
     await pause(200);
   }
 }
@@ -98,20 +122,34 @@ interface Page<T> {
 
 interface TaskItem {
   readonly id: string;
+  readonly createdAt: string;
   readonly records: readonly { readonly type: string; readonly id: string }[];
 }
 
-/** The leads that have a first-touch task, as reps would find them in their lists. */
-export async function leadsWithTask(api: ApiClient): Promise<string[]> {
-  const leads: string[] = [];
+export interface FirstTouchTask {
+  readonly createdAt: string;
+  readonly leads: readonly string[];
+}
+
+/** The first-touch tasks made since then (null: all), the oldest first, as reps would find them in their lists. */
+export async function tasksSince(api: ApiClient, since: Date | null): Promise<FirstTouchTask[]> {
+  const tasks: FirstTouchTask[] = [];
   let cursor: string | null = null;
   do {
-    const query: string = new URLSearchParams({ kind: 'first_touch', limit: '200', ...(cursor === null ? {} : { cursor }) }).toString();
+    const query: string = new URLSearchParams({
+      kind: 'first_touch',
+      sort: 'createdAt',
+      limit: '200',
+      ...(since === null ? {} : { createdFrom: since.toISOString() }),
+      ...(cursor === null ? {} : { cursor }),
+    }).toString();
     const page: Page<TaskItem> = (await api.send<Page<TaskItem>>('GET', `/v1/tasks?${query}`)).data;
-    for (const task of page.items) leads.push(...task.records.filter((record) => record.type === 'lead').map((record) => record.id));
+    for (const { createdAt, records } of page.items) {
+      tasks.push({ createdAt, leads: records.filter((record) => record.type === 'lead').map((record) => record.id) });
+    }
     cursor = page.next;
   } while (cursor !== null);
-  return leads;
+  return tasks;
 }
 
 /** A rep called: outcome, next step and its date, as the form asks for them. */

@@ -52,7 +52,7 @@ async function work(world: World, id: string, callMs = 60_000): Promise<ImportJo
   for (;;) {
     const job = await read(world, id);
     const input = { tenantId: world.tenantId, importId: id, incarnation: job.incarnation };
-    const progress = await continueImport(deps(), input, Date.now() + callMs, () => undefined);
+    const progress = await continueImport(deps(), input, Date.now() + callMs);
     if (progress.done) return read(world, id);
   }
 }
@@ -177,10 +177,7 @@ describe('an import of leads', () => {
     const input = { tenantId: world.tenantId, importId: id, incarnation };
     // Two workers at once, each told to stop after every batch: a worker believed dead that was not.
     for (let calls = 0; calls < 40; calls += 1) {
-      const both = await Promise.all([
-        continueImport(deps(), input, Date.now() - 1, () => undefined),
-        continueImport(deps(), input, Date.now() - 1, () => undefined),
-      ]);
+      const both = await Promise.all([continueImport(deps(), input, Date.now() - 1), continueImport(deps(), input, Date.now() - 1)]);
       if (both.some((progress) => progress.done)) break;
     }
     expect(await read(world, id)).toMatchObject({ status: 'completed', importedRows: 1_700, processedRows: 1_700 });
@@ -204,7 +201,7 @@ describe('an import of leads', () => {
     await as(world, (trx, context) => validateImport(trx, context, id));
     const { incarnation } = await read(world, id);
     await as(world, (trx, context) => cancelImport(trx, context, id));
-    const late = await continueImport(deps(), { tenantId: world.tenantId, importId: id, incarnation }, Date.now() + 1_000, () => undefined);
+    const late = await continueImport(deps(), { tenantId: world.tenantId, importId: id, incarnation }, Date.now() + 1_000);
     expect(late).toMatchObject({ done: true, status: 'superseded' });
     expect(await count(world, 'import_rows')).toBe(0);
   });
