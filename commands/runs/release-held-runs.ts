@@ -31,7 +31,7 @@ export async function releaseHeldRuns(
     `select ${openRunColumns}, r.plan_hash, r.state, a.status as automation_status, a.catch_up
      from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
      where r.tenant_id = ? and r.automation_id = ? and r.status = 'held' and r.hold_code = 'paused' and a.status <> 'paused'
-     order by r.id limit ${batchSize} for no key update of r skip locked`,
+     order by r.id limit ${batchSize} for no key update of r`,
     [context.tenantId, input.automationId],
   );
   if (held.rows.length === 0) return 0;
