@@ -13,7 +13,8 @@ export function GlobalKeys({ onShowKeys }: { onShowKeys: () => void }) {
   useHotkeyScope(
     t('app:keys.scope.goTo'),
     places.flatMap((item) => (item.keys ? [{ combo: item.keys, label: t(item.label), run: () => void navigate(item.path) }] : [])),
+    true,
   );
-  useHotkeyScope(t('app:keys.scope.everywhere'), [{ combo: '?', label: t('app:keys.title'), run: onShowKeys }]);
+  useHotkeyScope(t('app:keys.scope.everywhere'), [{ combo: '?', label: t('app:keys.title'), run: onShowKeys }], true);
   return null;
 }

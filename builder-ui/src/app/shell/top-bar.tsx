@@ -54,10 +54,14 @@ function SearchButton({ phone }: { phone: boolean }) {
     setWasOpen(true);
     setOpen(true);
   };
-  useHotkeyScope(t('keys.scope.everywhere'), [
-    { combo: '/', label: t('search.title'), run: open },
-    { combo: 'mod+k', label: t('search.title'), run: open, inFields: true },
-  ]);
+  useHotkeyScope(
+    t('keys.scope.everywhere'),
+    [
+      { combo: '/', label: t('search.title'), run: open },
+      { combo: 'mod+k', label: t('search.title'), run: open, inFields: true },
+    ],
+    true,
+  );
   return (
     <>
       {phone ? (
@@ -85,7 +89,7 @@ function NewMenuButton() {
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
   const any = newItemsFor(session).length > 0;
-  useHotkeyScope(t('keys.scope.everywhere'), any ? [{ combo: 'n', label: t('new'), run: () => setOpen(true) }] : []);
+  useHotkeyScope(t('keys.scope.everywhere'), any ? [{ combo: 'n', label: t('new'), run: () => setOpen(true) }] : [], true);
   if (!any) return null;
   return (
     <PopoverNext isOpen={isOpen} onInteraction={setOpen} placement="bottom-end" content={<NewMenu />} arrow={false}>

@@ -30,9 +30,10 @@ class HotkeyRegistry {
   };
   readonly read = () => this.scopes;
 
-  add(label: string, hotkeys: readonly Hotkey[]): number {
+  add(label: string, hotkeys: readonly Hotkey[], outer: boolean): number {
     const id = this.nextId++;
-    this.scopes = [...this.scopes, { id, label, hotkeys }];
+    const scope = { id, label, hotkeys };
+    this.scopes = outer ? [scope, ...this.scopes] : [...this.scopes, scope];
     this.announce();
     return id;
   }
@@ -114,8 +115,11 @@ function useRegistry(): HotkeyRegistry {
   return registry;
 }
 
-/** Puts keys in force while the component is there. They may close over state: the newest closure is called. */
-export function useHotkeyScope(label: string, hotkeys: readonly Hotkey[]): void {
+/**
+ * Puts keys in force while the component is there. They may close over state: the newest closure is called.
+ * Keys of the frame are `outer`: a page's own always win over them, whichever came first.
+ */
+export function useHotkeyScope(label: string, hotkeys: readonly Hotkey[], outer = false): void {
   const registry = useRegistry();
   const latest = useRef(hotkeys);
   latest.current = hotkeys;
@@ -126,9 +130,9 @@ export function useHotkeyScope(label: string, hotkeys: readonly Hotkey[]): void 
     [signature],
   );
   useEffect(() => {
-    const own = registry.add(label, stable);
+    const own = registry.add(label, stable, outer);
     return () => registry.remove(own);
-  }, [registry, label, stable]);
+  }, [registry, label, stable, outer]);
 }
 
 /** Every scope in force, for the overlay of keys. */
