@@ -35,7 +35,7 @@ function Version({ id, version }: { id: string; version: AutomationVersion }) {
   const words = useWords(version.definition, useLookups());
   const drawing = useDrawing(version.definition, words);
   return (
-    <div className="cz-version-view">
+    <div className="cz-version-view cz-fill">
       <header className="cz-page-head">
         <nav aria-label={t('builder:bar.path')} className="cz-dense">
           <Link to="/automations">{t('automations:title')}</Link> › <Link to={`/automations/${id}`}>{version.definition.name}</Link> ›

@@ -7,6 +7,7 @@ import { card } from '../layout/geometry.ts';
 import type { Stop } from '../navigation/navigation.ts';
 import { stopKey } from '../navigation/navigation.ts';
 import './canvas.css';
+import './fill.css';
 import { EdgeLayer, type EdgeWords } from './edge-layer.tsx';
 import { type CardData, type CardNode, type Paint, StepCard } from './step-card.tsx';
 import type { Drawing } from './step-view.ts';

@@ -153,6 +153,12 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     setJumped({ step: id, tab: params.get('tab'), field: field === undefined ? '' : `#${field}` });
   };
 
+  /** Undo leads back to where the change was made: on the canvas the focus goes there too, elsewhere it is left alone. */
+  const retrace = (step: () => void) => {
+    step();
+    if (onCanvas) focusCanvas();
+  };
+
   const actions: KeyActions = {
     stop,
     chosen,
@@ -185,8 +191,8 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
       focusCanvas();
     },
     duplicate: () => stop.kind === 'step' && editing.duplicate(ids(), stop.id),
-    undo: () => store.undo(),
-    redo: () => store.redo(),
+    undo: () => retrace(() => store.undo()),
+    redo: () => retrace(() => store.redo()),
     fix: () =>
       fix(diagnostics.find((one) => one.fix && stop.kind === 'step' && one.nodeId === stop.id) ?? diagnostics.find((one) => one.fix)),
     save: () => void autosave.flush(),
@@ -251,7 +257,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     focusRequest,
   };
   return (
-    <div className="cz-builder">
+    <div className="cz-builder cz-fill">
       <LifeCycle
         ref={lifeCycle}
         automation={automation}

@@ -159,7 +159,7 @@ function poolValue(pool: Loose, words: Words): Value {
 
 function aboutValue(about: Loose, words: Words): Value {
   if (about.kind !== 'output') return { text: words.t('values.aboutSubject'), plain: true };
-  return { text: words.t('values.aboutOutput', { step: words.names.step(textOf(about.step)) ?? '?' }) };
+  return { text: words.t('values.aboutOutput', { step: words.names.step(textOf(about.step)) ?? '?' }), plain: true };
 }
 
 function dueValue(due: Loose, words: Words): Value {

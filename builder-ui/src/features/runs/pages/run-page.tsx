@@ -76,7 +76,7 @@ function RunView({ run }: { run: RunDetail }) {
     />
   );
   return (
-    <div className="cz-run">
+    <div className={narrow ? 'cz-run' : 'cz-run cz-fill'}>
       <RunHead run={run} />
       <p className="cz-run-state" data-status={run.status}>
         {state}

@@ -120,7 +120,7 @@ function RecipientEditor({ config, set, errorAt }: EditorProps) {
         value={kind}
         choices={recipientKinds.map((value) => ({
           value,
-          label: t(`editors.toKinds.${value}`, { subject: t(`subjects.${definition.subject}`) }),
+          label: t(`editors.toKinds.${value}`, { subject: t(`subjects.${definition.subject}`).toLocaleLowerCase() }),
         }))}
         onChange={(next) => set('/to', start[next])}
         error={kind === 'subject' ? errorAt('/to') : undefined}

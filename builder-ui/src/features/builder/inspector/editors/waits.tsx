@@ -103,7 +103,7 @@ function AboutEditor({ config, set, errorAt, nodeId }: EditorProps) {
     .flatMap((node) => outputsOf(node).flatMap((output) => (output.type === 'reference' ? [{ node, output }] : [])));
   const current = about.kind === 'output' ? `${textOf(about.step)} ${textOf(about.name)}` : 'subject';
   const choices = [
-    { value: 'subject', label: t('editors.aboutSubject', { subject: t(`subjects.${definition.subject}`) }) },
+    { value: 'subject', label: t('editors.aboutSubject', { subject: t(`subjects.${definition.subject}`).toLocaleLowerCase() }) },
     ...made.map(({ node, output }) => ({
       value: `${node.id} ${output.name}`,
       label: t('editors.aboutOutput', {
