@@ -33,12 +33,14 @@ function has(words: Words, key: string): boolean {
   return Object.keys(at).some((name) => name === last || name.startsWith(`${last}_`));
 }
 
-/** Keys asked for by literal text; of those built from a value, the part before it. */
-function keysIn(text: string): string[] {
-  const literal = [...text.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-  const built = [...text.matchAll(/\bt\(\s*`([^`$]*)\$\{/g)].map((match) => (match[1] ?? '').replace(/\.?$/, ''));
-  const labels = [...text.matchAll(/label: '([a-z-]+:[^']+)'/g)].map((match) => match[1] ?? '');
-  return [...literal, ...built, ...labels].filter((key) => key !== '');
+/** Keys asked for by literal text; of those built from a value, the part before it. `foreign`: by the `t` of somebody else. */
+function keysIn(text: string): { key: string; foreign: boolean }[] {
+  const literal = [...text.matchAll(/(\.?)\bt\(\s*'([^']+)'/g)];
+  const built = [...text.matchAll(/(\.?)\bt\(\s*`([^`$]*)\$\{/g)];
+  const labels = [...text.matchAll(/()label: '([a-z-]+:[^']+)'/g)];
+  return [...literal, ...built, ...labels]
+    .map((match) => ({ key: (match[2] ?? '').replace(/\.$/, ''), foreign: match[1] === '.' }))
+    .filter(({ key }) => key !== '' && !key.endsWith(':'));
 }
 
 for (const [namespace, folder] of folders) {
@@ -48,12 +50,11 @@ for (const [namespace, folder] of folders) {
     for (const file of files) {
       const text = readFileSync(join(folder, file), 'utf8');
       const named = [...text.matchAll(/useTranslation\(\s*\[?([^)\]]*)/g)].flatMap((match) => (match[1] ?? '').match(/[a-z-]+/g) ?? []);
-      for (const key of keysIn(text)) {
+      for (const { key, foreign } of keysIn(text)) {
         const [first = '', rest] = key.includes(':') ? key.split(/:(.*)/s) : ['', key];
         // A helper that is handed `t` does not say whose words they are: somebody must have them.
-        const own = named.length > 0 ? [...named, namespace] : folders.map(([name]) => name);
+        const own = named.length > 0 && !foreign ? [...named, namespace] : folders.map(([name]) => name);
         const candidates = first === '' ? own : [first];
-        if (rest === '') continue;
         const found = candidates.some((name) => {
           const words = wordsOf(name);
           return words !== undefined && has(words, rest ?? '');
