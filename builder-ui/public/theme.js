@@ -6,7 +6,8 @@
   } catch {
     // A blocked or broken storage means the defaults.
   }
-  const dark = saved.theme === 'dark' || (saved.theme !== 'light' && saved.theme !== 'contrast' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    saved.theme === 'dark' || (saved.theme !== 'light' && saved.theme !== 'contrast' && matchMedia('(prefers-color-scheme: dark)').matches);
   const root = document.documentElement;
   root.dataset.theme = saved.theme === 'contrast' ? 'contrast' : dark ? 'dark' : 'light';
   root.style.colorScheme = dark ? 'dark' : 'light';

@@ -89,6 +89,7 @@ export const leadTargets: readonly ImportTarget[] = [
       'company name',
       'account',
       'account name',
+      'firm',
       'organization',
       'organisation',
       'organization name',

@@ -65,7 +65,7 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   );
   const table = useTable<typeof features, T>({
     features,
-    data: rows as T[],
+    data: rows,
     columns: definitions,
     getRowId: (row) => row.id,
     state: {
@@ -205,7 +205,7 @@ interface TableRowProps<T extends { readonly id: string }> {
 
 function TableRow<T extends { readonly id: string }>({ row, index, columns, measure, selectLabel, onOpen }: TableRowProps<T>) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link in the first column and Enter do the same.
+    // The link in the first column and Enter do the same.
     <tr
       ref={measure}
       role="row"

@@ -1,6 +1,6 @@
-import type { Intent } from '@blueprintjs/core';
+import type { Intent, OverlayToaster } from '@blueprintjs/core';
 
-type Toaster = Awaited<ReturnType<typeof import('@blueprintjs/core').OverlayToaster.create>>;
+type Toaster = Awaited<ReturnType<typeof OverlayToaster.create>>;
 let toaster: Promise<Toaster> | undefined;
 
 /** Says the result of the reader's own action. Others' changes are never toasts. */

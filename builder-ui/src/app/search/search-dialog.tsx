@@ -50,7 +50,7 @@ function SearchBox({ onClose }: { onClose: () => void }) {
   const groups = useFound(query);
   const flat = groups.flatMap((group) => group.items.map((item) => ({ ...item, type: group.type })));
   const chosen = flat[Math.min(active, flat.length - 1)];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words, other list: the first hit is chosen again.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- other words, other list: the first hit is chosen again.
   useEffect(() => setActive(0), [query]);
   const open = (item: (typeof flat)[number], inNewTab: boolean) => {
     const path = recordPath(item.type, item.id);
@@ -70,7 +70,6 @@ function SearchBox({ onClose }: { onClose: () => void }) {
     }
     if (event.key === 'Enter' && chosen) open(chosen, event.ctrlKey || event.metaKey);
   };
-  let index = -1;
   return (
     <>
       <InputGroup
@@ -100,11 +99,10 @@ function SearchBox({ onClose }: { onClose: () => void }) {
               {t(`app:search.kind.${group.type}`)}
             </p>
             {group.items.map((item) => {
-              index += 1;
-              const own = index;
+              const own = flat.findIndex((hit) => hit.id === item.id);
               const Icon = recordIcons[group.type];
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above owns the keyboard.
+                // The field above owns the keyboard.
                 <div
                   key={item.id}
                   id={`${listId}-${item.id}`}

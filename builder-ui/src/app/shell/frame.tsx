@@ -46,7 +46,7 @@ function SignedInFrame() {
   const { pathname } = useLocation();
   const liveKeys = useMemo(gatherLiveKeys, []);
   // A new address closes the drawer that led to it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the address is the trigger.
   useEffect(() => setNavShown(false), [pathname]);
   return (
     <LiveProvider staleKeys={liveKeys}>

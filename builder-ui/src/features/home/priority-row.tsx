@@ -33,7 +33,7 @@ export function PriorityRow({ item, active, form, onActivate, onForm }: Priority
   const Glyph = late ? WarningSign : item.kind === 'lead' ? Phone : Time;
   const status = leadStatuses.find((one) => one === item.lead?.status);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: j and k choose the row; the click is a shortcut for the pointer.
+    // J and k choose the row; the click is a shortcut for the pointer.
     <li className="cz-priority" data-item={item.id} data-active={active} aria-current={active || undefined} onClick={onActivate}>
       <span className="cz-priority-glyph" data-late={late} aria-hidden>
         <Glyph size={14} />

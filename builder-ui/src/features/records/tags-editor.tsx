@@ -26,7 +26,7 @@ export function TagsEditor({ path, id, tags, readOnly }: TagsEditorProps) {
       client.setQueryData([path, id], (old: object | undefined) => old && { ...old, tags: answer.tags });
       void client.invalidateQueries({ queryKey: [path] });
     },
-    onError: (error: unknown) => void toast(problemWords(t as never, error).title, 'danger'),
+    onError: (error: unknown) => void toast(problemWords(t, error).title, 'danger'),
   };
   const add = useMutation({ mutationFn: (tag: string) => api.post<{ tags: TagRef[] }>(`/v1/${path}/${id}/tags`, { name: tag }), ...done });
   const remove = useMutation({ mutationFn: (tag: string) => api.delete<{ tags: TagRef[] }>(`/v1/${path}/${id}/tags/${tag}`), ...done });

@@ -24,7 +24,7 @@ export function pressOf(event: Press): string {
 
 /** True for combos without a modifier and with a printable key: those a reader may switch off. */
 export function isSingleKey(combo: Combo): boolean {
-  return combo.split(' ').every((press) => !/^(mod|alt)\+/.test(press) && [...(press.split('+').at(-1) ?? '')].length === 1);
+  return combo.split(' ').every((press) => !/^(mod|alt)\+/.test(press) && /^.$/u.test(press.split('+').at(-1) ?? ''));
 }
 
 const shown: Record<string, string> = {

@@ -126,7 +126,7 @@ export function useHotkeyScope(label: string, hotkeys: readonly Hotkey[], outer 
   const signature = hotkeys.map((hotkey) => `${hotkey.combo}|${hotkey.label}|${hotkey.disabled ?? false}`).join('\n');
   const stable = useMemo<Hotkey[]>(
     () => latest.current.map((hotkey, index) => ({ ...hotkey, run: (event) => latest.current[index]?.run(event) })),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the content of the list.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the signature stands for the content of the list.
     [signature],
   );
   useEffect(() => {

@@ -59,11 +59,3 @@ export function useLive(): LiveState {
   if (!live) throw new Error('live updates are used outside LiveProvider');
   return live;
 }
-
-/** Calls back for every live event while the component is there. */
-export function useLiveEvents(listener: (event: LiveEvent) => void): void {
-  const live = useLive();
-  const latest = useRef(listener);
-  latest.current = listener;
-  useEffect(() => live.subscribe((event) => latest.current(event)), [live.subscribe]);
-}

@@ -18,7 +18,7 @@ export function useTaskActions(task: { readonly id: string }) {
   const refresh = useRefreshWork();
   const formats = useFormats();
   const onError = (error: unknown) => {
-    const { title, detail } = problemWords(t as never, error);
+    const { title, detail } = problemWords(t, error);
     void toast(detail || title, 'danger');
     refresh();
   };

@@ -52,7 +52,7 @@ export function EditableField(props: EditableFieldProps) {
       const result = await save(field, next, force);
       setState(result.saved ? { kind: 'saved' } : { kind: 'conflict', mine: next, conflict: result.conflict });
     } catch (error) {
-      const { title, detail } = problemWords(t as never, error);
+      const { title, detail } = problemWords(t, error);
       const own = isProblem(error) ? error.errors[0]?.detail : undefined;
       setState({ kind: 'failed', message: own ?? detail ?? title });
     }

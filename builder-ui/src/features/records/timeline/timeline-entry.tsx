@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import {
   AddColumnRight,
   Annotation,
@@ -61,12 +62,11 @@ function iconOf(item: TimelineItem): IconComponent {
 export function TimelineEntry({ item }: { item: TimelineItem }) {
   const formats = useFormats();
   const sentence = useTimelineSentence();
-  const Icon = iconOf(item);
   const human = item.madeBy.kind === 'user';
   return (
     <li className="cz-timeline-item" data-human={human}>
       <span className="cz-timeline-icon" aria-hidden>
-        <Icon size={12} />
+        {createElement(iconOf(item), { size: 12 })}
       </span>
       <div className="cz-timeline-main">
         <p className="cz-dense">
