@@ -18,7 +18,7 @@ export function Sparkline({ days }: { days: readonly number[] }) {
     >
       {days.map((day, index) => {
         const size = day === 0 ? 1 : Math.max(2, Math.round((day / most) * height));
-        // biome-ignore lint/suspicious/noArrayIndexKey: the days have no other name.
+        // The days have no other name.
         return <rect key={index} x={index * (bar + 2)} y={height - size} width={bar} height={size} data-zero={day === 0 || undefined} />;
       })}
     </svg>

@@ -96,16 +96,18 @@ export function AutomationsPage() {
           </EmptyState>
         </div>
       ) : (
-        <DataTable
-          label={t('automations:title')}
-          columns={columns}
-          rows={rows}
-          rowLabel={(row) => row.name}
-          onOpen={(row) => void navigate(`/automations/${row.id}`)}
-          storageKey="automations"
-          more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
-          toolbar={<span className="cz-meta">{t('automations:count', { count: rows.length })}</span>}
-        />
+        <div className="cz-automation-table">
+          <DataTable
+            label={t('automations:title')}
+            columns={columns}
+            rows={rows}
+            rowLabel={(row) => row.name}
+            onOpen={(row) => void navigate(`/automations/${row.id}`)}
+            storageKey="automations"
+            more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
+            toolbar={<span className="cz-meta">{t('automations:count', { count: rows.length })}</span>}
+          />
+        </div>
       )}
       <NewAutomationDialog isOpen={url.new === '1' && writes} onClose={() => setUrl({ new: undefined })} />
     </div>

@@ -199,6 +199,13 @@ function cardNode(id: string, rect: { x: number; y: number; height: number }, da
   };
 }
 
+/** React Flow draws a node that is new a few frames after it was handed over. */
+function focusWhenDrawn(host: HTMLElement, selector: string, frames = 20): void {
+  const target = host.querySelector<HTMLElement>(selector);
+  if (target !== null) target.focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusWhenDrawn(host, selector, frames - 1));
+}
+
 /** Brings the stop into view and, when asked, the focus onto it; never scrolls the page. */
 function useFocus({ stop, drawing, focusRequest = 0 }: CanvasProps, frame: React.RefObject<HTMLDivElement | null>): void {
   const { getViewport, setViewport } = useReactFlow();
@@ -216,22 +223,21 @@ function useFocus({ stop, drawing, focusRequest = 0 }: CanvasProps, frame: React
     if (host === null || rect === undefined) return;
     const view = getViewport();
     const margin = 24;
+    // The zoom buttons stand in the corner.
+    const rightMargin = 72;
     const left = rect.x * view.zoom + view.x;
     const top = rect.y * view.zoom + view.y;
     const right = left + rect.width * view.zoom;
     const bottom = top + rect.height * view.zoom;
     let { x, y } = view;
-    if (right > host.clientWidth - margin) x -= right - host.clientWidth + margin;
+    if (right > host.clientWidth - rightMargin) x -= right - host.clientWidth + rightMargin;
     if (left < margin) x = view.x + margin - left;
     if (bottom > host.clientHeight - margin) y -= bottom - host.clientHeight + margin;
     if (top < margin) y = view.y + margin - top;
     if (x !== view.x || y !== view.y) void setViewport({ x, y, zoom: view.zoom }, { duration: 150 });
     if (asked.current === focusRequest) return;
     asked.current = focusRequest;
-    const target = host.querySelector<HTMLElement>(
-      stop.kind === 'step' ? `[data-id="${CSS.escape(stop.id)}"]` : `[data-stop="${CSS.escape(key)}"]`,
-    );
-    target?.focus({ preventScroll: true });
+    focusWhenDrawn(host, stop.kind === 'step' ? `[data-id="${CSS.escape(stop.id)}"]` : `[data-stop="${CSS.escape(key)}"]`);
   }, [key, stop, drawing, focusRequest, frame, getViewport, setViewport]);
 }
 

@@ -20,6 +20,8 @@ export interface Autosave {
   readonly etag: string;
   /** Saves at once, e.g. before publishing; true when the server has everything. */
   flush(): Promise<boolean>;
+  /** Another action of ours, such as publishing, has given the draft a new tag. */
+  rebase(etag: string): void;
   takeTheirs(): void;
   /** Saves ours over theirs, after the reader has seen the differences. */
   keepOurs(): void;
@@ -64,7 +66,7 @@ export function useAutosave(id: string, store: DraftStore, firstEtag: string, sa
 
   /** One request at a time: the next one waits for the tag that this one brings. */
   const flush = useCallback(async (): Promise<boolean> => {
-    if (flying.current !== null) await flying.current;
+    while (flying.current !== null) await flying.current;
     flying.current = send().finally(() => {
       flying.current = null;
     });
@@ -94,8 +96,14 @@ export function useAutosave(id: string, store: DraftStore, firstEtag: string, sa
 
   return {
     state,
-    etag: etag.current,
+    // Read when it is asked for: whoever has just flushed wants the tag that this brought, not that of the last drawing.
+    get etag() {
+      return etag.current;
+    },
     flush,
+    rebase: (next) => {
+      etag.current = next;
+    },
     takeTheirs: () => {
       if (state.kind !== 'conflict') return;
       etag.current = state.etag;

@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { problemWords } from '../../../components/problem-words.ts';
 import { toast } from '../../../components/toaster.ts';
+import { etagOf } from '../../../lib/api/fetch-json.ts';
 import { type Automation, automationKeys, automationsApi, type CatchUp } from '../../automations/api/automations-api.ts';
 import { useBuilder, useDraft } from '../model/builder-context.ts';
 import type { Change } from '../model/changes.ts';
@@ -65,7 +66,8 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
     act(
       async () => {
         if (!(await autosave.flush())) throw new Error(t('save.failed'));
-        await automationsApi.publish(automation.id, autosave.etag);
+        const published = await automationsApi.publish(automation.id, autosave.etag);
+        autosave.rebase(etagOf(published.version));
       },
       t('publish.done', { name: definition.name }),
     );

@@ -29,7 +29,11 @@ interface RunTimelineProps {
 /** Every step the run executed, in order, with what it looked at and what came of it. */
 export function RunTimeline({ run, words, selected, onSelect }: RunTimelineProps) {
   const list = useRef<HTMLOListElement>(null);
+  const began = useRef(selected);
   useEffect(() => {
+    // The page opens with its first line in sight; only a choice scrolls.
+    if (selected === began.current) return;
+    began.current = null;
     if (selected !== null) list.current?.querySelector(`[data-step="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   return (
@@ -118,7 +122,7 @@ function StepEntry({
       {step.evaluation !== null && (
         <ul className="cz-run-leaves">
           {step.evaluation.leaves.map((leaf, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the leaves of one evaluation never change.
+            // The leaves of one evaluation never change.
             <li key={index}>
               {leafWords(leaf, words)} <b>{t(leaf.result ? 'yes' : 'no')}</b>
             </li>
