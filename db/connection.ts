@@ -60,8 +60,9 @@ export function createDatabase(config: DatabaseConfig): Database {
 
 /** The bare pool. Only the doors, the migrations and test helpers may hold one. */
 export function createPool(config: DatabaseConfig): Knex {
-  return createKnex({
+  const knex = createKnex({
     client: 'pg',
+    compileSqlOnError: false,
     connection: {
       connectionString: config.url,
       application_name: config.applicationName,
@@ -82,4 +83,19 @@ export function createPool(config: DatabaseConfig): Knex {
       },
     },
   });
+  knex.on('query-error', (error: unknown, statement: { readonly sql: string }) => keepValuesOut(error, statement.sql));
+  return knex;
+}
+
+/**
+ * knex puts the whole statement in front of the driver's message, and PostgreSQL the offending row into its detail. Errors
+ * go to logs, to quarantined events and into Temporal's histories, where nobody's name or address may stand.
+ */
+function keepValuesOut(error: unknown, sql: string): void {
+  if (!(error instanceof Error)) return;
+  const prefix = `${sql} - `;
+  if (!error.message.startsWith(prefix)) return;
+  const place = /^\s*(\w+(?:\s+\w+){0,2})/.exec(sql)?.[1];
+  error.message = error.message.slice(prefix.length) + (place === undefined ? '' : ` (${place} …)`);
+  if ('detail' in error) error.detail = undefined;
 }

@@ -6,6 +6,7 @@ export interface MaintenanceDeps {
   readonly db: Pick<Doors, 'withSystem'>;
   /** Both look into Temporal, which activities do not know; the worker hands them in. */
   readonly sweepClosed: (since: Date) => Promise<number>;
+  readonly releaseForgotten: () => Promise<number>;
   readonly reconcile: () => Promise<{ readonly rebuilt: number }>;
 }
 
@@ -14,7 +15,11 @@ const lookBackMs = 24 * 3_600_000;
 
 export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceActivities {
   return {
-    sweepClosedWorkflows: () => deps.sweepClosed(new Date(Date.now() - lookBackMs)),
+    // What was done from outside, and what a crash of ours left undone: neither waits for an hour.
+    sweepClosedWorkflows: async () => {
+      await deps.releaseForgotten();
+      return deps.sweepClosed(new Date(Date.now() - lookBackMs));
+    },
     keepHouse: async () => {
       const made = await createPartitionsAhead(deps.db);
       const dropped = await dropOldPartitions(deps.db, defaultRetention.eventMonths);

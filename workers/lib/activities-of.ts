@@ -12,6 +12,7 @@ import type { WorkerProcess } from '../../config/temporal.ts';
 import type { Database } from '../../db/connection.ts';
 import type { WorkflowDirectory } from '../reconcile/directory.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { releaseForgotten } from '../reconcile/release-forgotten.ts';
 import { sweepClosed } from '../reconcile/sweep-closed.ts';
 
 /** The activities each worker process carries; every queue of a process offers all of them. */
@@ -52,6 +53,7 @@ function maintenanceActivities(db: Database, directory: WorkflowDirectory): obje
   return createMaintenanceActivities({
     db,
     sweepClosed: (since) => sweepClosed({ db, directory }, since),
+    releaseForgotten: () => releaseForgotten(db),
     reconcile: () => reconcile({ db, directory }),
   });
 }
