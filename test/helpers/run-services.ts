@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { env } from '../../config/env.ts';
-import { temporalConfig } from '../../config/temporal.ts';
+import { type TemporalConfig, temporalConfig } from '../../config/temporal.ts';
 import { anyFreePort } from '../../scripts/lib/ports.ts';
 import { ensureDatabase, startPostgres } from '../../scripts/lib/postgres.ts';
 import { findTemporalCli } from '../../scripts/lib/temporal-cli.ts';
@@ -34,8 +34,11 @@ async function migrateTemplate(url: string): Promise<void> {
 }
 
 /** One PostgreSQL cluster and one Temporal server for a test run, in a folder that goes away with them. */
-export async function startRunServices(): Promise<{ services: RunServices; stop: () => Promise<void> }> {
+export async function startRunServices(
+  dynamicConfig: TemporalConfig['dynamicConfig'] = {},
+): Promise<{ services: RunServices; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'cadenza-test-'));
+  const config = temporalConfig();
   // PostgreSQL runs under another account when we are root and must be able to enter.
   await chmod(folder, 0o755);
   const credentials = { superuserPassword: 'test-superuser', password: 'test' };
@@ -53,7 +56,7 @@ export async function startRunServices(): Promise<{ services: RunServices; stop:
     findTemporalCli(env().TEMPORAL_CLI, (line) => console.log(line)).then(async (cli) =>
       startTemporalServer({
         cli,
-        config: temporalConfig(),
+        config: { ...config, dynamicConfig: { ...config.dynamicConfig, ...dynamicConfig } },
         port: await anyFreePort(),
         databaseFile: join(folder, 'temporal.db'),
         durability: 'off',

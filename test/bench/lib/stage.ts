@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import pg from 'pg';
-import { temporalConfig } from '../../../config/temporal.ts';
+import { type TemporalConfig, temporalConfig } from '../../../config/temporal.ts';
 import type { Database } from '../../../db/connection.ts';
 import { createDatabase } from '../../../db/connection.ts';
 import { startRunServices, TEMPLATE_DATABASE } from '../../helpers/run-services.ts';
@@ -11,6 +11,8 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly namespace: string;
+  /** Temporary; goes away with the servers. */
+  readonly folder: string;
   readonly db: Database;
   /** A client whose calls pass the given interceptor: the way in which a benchmark starts other workflows than the product's. */
   readonly client: (interceptor: WorkflowClientInterceptor) => Client;
@@ -20,8 +22,8 @@ export interface Stage {
 }
 
 /** Starts servers on free ports in a temporary folder; `close` stops them and removes it. */
-export async function setStage(): Promise<Stage> {
-  const { services, stop } = await startRunServices();
+export async function setStage(dynamicConfig: TemporalConfig['dynamicConfig'] = {}): Promise<Stage> {
+  const { services, stop } = await startRunServices(dynamicConfig);
   const namespace = temporalConfig().namespace.name;
   const databaseUrl = services.postgresUrl;
   const superuserUrl = new URL(services.superuserUrl);
@@ -34,6 +36,7 @@ export async function setStage(): Promise<Stage> {
     databaseUrl,
     temporalAddress: services.temporalAddress,
     namespace,
+    folder: services.folder,
     db,
     client: (interceptor) => new Client({ connection, namespace, interceptors: { workflow: [interceptor] } }),
     look: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) =>

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Recorded } from './lib/scenarios.ts';
+import { scenarios } from './lib/scenarios.ts';
+import type { Studio } from './lib/studio.ts';
+import { openStudio } from './lib/studio.ts';
+
+// Records the histories that every later version must be able to replay, from real runs on real servers:
+//
+//   npx tsx test/replay/record.ts [folder]
+//
+// After a release, histories are only added: into a folder of their own below histories/, named after the version that made them.
+
+const folder = fileURLToPath(new URL(`histories/${process.argv[2] ?? ''}`, import.meta.url));
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+
+async function keep(studio: Studio, recorded: Recorded): Promise<void> {
+  const history = await studio.handle(recorded.workflowId, recorded.runId).fetchHistory();
+  // Workers are known by process and machine, which are nobody's business.
+  const text = historyToJSON(history).replaceAll(/\d+@[\w.-]+/g, 'recorder');
+  await writeFile(`${folder}/${recorded.name}.json`, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  console.log(`  ${recorded.name}: ${history.events?.length ?? 0} events`);
+}
+
+async function main(): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const studio = await openStudio();
+  try {
+    for (const scenario of scenarios) for (const recorded of await scenario(studio)) await keep(studio, recorded);
+  } finally {
+    await studio.close();
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
