@@ -9,6 +9,7 @@ import { StatusChip } from '../../../components/status-chip.tsx';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
+import { askAgainIn } from '../../runs/api/runs-api.ts';
 import { Card } from './card.tsx';
 
 const openStates: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'held']);
@@ -21,6 +22,7 @@ export function RunsCard({ record }: { record: RecordPointer }) {
     queryKey: ['runs', 'of', record.type, record.id],
     queryFn: ({ signal }) => api.get<Page<Run>>('/v1/runs', { subjectType: record.type, subjectId: record.id, limit: 20 }, signal),
     enabled: can('runs.read'),
+    refetchInterval: ({ state }) => askAgainIn(state.data?.items),
   });
   if (!can('runs.read')) return null;
   const items = runs.data?.items ?? [];

@@ -14,6 +14,11 @@ export type RunDetail = Omit<contract.RunDetail, 'definition' | 'steps'> & {
 export const runStatuses = ['queued', 'running', 'waiting', 'held', 'succeeded', 'failed', 'cancelled', 'exited'] as const;
 export const openStatuses: readonly Run['status'][] = ['queued', 'running', 'waiting', 'held'];
 
+/** Held and ended runs are told by the stream; how a run gets along between is asked for, often while it moves. */
+export function askAgainIn(runs: readonly { readonly status: Run['status'] }[] | undefined): number {
+  return runs?.some(({ status }) => status === 'queued' || status === 'running') === true ? 2_000 : 15_000;
+}
+
 export const runsApi = {
   list: (query: Readonly<Record<string, string | number | undefined>>, signal?: AbortSignal) =>
     api.get<Page<Run>>('/v1/runs', query, signal),

@@ -9,7 +9,7 @@ import { ErrorState } from '../../../components/error-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
-import { type Run, runsApi } from '../api/runs-api.ts';
+import { askAgainIn, type Run, runsApi } from '../api/runs-api.ts';
 
 interface RunTableProps {
   /** What the API narrows by. */
@@ -29,6 +29,7 @@ export function RunTable({ query, storageKey, withAutomation = true, empty }: Ru
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => askAgainIn(state.data?.pages[0]?.items),
   });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
   const columns = useRunColumns(withAutomation);

@@ -21,7 +21,7 @@ import { useUrlState } from '../../../lib/use-url-state.ts';
 import { useLookups } from '../../builder/api/lookups.ts';
 import { ReadCanvas, useDrawing } from '../../builder/canvas/read-canvas.tsx';
 import { useWords } from '../../builder/model/use-words.ts';
-import { openStatuses, type RunDetail, runsApi } from '../api/runs-api.ts';
+import { askAgainIn, openStatuses, type RunDetail, runsApi } from '../api/runs-api.ts';
 import { RunTimeline } from '../components/run-timeline.tsx';
 import { useStateWords } from '../components/run-words.ts';
 import { pathOf } from '../path.ts';
@@ -32,8 +32,7 @@ export function RunPage() {
   const run = useQuery({
     queryKey: ['runs', id],
     queryFn: ({ signal }) => runsApi.read(id, signal),
-    // The live stream tells of changes; this only helps while it is away.
-    refetchInterval: (query) => (query.state.data !== undefined && openStatuses.includes(query.state.data.status) ? 15_000 : false),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && openStatuses.includes(data.status) ? askAgainIn([data]) : false),
   });
   usePageTitle(run.data ? `${run.data.record.name}, ${run.data.automation.name}` : '');
   if (run.isPending) return <PageSkeleton />;
