@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ended, sendSignal, stopProcess } from './process-control.ts';
 import type { Handle } from './supervisor.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const TSX = import.meta.resolve('tsx');
+// Not import.meta.resolve: Vitest's global setup, which starts instances too, runs modules without it.
+export const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 export interface AppProcessOptions {
   readonly name: string;
