@@ -17,6 +17,7 @@ export type SaveState =
 
 export interface Autosave {
   readonly state: SaveState;
+  /** The tag of the draft as the server has it now. */
   readonly etag: string;
   /** Saves at once, e.g. before publishing; true when the server has everything. */
   flush(): Promise<boolean>;
@@ -103,6 +104,8 @@ export function useAutosave(id: string, store: DraftStore, firstEtag: string, sa
     flush,
     rebase: (next) => {
       etag.current = next;
+      // The log goes on under the new tag, so that it survives a reload after publishing too.
+      void keepDraft(id, storedFrom(store.read().history, next));
     },
     takeTheirs: () => {
       if (state.kind !== 'conflict') return;

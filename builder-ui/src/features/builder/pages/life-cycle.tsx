@@ -46,11 +46,12 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   useImperativeHandle(ref, () => ({ publish: () => setAsking('publish') }));
 
-  const act = async (work: () => Promise<unknown>, said: string) => {
+  const act = async (work: () => Promise<Automation | undefined>, said: string) => {
     setBusy(true);
     setProblem(undefined);
     try {
-      await work();
+      const after = await work();
+      if (after !== undefined) autosave.rebase(etagOf(after.version));
       setAsking(null);
       void toast(said, 'success');
       await client.invalidateQueries({ queryKey: automationKeys.all });
@@ -76,6 +77,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
       const made = await automationsApi.create({ ...definition, name: t('conflict.copyName', { name: definition.name }) });
       autosave.takeTheirs();
       await navigate(`/automations/${made.id}/edit`);
+      return undefined;
     }, t('conflict.copied'));
   return (
     <>
