@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Json, JsonObject } from '../../../domain/json.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 
 export interface RecordedHistory {
   readonly name: string;
@@ -28,29 +28,30 @@ export function typeOf(history: JsonObject): string {
 const machinery = new Set(['eventType', 'sdkName', 'sdkVersion', 'buildId', 'requestId', 'taskId', 'eventId', 'eventTime']);
 
 /** Every text in a history, those inside payloads decoded. */
-export function leavesOf(value: Json): readonly string[] {
+export function leavesOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap((one) => leavesOf(one));
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => leavesOf(one));
   if (typeof value !== 'object' || value === null) return [];
   const decoded = payloadOf(value);
   if (decoded !== undefined) return leavesOf(decoded);
-  return Object.entries(value).flatMap(([key, inner]) =>
-    machinery.has(key) ? [] : [...(isId(key) ? [] : [key]), ...leavesOf(inner as Json)],
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    machinery.has(key) ? [] : [...(isName(key) ? [] : [key]), ...leavesOf(inner)],
   );
 }
 
-function isId(key: string): boolean {
+/** A name of the protocol or of our own contracts; other keys of maps are texts as well. */
+function isName(key: string): boolean {
   return /^[A-Za-z]\w*$/.test(key);
 }
 
 /** What a payload holds; undefined for anything else. */
-function payloadOf(value: Readonly<Record<string, unknown>>): Json | undefined {
-  const { metadata, data } = value;
+function payloadOf(value: object): unknown {
+  const { metadata, data } = value as { readonly metadata?: unknown; readonly data?: unknown }; // Both are looked at before use.
   if (typeof metadata !== 'object' || metadata === null || !('encoding' in metadata)) return undefined;
   if (typeof data !== 'string' || data === '') return null;
   const text = Buffer.from(data, 'base64').toString('utf8');
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text);
   } catch {
     return text;
   }
