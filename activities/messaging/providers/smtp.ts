@@ -26,6 +26,8 @@ function poolOptions(url: URL): SMTPPool.Options {
   return {
     pool: true,
     maxConnections: 5,
+    // Whether a message may be sent again is our decision, not the pool's.
+    maxRequeues: 0,
     host: url.hostname,
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
@@ -52,12 +54,18 @@ export function smtpMessage(mail: OutgoingMail): SendMailOptions {
   };
 }
 
-/** 5xx answers are final. Silence after the message was handed over is not known to be one or the other; anything else may pass another time. */
+/**
+ * 5xx answers are final; other answers may pass another time. Silence is `unknown`, because nobody can say whether the server
+ * had the message already, unless the connection never came about.
+ */
 function answerOf(error: unknown): ProviderAnswer {
   const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown error';
   const said = typeof error === 'object' && error !== null ? error : {};
-  const code = 'responseCode' in said ? Number(said.responseCode) : 0;
-  if (code >= 500 && !('code' in said && said.code === 'EAUTH')) return { kind: 'refused', reason };
-  if (code === 0 && 'command' in said && said.command === 'DATA') return { kind: 'unknown', reason };
-  return { kind: 'retry', reason };
+  const answer = 'responseCode' in said ? Number(said.responseCode) : 0;
+  const code = 'code' in said ? String(said.code) : '';
+  if (answer >= 500 && code !== 'EAUTH') return { kind: 'refused', reason };
+  if (answer > 0 || neverConnected.has(code) || ('syscall' in said && said.syscall === 'connect')) return { kind: 'retry', reason };
+  return { kind: /^(Connection timeout|Greeting never received)/.test(reason) ? 'retry' : 'unknown', reason };
 }
+
+const neverConnected = new Set(['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'EENVELOPE']);

@@ -38,7 +38,7 @@ const reasons: Readonly<Record<Config['mode'], string>> = {
 
 async function choose(config: Config, env: EffectEnv, previousOwner: string | null): Promise<string | null> {
   if (config.mode === 'owner') return personOf(config.to, env);
-  const members = await membersOf(config.pool, env);
+  const members = await membersOf(config.pool, env, config.mode === 'least_loaded');
   const eligible = config.excludeOwner ? members.filter((member) => member.id !== previousOwner) : members;
   if (eligible.length === 0) return null;
   if (config.mode === 'least_loaded') return [...eligible].sort((a, b) => a.load - b.load || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
@@ -53,15 +53,21 @@ interface Member {
   readonly load: number;
 }
 
-/** The active members of the pool, in a fixed order. */
-async function membersOf(pool: AssignmentPool, env: EffectEnv): Promise<readonly Member[]> {
+/**
+ * The active members of the pool, in a fixed order. Their tasks are counted only where it matters: a team's open tasks grow
+ * with every lead that comes in.
+ */
+async function membersOf(pool: AssignmentPool, env: EffectEnv, withLoad: boolean): Promise<readonly Member[]> {
   const { tenantId } = env.context;
   const among =
     pool.kind === 'users'
       ? { sql: 'u.id = any(?::uuid[])', binding: [...pool.userIds] }
       : { sql: 'u.id in (select m.user_id from team_members m where m.tenant_id = u.tenant_id and m.team_id = ?)', binding: pool.teamId };
+  const load = withLoad
+    ? `(select count(*)::int from tasks t where t.tenant_id = u.tenant_id and t.owner_user_id = u.id and t.status in ('open', 'in_progress') and t.archived_at is null)`
+    : '0';
   const result: { rows: Member[] } = await env.trx.raw(
-    `select u.id, (select count(*)::int from tasks t where t.tenant_id = u.tenant_id and t.owner_user_id = u.id and t.status in ('open', 'in_progress') and t.archived_at is null) as load
+    `select u.id, ${load} as load
      from users u where u.tenant_id = ? and u.status = 'active' and ${among.sql} order by u.id`,
     [tenantId, among.binding],
   );
