@@ -52,6 +52,7 @@ async function runStage(stage: Stage, variables: Readonly<Record<string, string>
 }
 
 function countsOf(stage: Stage, succeeded: boolean): Counts {
+  if (stage.proof === true) return succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (stage.counted !== true) return { passed: 0, failed: succeeded ? 0 : 1 };
   try {
     const counts = readVitestReport(reportFile(stage));
@@ -85,7 +86,7 @@ async function main(): Promise<number> {
   }
   if (failed.length > 0) progress.say(`Failed: ${failed.join(', ')}`);
   progress.say(`${total.passed} passed, ${total.failed} failed`);
-  const nothingRan = total.passed === 0 && stages.some((stage) => stage.counted === true);
+  const nothingRan = total.passed === 0 && stages.some((stage) => stage.counted === true || stage.proof === true);
   return total.failed > 0 || nothingRan ? 1 : 0;
 }
 

@@ -6,6 +6,8 @@ export interface Stage {
   readonly run: readonly [string, ...string[]];
   /** Vitest's projects have reports to be counted. */
   readonly counted?: true;
+  /** A run of the whole system that says by its exit code whether all adds up: it counts as one test. */
+  readonly proof?: true;
   readonly needs?: readonly ('temporal' | 'chromium')[];
 }
 
@@ -37,8 +39,19 @@ export const TESTS: readonly Stage[] = [
   vitest('e2e', 'Browser tests', ['e2e'], ['temporal', 'chromium']),
 ];
 
-/** Short runs of the whole system. Their scripts join here as they are written. */
-export const PROOFS: readonly Stage[] = [];
+const smoke = (name: string, title: string, ...args: readonly string[]): Stage => ({
+  name,
+  title,
+  run: ['tsx', 'scripts/smoke.ts', '--leads', 'test/fixtures/leads.csv', ...args],
+  proof: true,
+  needs: ['temporal'],
+});
+
+/** Short runs of the whole system. */
+export const PROOFS: readonly Stage[] = [
+  smoke('smoke', 'The main job, counted'),
+  smoke('smoke-kill', 'The main job while every process is killed, counted', '--kill'),
+];
 
 export const ALL_STAGES: readonly Stage[] = [...CHECKS, ...TESTS, ...PROOFS];
 
