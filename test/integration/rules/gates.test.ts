@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
 import type { CatchUp } from '../../../commands/automations/resume.ts';
+import { releaseForgotten } from '../../../workers/reconcile/release-forgotten.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import { archiveLead } from '../../../commands/leads/archive-lead.ts';
 import { cancelRun } from '../../../commands/runs/cancel.ts';
@@ -117,6 +118,23 @@ describe('a pause', () => {
     await resume(run, 'now');
     expect(await starts()).toHaveLength(1);
     expect(await runOf(run.world, lead)).toMatchObject({ status: 'running', shell: 'own' });
+  });
+
+  it('is finished by the sweep when the resume was cut off before it released anybody; a pause that lasts is left alone', async () => {
+    const cutOff = (await dueWhilePaused('in force')).run;
+    const lasting = (await dueWhilePaused('in force')).run;
+    await command(
+      cutOff.world.db,
+      cutOff.world,
+      (trx, context) => resumeAutomation(trx, context, { id: cutOff.automationId, catchUp: 'now' }),
+      {
+        door: 'exclusive',
+      },
+    );
+    expect((await runOf(cutOff.world, cutOff.lead)).status).toBe('held');
+    await releaseForgotten(file.db());
+    expect((await runOf(cutOff.world, cutOff.lead)).status).toBe('running');
+    expect((await runOf(lasting.world, lasting.lead)).status).toBe('held');
   });
 });
 
