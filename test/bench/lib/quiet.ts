@@ -24,8 +24,9 @@ function sample(): Sample | null {
   if (platform() !== 'linux') return null;
   const ticks = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9).map(Number);
   const all = ticks.reduce((sum, one) => sum + one, 0);
-  const [, , , idle = 0, waiting = 0] = ticks;
-  return { all, busy: all - idle - waiting, ours: oursOf(processes()) };
+  // Interrupts are left out: those of our own traffic stand in no process's account.
+  const [user = 0, nice = 0, system = 0, , , , , stolen = 0] = ticks;
+  return { all, busy: user + nice + system + stolen, ours: oursOf(processes()) };
 }
 
 interface Process {
