@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Screens } from './lib/screen.ts';
+import { aWorkspace } from './lib/workspace.ts';
+
+const { app } = inject('instance').urls;
+const screens = new Screens(app);
+beforeAll(() => screens.start());
+afterAll(() => screens.stop());
+
+const csv = (name: string, lines: readonly string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) });
+
+describe('importing leads', () => {
+  test('from the file over columns and check to the result and the file of the refused rows', async () => {
+    const acme = await aWorkspace(app);
+    const page = await screens.as(acme.admin, '/leads');
+    await page.getByRole('button', { name: 'Import leads' }).first().click();
+    await page
+      .getByLabel(/Drop a CSV file here/)
+      .setInputFiles(
+        csv('fair.csv', [
+          'First name;Surname;E-mail;Town;Booth',
+          'Dana;Levi;dana@example.test;Haifa;A1',
+          'Omar;Haddad;omar@example.test;Dubai;B2',
+          'Sami;Kim;not-an-address;Seoul;C3',
+          ...Array.from({ length: 40 }, (_, index) => `Guest;Number ${index};guest${index}@example.test;Oslo;D${index}`),
+        ]),
+      );
+
+    // The guess is corrected, and a column nobody knows becomes a field of one's own.
+    await page.getByRole('heading', { name: 'fair.csv' }).waitFor();
+    await expect.poll(() => page.getByLabel('Column E-mail goes to').inputValue()).toBe('field:email');
+    await page.getByLabel('Column Town goes to').selectOption({ label: 'City' });
+    await page.getByLabel('Column Booth goes to').selectOption({ label: 'A new field…' });
+    await page.getByLabel('Name of the new field for Booth').fill('Booth at the fair');
+    await page.getByRole('button', { name: 'Check the rows' }).click();
+
+    const refused = page.getByRole('row').filter({ hasText: 'not-an-address' });
+    await refused.getByText('Refused').waitFor();
+    expect(await refused.innerText()).toMatch(/e-?mail/i);
+    await page
+      .getByRole('tab', { name: 'Preview' })
+      .or(page.getByRole('button', { name: 'Preview' }))
+      .click();
+    await page.getByRole('row').filter({ hasText: 'dana@example.test' }).getByText('Fine').waitFor();
+
+    await page.getByRole('button', { name: 'Import 42 leads' }).click();
+    await page.getByText('Completed').waitFor({ timeout: 30_000 });
+    const figures = page.getByRole('definition');
+    expect(await figures.allInnerTexts()).toEqual(['43', '42', '0', '1']);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'File of the refused rows' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('not-an-address');
+
+    await page.getByRole('link', { name: 'Open the leads' }).click();
+    await page.getByRole('link', { name: 'Dana Levi' }).click();
+    await page.getByRole('button', { name: 'Edit Booth at the fair: A1' }).waitFor();
+    await page.getByRole('button', { name: 'Edit City: Haifa' }).waitFor();
+  });
+
+  test('a file that is none gets a sentence and imports nothing', async () => {
+    const acme = await aWorkspace(app);
+    const page = await screens.as(acme.admin, '/imports/new');
+    const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(2_000, 7)]);
+    await page.getByLabel(/Drop a CSV file here/).setInputFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: zip });
+    await page
+      .getByText(/workbook|spreadsheet|Excel/i)
+      .first()
+      .waitFor();
+  });
+});
