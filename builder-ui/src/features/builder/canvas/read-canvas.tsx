@@ -58,14 +58,14 @@ export function ReadCanvas({ drawing, words, label, selected, onSelect, ...paint
   const spoken = useCallback(
     (id: string) => {
       const view = drawing.views.get(id);
-      const painted = paints.paint?.get(id);
+      const painted = paints.paint === undefined ? undefined : (paints.paint.get(id) ?? 'rest');
       const state = painted === undefined ? '' : `, ${t(`canvas.paint.${painted}`)}`;
       return view === undefined ? id : spokenName(view, drawing.count, 0, words) + state;
     },
     [drawing, words, paints.paint, t],
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is.
+    // it only notes where the focus is.
     <div className="cz-read-canvas" onFocusCapture={() => setWithin(true)} onBlurCapture={() => setWithin(false)}>
       <Canvas
         drawing={drawing}
