@@ -79,6 +79,11 @@ function Head({ automation }: { automation: Automation }) {
     onSettled: () => setAsking(null),
   });
   const publishes = can('automations.publish');
+  // What a pause holds is no event: the number in the question has to be asked for.
+  const ask = (question: 'pause' | 'resume') => {
+    void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
+    setAsking(question);
+  };
   return (
     <header className="cz-page-head">
       <nav aria-label={t('builder:bar.path')} className="cz-dense">
@@ -89,10 +94,10 @@ function Head({ automation }: { automation: Automation }) {
       {automation.status === 'active' && automation.health !== 'ok' && <HealthChip automation={automation} />}
       <span className="cz-spacer" />
       {publishes && automation.status === 'active' && (
-        <Button icon={<Pause />} text={t('builder:bar.pauseShort')} onClick={() => setAsking('pause')} />
+        <Button icon={<Pause />} text={t('builder:bar.pauseShort')} onClick={() => ask('pause')} />
       )}
       {publishes && automation.status === 'paused' && (
-        <Button icon={<Play />} text={t('builder:bar.resumeShort')} onClick={() => setAsking('resume')} />
+        <Button icon={<Play />} text={t('builder:bar.resumeShort')} onClick={() => ask('resume')} />
       )}
       <Button
         intent="primary"

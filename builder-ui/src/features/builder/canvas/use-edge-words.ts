@@ -8,7 +8,6 @@ export function useEdgeWords(drawing: Drawing, words: Words): EdgeWords {
   const signature = drawing.layout.order.map((id) => `${id}${drawing.views.get(id)?.name ?? ''}`).join();
   const newest = useRef(drawing);
   newest.current = drawing;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for numbers and names of the steps.
   return useMemo(() => {
     const view = (id: string) => newest.current.views.get(id);
     const step = (id: string) => {
@@ -28,6 +27,7 @@ export function useEdgeWords(drawing: Drawing, words: Words): EdgeWords {
       goOnAt: (id) => words.t('canvas.goOnAt', { step: view(id)?.name || step(id) }),
       goTo: (id) => words.t('canvas.goTo', { step: view(id)?.name || step(id) }),
     };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the signature stands for numbers and names of the steps.
   }, [signature, words]);
 }
 

@@ -59,9 +59,9 @@ export function carryOut(definition: AutomationDefinition, command: Command, cat
     case 'configure':
       return change(definition, command.nodeId, (node) => ({ ...node, config: command.config }));
     case 'rename':
-      return change(definition, command.nodeId, ({ name: _, ...node }) => (command.name === '' ? node : { ...node, name: command.name }));
+      return change(definition, command.nodeId, (node) => withText(node, 'name', command.name));
     case 'note':
-      return change(definition, command.nodeId, ({ note: _, ...node }) => (command.note === '' ? node : { ...node, note: command.note }));
+      return change(definition, command.nodeId, (node) => withText(node, 'note', command.note));
     case 'outcome':
       return renameOutcome(definition, command);
     case 'goto':
@@ -80,6 +80,12 @@ export function carryOut(definition: AutomationDefinition, command: Command, cat
 function change(definition: AutomationDefinition, id: string, make: (node: DefinitionNode) => DefinitionNode): Carried {
   if (nodeOf(definition, id) === undefined) return refuse('unknown_step');
   return done({ ...definition, nodes: definition.nodes.map((node) => (node.id === id ? make(node) : node)) });
+}
+
+/** An empty text is an absent one. */
+function withText(node: DefinitionNode, member: 'name' | 'note', text: string): DefinitionNode {
+  const { [member]: _before, ...rest } = node;
+  return text === '' ? rest : { ...rest, [member]: text };
 }
 
 function exists(definition: AutomationDefinition, id: string): boolean {

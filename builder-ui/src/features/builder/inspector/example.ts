@@ -34,5 +34,6 @@ export function useExample(duration: Duration | null, kind: 'wait' | 'timeout' |
       timeZone: at,
     });
     return t(`examples.${kind}`, { instant: format.format(new Date(due.instant)), zone: at });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a duration is the same when its parts are.
   }, [duration?.amount, duration?.unit, duration?.business, kind, lookups.calendar, zone, words.locale, t]);
 }

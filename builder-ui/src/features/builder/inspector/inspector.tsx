@@ -53,8 +53,8 @@ export function Inspector({ id, actions }: { id: string; actions: InspectorActio
       </header>
       <div className="cz-inspector-scroll">
         <p className="cz-inspector-sentence">
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the fields below are the keyboard's way; this is a shortcut for the mouse. */}
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above. */}
+          {/* the fields below are the keyboard's way; this is a shortcut for the mouse. */}
+          {/* see above. */}
           <span onClick={(event) => showField(pillIndex(event.target))}>
             <Sentence parts={view.parts} />
           </span>

@@ -1,23 +1,25 @@
-import { Button, FormGroup, NumericInput, Tab, Tabs } from '@blueprintjs/core';
+import { Button, Tab, Tabs } from '@blueprintjs/core';
 import { Cross, Plus } from '@blueprintjs/icons';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { ExitRule, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
+import type { TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { triggerTypes } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { Condition } from '../../../../../domain/expressions/ast.ts';
 import type { Json, JsonObject } from '../../../../../domain/json.ts';
 import { subjectTypes } from '../../../../../domain/records/record-types.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
-import type { SettingsChange } from '../draft/commands.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { triggerSpecOf } from '../model/step-catalogue.ts';
 import { type Loose, looseOf, textOf, textsOf } from '../sentences/words.ts';
-import { ChangeEnds, ConditionEditor } from './fields/condition-editor.tsx';
+import { ExitEditor } from './exit-editor.tsx';
+import { ChangeEnds } from './fields/change-ends.tsx';
+import { ConditionEditor } from './fields/condition-editor.tsx';
 import { EventsEditor } from './fields/events-editor.tsx';
 import { FieldSelect } from './fields/field-select.tsx';
+import { SettingsEditor } from './settings-editor.tsx';
 import { useErrorAt } from './use-error-at.ts';
+import { useSettings } from './use-settings.ts';
 
 /** The panel of the first card: what starts it, who gets in, who leaves early, and what holds for the whole. */
 export const triggerTabs = ['start', 'enrol', 'exit', 'settings'] as const;
@@ -50,11 +52,6 @@ export function TriggerPanel() {
       <Tab id="settings" title={t('trigger.settings')} panel={<SettingsEditor />} />
     </Tabs>
   );
-}
-
-function useSettings(): (change: SettingsChange, pointer?: string) => void {
-  const { store } = useBuilder();
-  return (change, pointer) => store.dispatch({ type: 'settings', change, ...(pointer !== undefined && { pointer }) });
 }
 
 function StartEditor() {
@@ -119,7 +116,7 @@ function ChangesEditor({
   return (
     <div className="cz-stack" data-param="changes">
       {changes.map((change, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: changes have no ids and their inputs hold no state.
+        // changes have no ids and their inputs hold no state.
         <fieldset key={index} className="cz-change">
           <legend className="cz-label">{t('trigger.andChanged')}</legend>
           <div className="cz-row">
@@ -142,7 +139,7 @@ function ChangesEditor({
               ...(change.from !== undefined && { from: change.from }),
               ...(change.to !== undefined && { to: change.to }),
             }}
-            onChange={({ kind: _, ...next }) => onChange((changes as readonly Json[]).with(index, next))}
+            onChange={(next) => onChange((changes as readonly Json[]).with(index, withoutKind(next)))}
           />
         </fieldset>
       ))}
@@ -202,142 +199,11 @@ function EnrolEditor() {
   );
 }
 
-function ExitEditor() {
-  const { t } = useTranslation('builder');
-  const { definition } = useBuilder();
-  const settings = useSettings();
-  const errorAt = useErrorAt('/exit');
-  const { exit } = definition;
-  const replace = (index: number, rule: ExitRule) => settings({ exit: exit.with(index, rule) }, `/exit/${index}`);
-  const emptyCondition: Condition = { kind: 'all', of: [] };
-  return (
-    <div className="cz-stack">
-      <p className="cz-muted cz-dense">{t('trigger.exitHint')}</p>
-      {exit.map((rule, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no ids and their inputs hold no state.
-        <fieldset key={index} className="cz-change">
-          <legend className="cz-hidden">{t('trigger.exitRule', { number: index + 1 })}</legend>
-          <div className="cz-row">
-            <span className="cz-label cz-spacer">{t(`trigger.exitKinds.${rule.kind}`)}</span>
-            <Button
-              variant="minimal"
-              size="small"
-              icon={<Cross />}
-              aria-label={t('trigger.removeExit', { number: index + 1 })}
-              onClick={() => settings({ exit: exit.toSpliced(index, 1) })}
-            />
-          </div>
-          {rule.kind === 'event' && (
-            <EventsEditor
-              label={t('trigger.exitEvents')}
-              values={rule.events}
-              onChange={(events) => replace(index, { ...rule, events })}
-              error={errorAt(`/${index}/events`)}
-            />
-          )}
-          <ConditionEditor
-            label={t(rule.kind === 'event' ? 'editors.onlyIf' : 'trigger.exitWhen')}
-            value={rule.when}
-            onChange={(when) =>
-              replace(
-                index,
-                rule.kind === 'event' ? { ...rule, when: 'of' in when && when.of.length === 0 ? null : when } : { ...rule, when },
-              )
-            }
-            error={errorAt(`/${index}/when`)}
-          />
-          <TextField
-            label={t('editors.reason')}
-            value={rule.reason}
-            maxLength={200}
-            onChange={(reason) => replace(index, { ...rule, reason })}
-            error={errorAt(`/${index}/reason`)}
-          />
-        </fieldset>
-      ))}
-      <div className="cz-row cz-row-wrap">
-        <Button
-          icon={<Plus />}
-          text={t('trigger.addExitCondition')}
-          onClick={() => settings({ exit: [...exit, { kind: 'condition', reason: t('trigger.exitReason'), when: emptyCondition }] })}
-        />
-        <Button
-          icon={<Plus />}
-          text={t('trigger.addExitEvent')}
-          onClick={() => settings({ exit: [...exit, { kind: 'event', reason: t('trigger.exitReason'), events: [], when: null }] })}
-        />
-      </div>
-    </div>
-  );
-}
-
-function SettingsEditor() {
-  const { t } = useTranslation('builder');
-  const { definition, words } = useBuilder();
-  const change = useSettings();
-  const errorAt = useErrorAt('/settings');
-  const { settings } = definition;
-  const [max, hours] = [useId(), useId()];
-  const zones = Intl.supportedValuesOf('timeZone');
-  return (
-    <>
-      <TextField
-        label={t('trigger.description')}
-        lines={3}
-        value={definition.description ?? ''}
-        onChange={(description) => change({ description }, '/description')}
-      />
-      <SelectField
-        label={t('trigger.timeZone')}
-        value={settings.timeZone}
-        choices={[
-          { value: 'tenant', label: t('trigger.tenantZone', { zone: words.timeZone }) },
-          ...(settings.timeZone !== 'tenant' && !zones.includes(settings.timeZone) ? [settings.timeZone, ...zones] : zones).map((zone) => ({
-            value: zone,
-            label: zone,
-          })),
-        ]}
-        onChange={(timeZone) => change({ settings: { ...settings, timeZone } })}
-        error={errorAt('/timeZone')}
-      />
-      <SelectField
-        label={t('trigger.onError')}
-        value={settings.onError}
-        choices={(['hold', 'fail'] as const).map((value) => ({ value, label: t(`trigger.onErrorKinds.${value}`) }))}
-        onChange={(onError) => change({ settings: { ...settings, onError } })}
-      />
-      <fieldset className="cz-change">
-        <legend className="cz-label">{t('trigger.loopGuard')}</legend>
-        <div className="cz-pair">
-          <FormGroup label={t('trigger.loopMax')} labelFor={max}>
-            <NumericInput
-              id={max}
-              fill
-              min={1}
-              max={10_000}
-              value={settings.loopGuard.max}
-              onValueChange={(value) =>
-                Number.isInteger(value) &&
-                value > 0 &&
-                change({ settings: { ...settings, loopGuard: { ...settings.loopGuard, max: value } } }, '/settings/loopGuard')
-              }
-            />
-          </FormGroup>
-          <FormGroup label={t('trigger.loopHours')} labelFor={hours}>
-            <NumericInput
-              id={hours}
-              fill
-              min={1}
-              max={8_760}
-              value={settings.loopGuard.perHours}
-              onValueChange={(value) =>
-                value > 0 &&
-                change({ settings: { ...settings, loopGuard: { ...settings.loopGuard, perHours: value } } }, '/settings/loopGuard')
-              }
-            />
-          </FormGroup>
-        </div>
-      </fieldset>
-    </>
-  );
+/** A trigger's change is written without the word that tells conditions apart. */
+function withoutKind(change: Extract<Condition, { kind: 'changed' }>): JsonObject {
+  return {
+    field: change.field,
+    ...(change.from !== undefined && { from: change.from }),
+    ...(change.to !== undefined && { to: change.to }),
+  };
 }

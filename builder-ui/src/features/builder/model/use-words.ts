@@ -23,10 +23,10 @@ export function useWords(definition: AutomationDefinition, lookups: Lookups): Wo
 function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Words['t']): Names {
   // Numbers depend on the lines between steps, names on the nodes: both are part of the structure, typing in a config is neither.
   const signature = `${definition.nodes.map((node) => `${node.id}:${node.name ?? ''}`).join()}|${definition.edges.map((edge) => `${edge.from}.${edge.outcome}>${edge.to}`).join()}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for what of the definition matters here.
   const steps = useMemo(() => {
     const numbers = numbersOf(definition);
     return new Map(definition.nodes.map((node) => [node.id, node.name ?? t('names.step', { number: numbers.get(node.id) ?? 0 })]));
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the signature stands for what of the definition matters here.
   }, [signature, t]);
   return useMemo(() => {
     const find = (list: readonly Named[]) => {

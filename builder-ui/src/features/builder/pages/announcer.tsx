@@ -9,12 +9,12 @@ export function Announcer() {
   const { store, drawing } = useBuilder();
   const { notice } = useDraft(store);
   const refusal = notice?.kind === 'refused' ? notice.refusal : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the serial makes the same refusal speak again.
+  // the serial makes the same refusal speak again.
   useEffect(() => {
     if (refusal !== undefined) void toast(t(`refusals.${refusal}`), 'warning');
   }, [notice?.serial, refusal, t]);
   const entry = notice?.entry;
-  const view = entry?.nodeId == null ? undefined : drawing.views.get(entry.nodeId);
+  const view = entry === undefined || entry.nodeId === null ? undefined : drawing.views.get(entry.nodeId);
   const what =
     entry === undefined
       ? ''

@@ -63,6 +63,11 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
       setBusy(false);
     }
   };
+  // What a pause holds is no event: the number in the question has to be asked for.
+  const ask = (question: 'pause' | 'resume') => {
+    void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
+    setAsking(question);
+  };
   const publish = () =>
     act(
       async () => {
@@ -95,8 +100,8 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
         redo={{ can: history.redo.length > 0, run: () => store.redo() }}
         outline={outline}
         onPublish={() => setAsking('publish')}
-        onPause={() => setAsking('pause')}
-        onResume={() => setAsking('resume')}
+        onPause={() => ask('pause')}
+        onResume={() => ask('resume')}
         onArchive={() => setAsking('archive')}
       />
       <PublishDialog

@@ -22,10 +22,9 @@ import { useStepClipboard } from '../model/use-clipboard.ts';
 import type { Stop } from '../navigation/navigation.ts';
 import { Outline } from '../outline/outline.tsx';
 import { ProblemsBar } from '../panels/problems-bar.tsx';
-import { RemoveDialog } from '../panels/dialogs.tsx';
-import { StepChooser } from '../picker/step-chooser.tsx';
-import { StepPicker } from '../picker/step-picker.tsx';
 import { Announcer } from './announcer.tsx';
+import { type Choosing, Pickers } from './pickers.tsx';
+import { countsByStep, focusField, gotoTargetOf, sayPasted } from './workbench-lib.ts';
 import { LifeCycle, type LifeCycleHandle } from './life-cycle.tsx';
 
 interface WorkbenchProps {
@@ -33,8 +32,6 @@ interface WorkbenchProps {
   readonly autosave: Autosave;
   readonly checking: boolean;
 }
-
-type Choosing = { readonly kind: 'join'; readonly from: string; readonly outcome: string } | { readonly kind: 'find' } | null;
 
 /** Draft bar, canvas or outline, inspector, problems: everything around one draft. */
 export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
@@ -202,9 +199,8 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
     outline: () => !narrow && changeParams({ view: outline ? null : 'outline' }),
     publish: () => lifeCycle.current?.publish(),
     gotoTarget: () => {
-      const node = stop.kind === 'step' ? nodeOf(definition, stop.id) : undefined;
-      const target = node?.config.target;
-      if (typeof target === 'string' && drawing.views.has(target)) go({ kind: 'step', id: target });
+      const target = stop.kind === 'step' ? gotoTargetOf(definition, stop.id) : null;
+      if (target !== null && drawing.views.has(target)) go({ kind: 'step', id: target });
     },
   };
   useBuilderKeys(builder, actions);
@@ -220,9 +216,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
       if (readOnly) return false;
       const pasted = editing.paste(text, editing.placeAfter(stop));
       if (pasted === null) return false;
-      const names = pasted.unresolved.map((one) => one.name).join(', ');
-      if (pasted.otherSubject !== null) void toast(t('paste.otherSubject', { subject: t(`subjects.${pasted.otherSubject}`) }), 'warning');
-      else if (names !== '') void toast(t('paste.unresolved', { names }), 'warning');
+      sayPasted(pasted, t);
       return true;
     },
   });
@@ -267,7 +261,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
         onShowProblems={() => setProblemsOpen(true)}
       />
       <div className="cz-builder-main" data-inspector={(shown !== null && !narrow) || undefined}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus is. */}
+        {/* it only notes where the focus is. */}
         <div
           className="cz-builder-view"
           onFocusCapture={(event) => {
@@ -296,7 +290,7 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
           )}
         </div>
         {!narrow && inspector !== null && (
-          // biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back to the canvas from anywhere in the panel.
+          // Escape leads back to the canvas from anywhere in the panel.
           <aside
             className="cz-builder-side"
             aria-label={t('inspector.label')}
@@ -314,71 +308,18 @@ export function Workbench({ automation, autosave, checking }: WorkbenchProps) {
           {inspector}
         </SidePanel>
       )}
-      <StepPicker
+      <Pickers
         place={place}
-        onClose={() => setPlace(null)}
+        choosing={choosing}
+        removing={removing}
+        editing={editing}
+        onPlace={setPlace}
+        onChoosing={setChoosing}
+        onRemoving={setRemoving}
+        onInserted={(id) => !narrow && inspect(id)}
         onClosed={focusCanvas}
-        onPick={(type) => {
-          const id = place === null ? null : editing.insert(place, type);
-          setPlace(null);
-          if (id !== null && !narrow) inspect(id);
-        }}
-        onJoin={() => {
-          if (place !== null && 'from' in place) setChoosing({ kind: 'join', ...place });
-          setPlace(null);
-        }}
-      />
-      <StepChooser
-        isOpen={choosing !== null}
-        title={t(choosing?.kind === 'find' ? 'chooser.find' : 'chooser.join')}
-        without={new Set(choosing?.kind === 'join' ? [choosing.from] : [])}
-        onChoose={(id) => {
-          if (choosing?.kind === 'join') editing.join(choosing.from, choosing.outcome, id);
-          else store.standOn({ kind: 'step', id });
-          setChoosing(null);
-        }}
-        onClose={() => setChoosing(null)}
-        onClosed={focusCanvas}
-      />
-      <RemoveDialog
-        id={removing}
-        onRemove={(id, keep) => {
-          editing.remove(id, keep);
-          focusCanvas();
-        }}
-        onClose={() => setRemoving(null)}
       />
       <Announcer />
     </div>
   );
-}
-
-/** The wanted field, else the first of the panel; under 1024 px the panel needs a few frames to come in. */
-function focusField(selector: string, frames = 20): void {
-  const panel = document.querySelector('.cz-inspector');
-  if (panel === null) {
-    if (frames > 0) requestAnimationFrame(() => focusField(selector, frames - 1));
-    return;
-  }
-  const first =
-    panel.querySelector<HTMLElement>('.cz-inspector-body :is(input, select, textarea)') ?? panel.querySelector<HTMLElement>('button');
-  const field = selector === '' ? first : (panel.querySelector<HTMLElement>(selector) ?? first);
-  field?.focus();
-}
-
-function gotoTargetOf(definition: ReturnType<typeof useBuilder>['definition'], id: string): string | null {
-  const target = nodeOf(definition, id)?.type === 'flow.goto' ? nodeOf(definition, id)?.config.target : undefined;
-  return typeof target === 'string' && target !== '' ? target : null;
-}
-
-function countsByStep(diagnostics: readonly Diagnostic[], trigger: string): ReadonlyMap<string, { errors: number; warnings: number }> {
-  const counts = new Map<string, { errors: number; warnings: number }>();
-  for (const one of diagnostics) {
-    const id = one.nodeId ?? trigger;
-    const count = counts.get(id) ?? { errors: 0, warnings: 0 };
-    if (one.severity === 'error') count.errors += 1;
-    else count.warnings += 1;
-    counts.set(id, count);
-  }
-  return counts;
 }

@@ -20,7 +20,7 @@ export function ChangeList({ changes, before, after, words }: ChangeListProps) {
   return (
     <ul className="cz-changes">
       {changes.map((change, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is computed anew as a whole.
+        // the list is computed anew as a whole.
         <li key={index} data-kind={change.kind}>
           <ChangeLine change={change} before={before} after={after} words={words} />
         </li>

@@ -111,7 +111,7 @@ function NameField({ name, canEdit, onRename, href }: { name: string; canEdit: b
   return (
     <input
       className="bp6-input cz-draft-name-input"
-      // biome-ignore lint/a11y/noAutofocus: it replaces the button that was just pressed.
+      // it replaces the button that was just pressed.
       autoFocus
       aria-label={t('bar.name')}
       value={editing}

@@ -32,7 +32,7 @@ export function StepChooser({ isOpen, title, without, onChoose, onClose, onClose
                   variant="minimal"
                   fill
                   alignText="start"
-                  // biome-ignore lint/a11y/noAutofocus: a dialog's focus begins at its first choice.
+                  // a dialog's focus begins at its first choice.
                   autoFocus={index === 0}
                   text={`${view?.number ?? 0} ${view?.name || view?.verb || ''} · ${view?.sentence ?? ''}`}
                   ellipsizeText

@@ -110,11 +110,11 @@ export function StepPicker({ place, onPick, onJoin, onClose, onClosed }: StepPic
           </Menu>
         )}
         renderer={({ itemList, handleKeyDown, handleKeyUp, handleQueryChange }) => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: keys typed in the field steer the list below it.
+          // keys typed in the field steer the list below it.
           <div onKeyDown={handleKeyDown} onKeyUp={handleKeyUp}>
             <input
               className="cz-picker-query"
-              // biome-ignore lint/a11y/noAutofocus: a dialog's focus begins in its field.
+              // a dialog's focus begins in its field.
               autoFocus
               type="text"
               role="combobox"

@@ -56,14 +56,14 @@ export function useStateWords(run: RunDetail, words: Words): string {
             attempts: step?.attempts ?? 1,
           });
         if (wait.deadline === null) return t('state.waitsForEver', { step: what });
-        const then =
+        const afterwards =
           wait.events.length > 0 && node !== undefined ? t('state.then', { outcome: outcomeWords(words, node.type, 'timed_out') }) : '';
         return t('state.waits', {
           step: what,
           until: formats.dateTime(wait.deadline),
           zone,
           away: formats.relative(wait.deadline, now),
-          then,
+          afterwards,
         });
       })
       .join(' ');

@@ -116,7 +116,7 @@ export function UpdateEditor({ config, set, errorAt }: EditorProps) {
         const path = textOf(change.field);
         const field = words.fields.find(path);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: changes have no ids and their inputs hold no state.
+          // changes have no ids and their inputs hold no state.
           <fieldset key={index} className="cz-change">
             <legend className="cz-hidden">{fieldWords(words, path)}</legend>
             <div className="cz-row">

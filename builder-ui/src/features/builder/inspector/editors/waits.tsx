@@ -9,7 +9,7 @@ import { looseOf, textOf, textsOf } from '../../sentences/words.ts';
 import type { EditorProps } from '../editor-props.ts';
 import { useExample } from '../example.ts';
 import { ConditionEditor } from '../fields/condition-editor.tsx';
-import { durationFrom } from '../fields/due-editor.tsx';
+import { durationFrom } from '../fields/duration-from.ts';
 import { EventsEditor } from '../fields/events-editor.tsx';
 import { WindowEditor } from '../fields/window-editor.tsx';
 

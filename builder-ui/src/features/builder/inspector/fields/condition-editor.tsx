@@ -1,4 +1,4 @@
-import { Button, HTMLSelect, TagInput } from '@blueprintjs/core';
+import { Button, HTMLSelect } from '@blueprintjs/core';
 import { Cross, Plus } from '@blueprintjs/icons';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +9,10 @@ import { DurationField } from '../../../../components/duration-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
 import type { FieldInfo } from '../../model/fields.ts';
 import { bareOperators, conditionWords, isEmptyCondition, listOperators, spanOperators } from '../../sentences/condition-words.ts';
-import { looseOf, textsOf } from '../../sentences/words.ts';
+import { looseOf } from '../../sentences/words.ts';
+import { ChangeEnds } from './change-ends.tsx';
 import { FieldSelect, typeOfPath } from './field-select.tsx';
+import { ListInput } from './list-input.tsx';
 import { LiteralInput } from './literal-input.tsx';
 
 type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
@@ -83,7 +85,7 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
       </div>
       {group.of.map((part, index) => (
         // Conditions have no ids; they are only ever appended or taken away, and the inputs hold no state of their own.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+        // see above.
         <PartEditor key={index} part={part} depth={depth} onChange={(next) => replace(index, next)} withChanges={withChanges} />
       ))}
       <div className="cz-row cz-row-wrap">
@@ -134,7 +136,7 @@ function PartEditor({ part, depth, onChange, withChanges }: PartEditorProps) {
 function RowFrame({ words, onRemove, children }: { words: string; onRemove: () => void; children: React.ReactNode }) {
   const { t } = useTranslation('builder');
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset per row would speak its legend before each of three inputs.
+    // a fieldset per row would speak its legend before each of three inputs.
     <div className="cz-condition-row" role="group" aria-label={words}>
       <div className="cz-condition-inputs">{children}</div>
       <Button variant="minimal" size="small" icon={<Cross />} aria-label={t('condition.remove', { condition: words })} onClick={onRemove} />
@@ -186,7 +188,6 @@ interface RightEditorProps {
 
 function RightEditor({ part, type, field, onChange }: RightEditorProps) {
   const { t } = useTranslation('builder');
-  const { lookups } = useBuilder();
   const value = part.right?.kind === 'literal' ? part.right.value : null;
   const set = (next: Json) => onChange({ ...part, right: { kind: 'literal', value: next } });
   const label = t('condition.value');
@@ -213,8 +214,7 @@ function RightEditor({ part, type, field, onChange }: RightEditorProps) {
       </div>
     );
   }
-  if (listOperators.has(part.operator))
-    return <ListInput label={label} field={field} type={type} value={value} onChange={set} tags={lookups.tags} />;
+  if (listOperators.has(part.operator)) return <ListInput label={label} field={field} type={type} value={value} onChange={set} />;
   return <LiteralInput label={label} type={type} options={field?.options} value={value} onChange={set} />;
 }
 
@@ -227,49 +227,6 @@ function OtherSide({ right, onPlain }: { right: Expression; onPlain: () => void 
       <span className="cz-pill">{conditionWords(words, { kind: 'compare', left: right, operator: 'is_set' })}</span>
       <Button variant="minimal" size="small" text={t('condition.plain')} onClick={onPlain} />
     </div>
-  );
-}
-
-interface ListInputProps {
-  readonly label: string;
-  readonly field: FieldInfo | undefined;
-  readonly type: ValueType;
-  readonly value: Json;
-  readonly onChange: (value: Json) => void;
-  readonly tags: readonly string[];
-}
-
-function ListInput({ label, field, type, value, onChange }: ListInputProps) {
-  const { lookups } = useBuilder();
-  const chosen = textsOf(value ?? []);
-  const options = type === 'user' ? lookups.users.map((user) => ({ value: user.id, label: user.name })) : field?.options;
-  if (options !== undefined) {
-    return (
-      <fieldset className="cz-checks" aria-label={label}>
-        {options.map((option) => (
-          <label key={option.value} className="cz-check">
-            <input
-              type="checkbox"
-              checked={chosen.includes(option.value)}
-              onChange={(event) =>
-                onChange(event.target.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))
-              }
-            />
-            {option.label}
-          </label>
-        ))}
-      </fieldset>
-    );
-  }
-  return (
-    <TagInput
-      fill
-      addOnBlur
-      values={chosen}
-      inputProps={{ 'aria-label': label }}
-      tagProps={{ minimal: true }}
-      onChange={(next) => onChange(next.map(String))}
-    />
   );
 }
 
@@ -287,75 +244,6 @@ function ChangedEditor({ part, onChange }: { part: Changed; onChange: (part: Con
       <ChangeEnds part={part} onChange={onChange} />
     </RowFrame>
   );
-}
-
-/** From and to of a change; empty means any value. */
-export function ChangeEnds({ part, onChange }: { part: Omit<Changed, 'kind'>; onChange: (part: Changed) => void }) {
-  const { t } = useTranslation('builder');
-  const { words } = useBuilder();
-  const field = words.fields.find(part.field);
-  const end = (side: 'from' | 'to') => (
-    <label className="cz-end">
-      <span className="cz-meta">{t(`condition.${side}`)}</span>
-      <EndInput
-        field={field}
-        label={t(`condition.${side}Label`)}
-        value={part[side]}
-        onChange={(value) => onChange(withEnd(part, side, value))}
-      />
-    </label>
-  );
-  return (
-    <div className="cz-row cz-ends">
-      {end('from')}
-      {end('to')}
-    </div>
-  );
-}
-
-function EndInput({
-  field,
-  label,
-  value,
-  onChange,
-}: {
-  field: FieldInfo | undefined;
-  label: string;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
-}) {
-  const { t } = useTranslation('builder');
-  if (field?.options === undefined) {
-    return (
-      <LiteralInput
-        label={label}
-        type={field?.type ?? 'text'}
-        value={value ?? null}
-        onChange={(next) => onChange(next === '' || next === null ? undefined : next)}
-      />
-    );
-  }
-  return (
-    <HTMLSelect
-      fill
-      aria-label={label}
-      value={typeof value === 'string' ? value : ''}
-      onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-    >
-      <option value="">{t('condition.anyValue')}</option>
-      {field.options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </HTMLSelect>
-  );
-}
-
-function withEnd(part: Omit<Changed, 'kind'>, side: 'from' | 'to', value: Json | undefined): Changed {
-  const from = side === 'from' ? value : part.from;
-  const to = side === 'to' ? value : part.to;
-  return { kind: 'changed', field: part.field, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 /** A comparison of a field; what was entered before stays where the new type can still use it. */

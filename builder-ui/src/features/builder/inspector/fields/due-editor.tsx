@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Expression } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
-import type { Duration } from '../../../../../../domain/time.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { looseOf } from '../../sentences/words.ts';
 import { useExample } from '../example.ts';
+import { durationFrom } from './duration-from.ts';
 import { ValueEditor } from './value-editor.tsx';
 
 interface DueEditorProps {
@@ -55,10 +55,4 @@ export function DueEditor({ value, onChange, error }: DueEditorProps) {
       )}
     </>
   );
-}
-
-export function durationFrom(value: Json | undefined): Duration {
-  const { amount, unit, business } = looseOf(value);
-  const known = (['seconds', 'minutes', 'hours', 'days', 'weeks'] as const).find((one) => one === unit) ?? 'days';
-  return { amount: typeof amount === 'number' ? amount : 1, unit: known, ...(business === true && { business: true }) };
 }

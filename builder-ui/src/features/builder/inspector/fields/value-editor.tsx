@@ -8,7 +8,7 @@ import { useBuilder } from '../../model/builder-context.ts';
 import type { FieldInfo } from '../../model/fields.ts';
 import { outputsOf } from '../../model/step-catalogue.ts';
 import { expressionWords } from '../../sentences/condition-words.ts';
-import { durationFrom } from './due-editor.tsx';
+import { durationFrom } from './duration-from.ts';
 import { FieldSelect } from './field-select.tsx';
 import { LiteralInput } from './literal-input.tsx';
 
