@@ -38,7 +38,11 @@ export function TasksPage() {
   const all = useTaskCounts(undefined).data;
   const pages = useTasks(view, filters);
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
-  const open = (task: Task) => setUrl({ task: task.id });
+  const [selected, setSelected] = useState<Task | undefined>();
+  const open = (task: Task) => {
+    setSelected(task);
+    setUrl({ task: task.id });
+  };
   const columns = useTaskColumns(view, open);
   const counts: Partial<Record<TaskView, number | undefined>> = {
     open: mine?.open,
@@ -48,7 +52,6 @@ export function TasksPage() {
     unassigned: all?.unassigned,
   };
   const definitions = useTaskFilters(team);
-  const [selected, setSelected] = useState<Task | undefined>();
   const shown = rows.find((task) => task.id === url.task) ?? (selected?.id === url.task ? selected : undefined);
   useHotkeyScope(t('title'), can('tasks.write') ? [{ combo: 't', label: t('newTask'), run: () => setUrl({ new: '1' }) }] : []);
   return (
@@ -83,10 +86,7 @@ export function TasksPage() {
           columns={columns}
           rows={rows}
           rowLabel={(task) => task.title}
-          onOpen={(task) => {
-            setSelected(task);
-            open(task);
-          }}
+          onOpen={open}
           storageKey={`tasks.${view}`}
           more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
           toolbar={<span className="cz-meta">{t(pages.hasNextPage ? 'countMore' : 'count', { count: rows.length })}</span>}
