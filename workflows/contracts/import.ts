@@ -1,6 +1,4 @@
 /** One phase of an import (checking its rows, or importing them) as a durable job off the request path. */
-export const importType = 'importFile';
-
 export interface ImportInput {
   readonly tenantId: string;
   readonly importId: string;

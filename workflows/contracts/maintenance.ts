@@ -1,7 +1,4 @@
-/** Started by Temporal Schedules; their times stand in temporal.yaml. */
-export const minuteSweepType = 'minuteSweep';
-export const housekeepingType = 'housekeeping';
-
+/** What the Schedules of temporal.yaml have done. */
 export interface MaintenanceActivities {
   /** Holds runs whose workflow was closed from outside; answers how many. */
   sweepClosedWorkflows: () => Promise<number>;

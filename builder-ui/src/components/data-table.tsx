@@ -215,7 +215,9 @@ function TableRow<T extends { readonly id: string }>({ row, index, columns, meas
       aria-rowindex={index + 2}
       onClick={(event) => {
         // A click anywhere opens; one on a control, or one that selects text, does not.
-        if (event.target instanceof HTMLElement && event.target.closest('a, button, input, label, [role="menuitem"]')) return;
+        // Menus and dialogs of the row stand elsewhere in the document, but their clicks come through here as well.
+        const { target, currentTarget } = event;
+        if (!(target instanceof Element) || !currentTarget.contains(target) || target.closest('a, button, input, label')) return;
         if (getSelection()?.toString()) return;
         onOpen(row.original);
       }}

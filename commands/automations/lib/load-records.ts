@@ -135,10 +135,6 @@ export function isLoadable(type: string): type is SubjectType {
   return type === 'lead' || type === 'contact' || type === 'company' || type === 'deal';
 }
 
-export function tableOf(type: SubjectType): string {
-  return tables[type].table;
-}
-
 function wantedBy(reads: Iterable<string>, type: SubjectType): Wanted {
   const root: Wanted = { relations: new Map(), tags: false };
   for (const path of reads) {

@@ -86,7 +86,7 @@ export async function newLead(world: World, db = world.db): Promise<string> {
 }
 
 export function patchLead(world: World, id: string, patch: Readonly<Record<string, unknown>>, db = world.db) {
-  return command(db, world, (trx, context) => updateLead(trx, context, { id, patch: patch as Parameters<typeof updateLead>[2]['patch'] }));
+  return command(db, world, (trx, context) => updateLead(trx, context, { id, patch: patch }));
 }
 
 export function touch(world: World, leadId: string, db = world.db) {

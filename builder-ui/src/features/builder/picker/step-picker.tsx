@@ -79,7 +79,7 @@ export function StepPicker({ place, onPick, onJoin, onClose, onClosed }: StepPic
         itemRenderer={(entry, { handleClick, handleFocus, modifiers, ref }) => (
           <MenuItem
             key={`${entry.group} ${entry.type}`}
-            ref={ref as never}
+            ref={ref}
             id={optionId(entry)}
             roleStructure="listoption"
             selected={false}

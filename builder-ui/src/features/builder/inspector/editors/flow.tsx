@@ -2,7 +2,6 @@ import { NumericInput, FormGroup } from '@blueprintjs/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '../../../../../../domain/expressions/ast.ts';
-import type { Json } from '../../../../../../domain/json.ts';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { TextField } from '../../../../components/text-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
@@ -16,7 +15,7 @@ export function FlowIfEditor({ config, set, errorAt }: EditorProps) {
     <ConditionEditor
       label={t('editors.if')}
       value={(config.condition ?? null) as Condition | null}
-      onChange={(next) => set('/condition', next as unknown as Json)}
+      onChange={(next) => set('/condition', next)}
       error={errorAt('/condition')}
       withChanges
     />

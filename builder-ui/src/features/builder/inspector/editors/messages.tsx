@@ -139,7 +139,7 @@ function RecipientEditor({ config, set, errorAt }: EditorProps) {
           label={t('editors.address')}
           type="email"
           value={to.value as unknown as Expression}
-          onChange={(next) => set('/to/value', next as unknown as Json)}
+          onChange={(next) => set('/to/value', next)}
           error={errorAt('/to')}
         />
       )}

@@ -138,7 +138,7 @@ export function UpdateEditor({ config, set, errorAt }: EditorProps) {
               type={field?.type ?? 'unknown'}
               options={field?.options}
               value={change.value as unknown as Expression}
-              onChange={(next) => set(`/changes/${index}/value`, next as unknown as Json)}
+              onChange={(next) => set(`/changes/${index}/value`, next)}
               error={errorAt(`/changes/${index}`)}
             />
           </fieldset>

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '../../../../../../domain/expressions/ast.ts';
-import type { Json } from '../../../../../../domain/json.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
@@ -66,7 +65,7 @@ export function WaitForEventEditor({ config, set, errorAt, nodeId }: EditorProps
       <ConditionEditor
         label={t('editors.onlyIf')}
         value={(config.filter ?? null) as Condition | null}
-        onChange={(next) => set('/filter', 'of' in next && next.of.length === 0 ? null : (next as unknown as Json))}
+        onChange={(next) => set('/filter', 'of' in next && next.of.length === 0 ? null : next)}
         error={errorAt('/filter')}
         withChanges
       />

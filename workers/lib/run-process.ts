@@ -1,1 +1,0 @@
-export { type ProcessContext, type RunningProcess, runProcess } from '../../config/run-process.ts';
