@@ -43,12 +43,9 @@ describe('a rep', () => {
     ]);
 
     await page.goto(`/leads/${lead.id}`);
-    const history = page.getByRole('region', { name: 'Activity' });
+    const history = page.getByRole('region', { name: 'History' });
     await history.getByText('Task “First contact with Dana” completed').waitFor();
-    await history
-      .getByText(/^Call: Connected|Call, connected|Connected/i)
-      .first()
-      .waitFor();
+    await history.getByText('Call · Connected').waitFor();
     const card = page.getByRole('region', { name: 'Automation' });
     await card.getByText('Succeeded').waitFor();
     await card.getByRole('link', { name: /New lead first touch/ }).click();
