@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether a process with this id exists and is not a zombie. */
@@ -14,7 +14,8 @@ export function isAlive(pid: number): boolean {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z';
   } catch {
-    return true;
+    // Reaped between the two looks, unless the system has no /proc to look into.
+    return !existsSync('/proc/self');
   }
 }
 

@@ -19,7 +19,11 @@ afterAll(async () => {
 test('makes what is missing, once', async () => {
   const first = await applyTemporalConfig({ connection, namespace, config });
   expect(first.missing).toEqual([]);
-  expect(first.applied).toEqual([`Namespace "${namespace}" was made; it keeps closed runs 14 days.`, expect.stringContaining('TenantId')]);
+  expect(first.applied).toEqual([
+    `Namespace "${namespace}" was made; it keeps closed runs 14 days.`,
+    expect.stringContaining('TenantId'),
+    ...Object.keys(config.schedules).map((schedule) => `Schedule "${schedule}" was made.`),
+  ]);
 
   const described = await connection.workflowService.describeNamespace({ namespace });
   expect(Number(described.config?.workflowExecutionRetentionTtl?.seconds)).toBe(14 * 86_400);
