@@ -15,6 +15,9 @@ export async function violations(page: Page): Promise<readonly string[]> {
     `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(tags)} }, resultTypes: ['violations'] })`,
   );
   return results.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id} (${help}): ${node.target.join(' ')}: ${node.any.concat(node.all, node.none)[0]?.message ?? ''} ${node.html.slice(0, 160)}`),
+    nodes.map(
+      (node) =>
+        `${id} (${help}): ${node.target.join(' ')}: ${node.any.concat(node.all, node.none)[0]?.message ?? ''} ${node.html.slice(0, 160)}`,
+    ),
   );
 }

@@ -15,7 +15,6 @@ export interface Looks {
 export const pictures = fileURLToPath(new URL('../../../test-results/e2e', import.meta.url));
 
 export const desktop = { width: 1440, height: 900 } as const;
-export const phone = { width: 320, height: 720 } as const;
 
 /** What pages said or threw that they should not have; {@link Screens} refuses to close over any of it. */
 type Complaints = string[];

@@ -53,14 +53,6 @@ export async function keepDraft(key: string, draft: StoredDraft): Promise<void> 
   }
 }
 
-export async function forgetDraft(key: string): Promise<void> {
-  try {
-    await withStore('readwrite', (store) => store.delete(key));
-  } catch {
-    // Nothing was kept either.
-  }
-}
-
 export function storedFrom(history: History, revision: string): StoredDraft {
   return { revision, definition: history.definition, undo: history.undo, redo: history.redo };
 }
