@@ -210,10 +210,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await writeFile(marker, '');
 
   const stop = async (): Promise<void> => {
+    // Whoever waits for its end may have nothing else that keeps the event loop going.
+    child.ref();
     callOffGuard();
     await stopProcess(pid, 'SIGINT', 20_000);
   };
-  return { port, pid, url, superuserUrl, whenEnded, stop, kill: (signal) => sendSignal(pid, signal) };
+  const kill = (signal: NodeJS.Signals): void => {
+    child.ref();
+    sendSignal(pid, signal);
+  };
+  return { port, pid, url, superuserUrl, whenEnded, stop, kill };
 }
 
 /** Makes the database if it is missing, owned by the login role. */

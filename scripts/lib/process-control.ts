@@ -12,7 +12,7 @@ export function isAlive(pid: number): boolean {
   try {
     // A killed child whose parent has not reaped it yet still answers signal 0.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z';
+    return !'ZX'.includes(stat.charAt(stat.lastIndexOf(')') + 2));
   } catch {
     // Reaped between the two looks, unless the system has no /proc to look into.
     return !existsSync('/proc/self');

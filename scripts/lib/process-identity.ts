@@ -12,8 +12,8 @@ function bornOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // Field 3 (state) is the first after the name; field 22 is the start time. A zombie is not running.
-    return fields[0] === 'Z' ? undefined : fields[19];
+    // Field 3 (state) is the first after the name; field 22 is the start time. Neither a zombie nor what is being reaped runs.
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
     try {
       const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {

@@ -97,9 +97,14 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     pid,
     whenEnded,
     stop: async () => {
+      // Whoever waits for its end may have nothing else that keeps the event loop going.
+      child.ref();
       callOffGuard();
       await stopProcess(pid, 'SIGTERM', 10_000);
     },
-    kill: (signal) => sendSignal(pid, signal),
+    kill: (signal) => {
+      child.ref();
+      sendSignal(pid, signal);
+    },
   };
 }

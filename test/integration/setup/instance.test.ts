@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Instance, type InstanceOptions, startInstance } from '../../../scripts/lib/instance.ts';
-import { ended, isAlive, sendSignal } from '../../../scripts/lib/process-control.ts';
+import { commandLineOf, ended, isAlive, sendSignal } from '../../../scripts/lib/process-control.ts';
+import { type ProcessIdentity, stillRuns } from '../../../scripts/lib/process-identity.ts';
 import { AlreadyRunning, readRunState } from '../../../scripts/lib/run-state.ts';
 import { eventually } from '../../helpers/until.ts';
 
@@ -124,30 +125,35 @@ async function started(child: ChildProcess): Promise<void> {
   });
 }
 
-function pidsOf(name: string): number[] {
-  return Object.values(readRunState(join(parent, name))?.processes ?? {}).map(({ pid }) => pid);
+function processesOf(name: string): ProcessIdentity[] {
+  return Object.values(readRunState(join(parent, name))?.processes ?? {});
+}
+
+/** Those that still run, as their command lines: an id alone may belong to another process by now. */
+function runningOf(processes: readonly ProcessIdentity[]): string[] {
+  return processes.filter(stillRuns).map(({ pid }) => `${pid} ${commandLineOf(pid)}`);
 }
 
 describe('whatever happens to the one who started it, nothing is left behind', () => {
   test('SIGTERM stops all in order and the next start is a clean one', async () => {
     const child = supervise('two');
     await started(child);
-    const pids = pidsOf('two');
-    expect(pids).toHaveLength(4);
+    const noted = processesOf('two');
+    expect(noted).toHaveLength(4);
     child.kill('SIGTERM');
     expect(await ended(child)).toEqual({ code: 0, signal: null });
-    expect(pids.filter(isAlive)).toEqual([]);
+    expect(runningOf(noted)).toEqual([]);
     expect(await readdir(join(parent, 'two'))).not.toContain('run.json');
   });
 
   test('SIGKILL ends the children too, and the next start recovers', async () => {
     const child = supervise('three');
     await started(child);
-    const pids = pidsOf('three');
-    expect(pids).toHaveLength(4);
+    const noted = processesOf('three');
+    expect(noted).toHaveLength(4);
     child.kill('SIGKILL');
     await ended(child);
-    await eventually('all children are gone', () => pids.every((pid) => !isAlive(pid)), { within: 30_000 });
+    await eventually('all children are gone', () => runningOf(noted).length === 0, { within: 30_000 });
     const again = await startInstance(optionsFor('three'));
     expect(again.afterCrash).toBe(true);
     await again.stop();
