@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { TenantId } from '../domain/ids.ts';
+import { isStalePlan } from './postgres-errors.ts';
 
 /** What the opening of a door told. */
 export interface Opened {
@@ -112,13 +113,22 @@ export function literal(value: string | number | bigint | boolean | Date | null 
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
+/** Part of every name; a new one makes each connection plan its statements anew. */
+let planning = 1;
+
 /**
- * A statement of the hot path under a name: each connection parses and plans it once. Its text never changes and it names its columns,
- * since a plan kept by a connection cannot follow a table that gets another column.
+ * A statement of the hot path under a name: each connection parses and plans it once. Its text never changes. When a table gets another
+ * column while we run, plans kept for `returning *` are of no use any more: the transaction is repeated (see `isRetryable`) under new names.
  */
 export async function runPrepared<Row>(trx: Transaction, name: string, sql: string, bindings: readonly unknown[]): Promise<readonly Row[]> {
   // A view sends texts, not prepared statements.
   const asked = trx.raw(sql, bindings as Knex.RawBinding[]);
-  const result: { rows: Row[] } = await (views.has(trx) ? asked : asked.options({ name: `cadenza_${name}` }));
-  return result.rows;
+  const names = planning;
+  try {
+    const result: { rows: Row[] } = await (views.has(trx) ? asked : asked.options({ name: `cadenza_${names}_${name}` }));
+    return result.rows;
+  } catch (error) {
+    if (isStalePlan(error) && planning === names) planning += 1;
+    throw error;
+  }
 }

@@ -15,6 +15,11 @@ export function postgresCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** A plan that a connection kept does not fit its table any more: it was altered since. */
+export function isStalePlan(error: unknown): boolean {
+  return postgresCode(error) === '0A000' && error instanceof Error && error.message.includes('cached plan must not change result type');
+}
+
 /** The name of the constraint a write violated, if it did. */
 export function violatedConstraint(error: unknown): string | undefined {
   if (error instanceof DBError) return violatedConstraint(error.nativeError);
@@ -31,6 +36,7 @@ export function isRetryable(error: unknown): boolean {
   const code = postgresCode(error);
   if (code !== undefined) {
     if (code === '57014') return false;
+    if (isStalePlan(error)) return true;
     return retryableCodes.has(code) || retryableClasses.has(code.slice(0, 2)) || socketCodes.has(code);
   }
   return error instanceof Error && (lostConnection.test(error.message) || error.name === 'KnexTimeoutError');

@@ -11,7 +11,7 @@ import { lockSubjects, uniqueRefs } from '../records/lock-refs.ts';
 import { madeBy, userOf } from '../records/made-by.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { ActivityRow, TaskRow } from '../records/rows.ts';
-import { insertInto, rowOf } from '../records/sql.ts';
+import { insertInto, keptRowOf } from '../records/sql.ts';
 import { createTask, linksOf, together } from '../tasks/create-task.ts';
 import { activityData } from './activity-data.ts';
 import { takeTouch } from './take-touch.ts';
@@ -103,7 +103,7 @@ async function insertActivity(
     createdAt: context.now,
     updatedAt: context.now,
   });
-  const activity = await rowOf<ActivityRow>(trx, ...together(insert, linksOf(context, 'activity_links', 'activity_id', id, records)));
+  const activity = await keptRowOf<ActivityRow>(trx, ...together(insert, linksOf(context, 'activity_links', 'activity_id', id, records)));
   if (activity === null) throw new Error('the activity was not inserted');
   return activity;
 }

@@ -5,6 +5,8 @@ export {
   type Fragment,
   fromColumns,
   insertInto,
+  keptRowOf,
+  keptRowsOf,
   rowOf,
   rowsOf,
   SqlValue,

@@ -10,7 +10,7 @@ import type { EditableRows, EditableType } from './record-kinds.ts';
 import { nameOf } from './name-of.ts';
 import { recordKinds } from './record-kinds.ts';
 import type { Fragment } from './sql.ts';
-import { activeUser, rowOf, updateOf } from './sql.ts';
+import { activeUser, keptRowOf, updateOf } from './sql.ts';
 
 export interface WriteOptions {
   /** Further records the events are about; the caller has locked them. */
@@ -48,7 +48,7 @@ export async function writeRecord<T extends EditableType>(
   const update = updateOf(recordKinds[type].table, { tenantId: context.tenantId, id: row.id }, set, context.now);
   const told =
     typeof owner === 'string' ? assignmentNotice(context, type, { id: row.id, name: nameOf({ ...row, ...values }) }, owner) : null;
-  const written = await rowOf<EditableRows[T]>(trx, ...withNotice(update, told));
+  const written = await keptRowOf<EditableRows[T]>(trx, ...withNotice(update, told));
   if (written === null) throw new Error(`the locked ${type} ${row.id} has gone`);
   requireOwner(written.ownerUserId, owner);
   for (const event of eventsOf(type, row.id, changes, options)) context.record(event);

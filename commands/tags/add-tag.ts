@@ -6,7 +6,7 @@ import { newId } from '../lib/new-id.ts';
 import { notFound } from '../records/lock-record.ts';
 import type { SubjectRef } from '../records/lock-refs.ts';
 import { lockSubjects } from '../records/lock-refs.ts';
-import { rowsOf } from '../records/sql.ts';
+import { keptRowsOf } from '../records/sql.ts';
 
 export interface AddTags {
   readonly record: SubjectRef;
@@ -62,7 +62,7 @@ async function linkTags(
 ): Promise<readonly RecordTag[]> {
   if (names.length + tagIds.length === 0) return [];
   const wanted = JSON.stringify(names.map((name) => ({ id: newId(), name })));
-  return rowsOf<RecordTag>(
+  return keptRowsOf<RecordTag>(
     trx,
     `with wanted as (select id, name from jsonb_to_recordset(?::jsonb) as w(id uuid, name text)),
      existing as (

@@ -12,7 +12,7 @@ import { madeBy, userOf } from '../records/made-by.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { TaskRow } from '../records/rows.ts';
 import type { Fragment } from '../records/sql.ts';
-import { activeUser, insertInto, rowOf } from '../records/sql.ts';
+import { activeUser, insertInto, keptRowOf } from '../records/sql.ts';
 import { assignmentNotice, requireOwner } from '../records/write-record.ts';
 
 export interface CreateTask {
@@ -51,7 +51,7 @@ export async function createTask(trx: TenantTrx, context: CommandContext, input:
     updatedAt: context.now,
   });
   const notice = owner === null || quiet === true ? null : assignmentNotice(context, 'task', { id, name: String(values['title']) }, owner);
-  const task = await rowOf<TaskRow>(trx, ...together(insert, linksOf(context, 'task_links', 'task_id', id, records), notice));
+  const task = await keptRowOf<TaskRow>(trx, ...together(insert, linksOf(context, 'task_links', 'task_id', id, records), notice));
   if (task === null) throw new Error('the task was not inserted');
   requireOwner(task.ownerUserId, owner);
   recordNewTask(context, task, records);

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
+import { runPrepared } from '../opening.ts';
 
 export type Binding = Knex.RawBinding;
 
@@ -38,6 +40,23 @@ export function fromColumns<Row>(row: Readonly<Record<string, unknown>>): Row {
 export async function rowsOf<Row>(trx: Transaction, sql: string, bindings: readonly Binding[] = []): Promise<Row[]> {
   const result: { rows: Record<string, unknown>[] } = await trx.raw(sql, bindings);
   return result.rows.map((row) => fromColumns<Row>(row));
+}
+
+const keptNames = new Map<string, string>();
+
+/**
+ * The same for a statement of the hot path whose text takes few forms, such as an insert by one command: each connection plans it once.
+ * Nothing a caller may choose freely (filters, lists of marks) may stand in its text.
+ */
+export async function keptRowOf<Row>(trx: Transaction, sql: string, bindings: readonly Binding[] = []): Promise<Row | null> {
+  return (await keptRowsOf<Row>(trx, sql, bindings))[0] ?? null;
+}
+
+export async function keptRowsOf<Row>(trx: Transaction, sql: string, bindings: readonly Binding[] = []): Promise<Row[]> {
+  const name = keptNames.get(sql) ?? createHash('sha1').update(sql).digest('base64url');
+  keptNames.set(sql, name);
+  const rows = await runPrepared<Record<string, unknown>>(trx, name, sql, bindings);
+  return rows.map((row) => fromColumns<Row>(row));
 }
 
 /** The first row, or null. */
