@@ -6,10 +6,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startI18n } from './app/i18n.ts';
-import { applyPreferences, readPreferences } from './lib/preferences.ts';
+import { startPreferences } from './lib/preferences.ts';
 
-const preferences = readPreferences();
-applyPreferences(preferences);
+const preferences = startPreferences();
 await startI18n(preferences.language);
 
 const root = document.getElementById('root');

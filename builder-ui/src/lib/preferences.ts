@@ -47,8 +47,8 @@ export function isDark(theme: Theme): boolean {
   return theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
-/** Puts theme, density and direction on the document; called before the first render and at every change. */
-export function applyPreferences(preferences: Preferences): void {
+/** Puts theme, density and direction on the document. */
+function applyPreferences(preferences: Preferences): void {
   const root = document.documentElement;
   const dark = isDark(preferences.theme);
   root.dataset.theme = preferences.theme === 'contrast' ? 'contrast' : dark ? 'dark' : 'light';
@@ -59,17 +59,21 @@ export function applyPreferences(preferences: Preferences): void {
   document.body.classList.toggle(Classes.DARK, dark);
 }
 
+/** Before the first render, and then for as long as the page is open: whoever likes it as the system does follows the system. */
+export function startPreferences(): Preferences {
+  const preferences = readPreferences();
+  applyPreferences(preferences);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    applyPreferences(readPreferences());
+    for (const listener of listeners) listener();
+  });
+  return preferences;
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  const media = matchMedia('(prefers-color-scheme: dark)');
-  const followSystem = () => {
-    applyPreferences(readPreferences());
-    listener();
-  };
-  media.addEventListener('change', followSystem);
   return () => {
     listeners.delete(listener);
-    media.removeEventListener('change', followSystem);
   };
 }
 

@@ -31,9 +31,14 @@ const kinds = [
 /** Finds records by name, e-mail, phone or company while one types: arrows choose, Enter opens, Ctrl+Enter in a new tab. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('app');
+  const titleId = useId();
   useInertRoot(isOpen);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} className="cz-search-dialog" aria-label={t('search.title')}>
+    // Blueprint's Dialog takes its name from an element only.
+    <Dialog isOpen={isOpen} onClose={onClose} className="cz-search-dialog" aria-labelledby={titleId}>
+      <h2 id={titleId} className="cz-hidden">
+        {t('search.title')}
+      </h2>
       <SearchBox onClose={onClose} />
     </Dialog>
   );
