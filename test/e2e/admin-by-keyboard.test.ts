@@ -1,7 +1,8 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { logActivity } from '../../api/contracts/activities.ts';
 import { Keyboard } from './lib/keyboard.ts';
+import { accessible } from './lib/looks.ts';
 import { Screens } from './lib/screen.ts';
 import { aWorkspace, password } from './lib/workspace.ts';
 
@@ -114,8 +115,9 @@ describe('an admin without a mouse', () => {
     await problems(page, '1 problem').waitFor();
     await keys.press('p');
     await keys.focusOn(page.getByRole('region', { name: 'Problems' }).getByRole('listitem').getByRole('button').first());
+    expect(await accessible(page)).toEqual([]);
     await keys.press('Enter');
-    await keys.focusOn(panel(page).getByLabel('Text', { exact: false }));
+    await keys.focusOn(panel(page).getByLabel('Text'));
     await keys.type('Good lead touched');
     await problems(page, 'No problems').waitFor();
     await keys.press('Escape');
@@ -133,6 +135,7 @@ describe('an admin without a mouse', () => {
 
     await keys.press('Shift+p');
     const publishing = page.getByRole('dialog', { name: 'Publish Call new leads as version 1?' });
+    expect(await accessible(page)).toEqual([]);
     await keys.tabTo(publishing.getByRole('button', { name: 'Publish' }));
     await keys.press('Enter');
     await publishing.waitFor({ state: 'hidden' });
@@ -165,5 +168,6 @@ describe('an admin without a mouse', () => {
     });
     await card(page, /Notify.*passed/).waitFor();
     await page.getByText(/^Done at/).waitFor();
+    expect(await accessible(page)).toEqual([]);
   });
 });

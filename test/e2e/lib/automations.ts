@@ -39,3 +39,14 @@ export function firstTouch(teamId: string): AutomationDefinition {
     },
   );
 }
+
+/** Waits for some seconds, then tags: something that falls due while it is paused. */
+export function shortWait(seconds: number): AutomationDefinition {
+  return definition(
+    [
+      step('wait', 'wait.duration', { duration: { amount: seconds, unit: 'seconds' } }),
+      step('tag', 'record.add_tag', { tags: ['waited'] }),
+    ],
+    { name: 'Wait and tag' },
+  );
+}

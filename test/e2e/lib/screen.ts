@@ -8,13 +8,14 @@ import { password, type Person } from './workspace.ts';
 export interface Looks {
   readonly width?: number;
   readonly height?: number;
-  readonly theme?: 'light' | 'dark' | 'contrast';
+  readonly theme?: 'light' | 'dark';
 }
 
 /** Not in the repository; the stage clears the folder before it starts. */
 export const pictures = fileURLToPath(new URL('../../../test-results/e2e', import.meta.url));
 
 export const desktop = { width: 1440, height: 900 } as const;
+export const phone = { width: 320, height: 720 } as const;
 
 /** What pages said or threw that they should not have; {@link Screens} refuses to close over any of it. */
 type Complaints = string[];
@@ -66,16 +67,13 @@ export class Screens {
     const context = await this.#browser.newContext({
       baseURL: this.base,
       viewport: { width, height },
-      colorScheme: theme === 'dark' ? 'dark' : 'light',
+      colorScheme: theme,
       // What moves is in the way of pictures and of measuring contrast; that it may be switched off is a promise anyway.
       reducedMotion: 'reduce',
       timezoneId: 'UTC',
       locale: 'en-GB',
     });
     context.setDefaultTimeout(15_000);
-    await context.addInitScript(
-      `if (!localStorage.getItem('cadenza.preferences')) localStorage.setItem('cadenza.preferences', JSON.stringify({ theme: '${theme}' }))`,
-    );
     return context;
   }
 }
