@@ -34,19 +34,34 @@ interface Member {
   readonly id: string;
   readonly subject_id: string;
   readonly incarnation: number;
+  readonly seq: number;
   readonly plan_hash: string;
 }
 
 /**
- * Group commit: executes the first segment of every run that still belongs to the batch. Asked twice, it finds the runs of the first
- * time gone from the batch, and goes on with the rest.
+ * Group commit: executes every run that still belongs to the batch until it ends or has to wait. Asked twice, it finds the runs of the
+ * first time gone from the batch, and goes on with the rest.
  */
 export async function runBatch(deps: BatchDeps, input: AutomationBatchInput): Promise<BatchAnswer> {
-  const tenantId = asTenantId(input.tenantId);
-  const { members, plan } = await readMembers(deps, input);
+  const counts = { ended: 0, goesOn: 0, lost: 0 };
+  for (;;) {
+    const { members, plan } = await readMembers(deps, input);
+    if (members.length === 0) break;
+    const { again, ...round } = await runRound(deps, input, members, plan);
+    for (const outcome of ['ended', 'goesOn', 'lost'] as const) counts[outcome] += round[outcome];
+    if (again === 0) break;
+  }
+  await finishBatch(deps, input);
+  return counts;
+}
+
+type Round = BatchAnswer & { readonly again: number };
+
+/** One segment of every member. Those that may do more at once stay the batch's for another round. */
+async function runRound(deps: BatchDeps, input: AutomationBatchInput, members: readonly Member[], plan: Plan | null): Promise<Round> {
   const options = { ...usual, ...deps.batch };
   const chunks = chunksOf(members, plan !== null && readsOthersWork(plan) ? 1 : options.chunk);
-  const counts = { ended: 0, goesOn: 0, lost: 0 };
+  const counts = { ended: 0, goesOn: 0, lost: 0, again: 0 };
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
@@ -56,6 +71,11 @@ export async function runBatch(deps: BatchDeps, input: AutomationBatchInput): Pr
   await Promise.all(Array.from({ length: options.atOnce }, worker));
   // The runs that failed are still the batch's: the repeated activity finds exactly them.
   if (failures.length > 0) throw failures[0];
+  return counts;
+}
+
+async function finishBatch(deps: BatchDeps, input: AutomationBatchInput): Promise<void> {
+  const tenantId = asTenantId(input.tenantId);
   await deps.db.withTenant(tenantId, (trx) =>
     trx.raw('update run_batches set finished_at = now() where tenant_id = ? and id = ? and incarnation = ? and finished_at is null', [
       tenantId,
@@ -63,15 +83,14 @@ export async function runBatch(deps: BatchDeps, input: AutomationBatchInput): Pr
       input.incarnation,
     ]),
   );
-  return counts;
 }
 
 async function readMembers(deps: BatchDeps, input: AutomationBatchInput): Promise<{ members: readonly Member[]; plan: Plan | null }> {
   const tenantId = asTenantId(input.tenantId);
   return deps.db.readTenant(tenantId, async (trx) => {
     const result: { rows: Member[] } = await trx.raw(
-      `select r.id, r.subject_id, r.incarnation, r.plan_hash from runs r join run_batches b on b.tenant_id = r.tenant_id and b.id = r.batch_id
-       where r.tenant_id = ? and r.batch_id = ? and r.shell = 'batch' and r.seq = 0 and b.incarnation = ? order by r.subject_id, r.id`,
+      `select r.id, r.subject_id, r.incarnation, r.seq, r.plan_hash from runs r join run_batches b on b.tenant_id = r.tenant_id and b.id = r.batch_id
+       where r.tenant_id = ? and r.batch_id = ? and r.shell = 'batch' and r.ended_at is null and b.incarnation = ? order by r.subject_id, r.id`,
       [tenantId, input.batchId, input.incarnation],
     );
     const first = result.rows[0];
@@ -133,9 +152,10 @@ function inOneTransaction(deps: BatchDeps, input: AutomationBatchInput, members:
       const shared = coalescing(trx);
       const runs = await lockRuns(trx, tenantId, [...byId.keys()]);
       const segments = await Promise.allSettled(
-        runs.map((run) =>
-          workOut(deps, shared, run, segmentInput(input, { id: run.id, incarnation: byId.get(run.id)?.incarnation ?? 0 }), owner(input)),
-        ),
+        runs.flatMap((run) => {
+          const member = byId.get(run.id);
+          return member === undefined ? [] : [workOut(deps, shared, run, segmentInput(input, member), owner(input))];
+        }),
       );
       const results = segments.map((segment) => {
         if (segment.status === 'rejected') throw segment.reason;
@@ -151,14 +171,14 @@ function inOneTransaction(deps: BatchDeps, input: AutomationBatchInput, members:
   );
 }
 
-function segmentInput(input: AutomationBatchInput, member: Pick<Member, 'id' | 'incarnation'>) {
-  return { tenantId: input.tenantId, runId: member.id, incarnation: member.incarnation, seq: 1, happened: { kind: 'look' } } as const;
+function segmentInput(input: AutomationBatchInput, { id, incarnation, seq }: Member) {
+  return { tenantId: input.tenantId, runId: id, incarnation, seq: seq + 1, happened: { kind: 'look' } } as const;
 }
 
 function owner(input: AutomationBatchInput) {
   return { kind: 'batch', batchId: input.batchId } as const;
 }
 
-function outcomeOf(answer: SegmentAnswer): keyof BatchAnswer {
-  return answer.kind === 'ended' ? 'ended' : answer.kind === 'lost' ? 'lost' : 'goesOn';
+function outcomeOf({ kind }: SegmentAnswer): keyof Round {
+  return kind === 'ended' || kind === 'lost' || kind === 'again' ? kind : 'goesOn';
 }

@@ -34,7 +34,7 @@ export interface ClaimOptions {
 }
 
 /** Long enough for a slow Temporal; a dispatcher that dies frees its rows after it. Delivering twice does no harm. */
-const leaseSeconds = 60;
+export const leaseSeconds = 20;
 
 /** Takes rows that are due, a share of every tenant, in order of priority and age. Rows others hold are passed over. */
 export async function claim(db: Pick<Doors, 'withSystem'>, options: ClaimOptions): Promise<readonly Claimed[]> {

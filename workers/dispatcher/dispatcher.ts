@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Doors } from '../../db/doors.ts';
+import { isRetryable } from '../../db/postgres-errors.ts';
 import { repeat } from '../lib/loop.ts';
 import type { Claimed, Failed } from './claim.ts';
-import { claim, settle } from './claim.ts';
+import { claim, leaseSeconds, settle } from './claim.ts';
 import type { DeliverDeps } from './deliver.ts';
 import { deliver, isAway } from './deliver.ts';
 import { formBatch, grouped } from './form-batch.ts';
@@ -28,6 +29,7 @@ export interface DispatcherOptions {
 
 export const defaultOptions: DispatcherOptions = { idleMs: 25, perTenant: 200, tenantConcurrency: 25, tenantPerSecond: 500, batchFrom: 20 };
 const awayPauseMs = 1_000;
+const settlePauseMs = 100;
 const partSize = 25;
 const mostRetrySeconds = 60;
 
@@ -92,13 +94,25 @@ export class Dispatcher {
       const results = await Promise.all(part.map((row) => this.#deliverOne(row)));
       const failed = results.filter((result) => result !== null);
       const unhappy = new Set(failed.map((failure) => failure.row));
-      await settle(
-        this.#deps.db,
+      await this.#settle(
         part.filter((row) => !unhappy.has(row)),
         failed,
       );
     } finally {
       for (const row of part) this.#count(row, -1);
+    }
+  }
+
+  /** As long as the lease may be ours it is tried again: given up, what was not delivered would wait for the end of the lease. */
+  async #settle(delivered: readonly Claimed[], failed: readonly Failed[]): Promise<void> {
+    const until = performance.now() + leaseSeconds * 1_000;
+    for (let wait = settlePauseMs; ; wait = Math.min(2 * wait, awayPauseMs)) {
+      try {
+        return await settle(this.#deps.db, delivered, failed);
+      } catch (error) {
+        if (!isRetryable(error) || performance.now() + wait > until) throw error;
+        await pause(wait);
+      }
     }
   }
 

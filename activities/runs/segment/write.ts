@@ -26,10 +26,10 @@ export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): 
   const [first] = worked;
   if (first === undefined) return;
   const { tenantId, now } = first.session.context;
-  for (const { session, owner } of worked) {
-    noteRunEvents(session);
-    // A run that a batch does not finish goes on with a workflow of its own.
-    if (owner === 'batch' && session.state.ended === null) session.dispatches.push(ownStart(session));
+  for (const one of worked) {
+    noteRunEvents(one.session);
+    // A run that has to wait goes on with a workflow of its own.
+    if (one.owner === 'batch' && shellAfter(one) === 'own') one.session.dispatches.push(ownStart(one.session));
   }
   await flushTogether(
     trx,
@@ -49,6 +49,11 @@ export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): 
     ...subscriptionChanges(tenantId, sessions),
     ...(dispatches.length === 0 ? [] : [insertDispatches(tenantId, dispatches)]),
   ]);
+}
+
+/** A batch keeps the runs that end in it, which never had a shell of their own, and those that can go on at once. */
+function shellAfter({ answer, owner }: Worked): 'batch' | 'own' {
+  return owner === 'batch' && (answer.kind === 'ended' || answer.kind === 'again') ? 'batch' : 'own';
 }
 
 function idsOf(sessions: readonly Session[]): readonly string[] {
@@ -87,8 +92,7 @@ function updateRuns(tenantId: string, now: Date, worked: readonly Worked[]): str
       next_wake_at: answer.kind === 'waits' ? (answer.timer?.deadline ?? null) : null,
       hold_code: state.held?.code ?? null,
       reason: state.ended?.reason ?? state.held?.reason ?? null,
-      // A run that ends in its batch never had a shell of its own.
-      shell: owner === 'batch' && state.ended !== null ? 'batch' : 'own',
+      shell: shellAfter({ session, answer, owner }),
       ended: state.ended !== null,
     };
   });

@@ -99,6 +99,21 @@ describe('a batch', () => {
     expect(await rows(made.world, 'select count(*)::int as n from tasks')).toEqual([{ n: 6 }]);
   });
 
+  test('goes on itself with runs that have more to do than one transaction may hold', async () => {
+    const made = await batched(fiveSteps, 6);
+    const { world, batchId } = made;
+    const input = { tenantId: world.tenantId, batchId, incarnation: 1 };
+    const answer = await runBatch({ db: world.db, services, budget: { steps: 2, ms: 60_000 }, batch: { chunk: 3, atOnce: 2 } }, input);
+    expect(answer).toEqual({ ended: 6, goesOn: 0, lost: 0 });
+    expect(await rows(world, 'select status, shell, seq, count(*)::int as runs from runs group by 1, 2, 3')).toEqual([
+      { status: 'succeeded', shell: 'batch', seq: 3, runs: 6 },
+    ]);
+    expect(await rows(world, 'select count(*)::int as n, count(distinct record_id)::int as leads from task_links')).toEqual([
+      { n: 6, leads: 6 },
+    ]);
+    expect(await rows(world, 'select 1 from dispatches where run_id is not null')).toEqual([]);
+  });
+
   test('gives runs that wait a shell that goes on where they are', async () => {
     const made = await batched(() => Promise.resolve(definition([step('tag', 'record.add_tag'), step('rest', 'wait.duration')])), 7);
     expect(await executes(made)).toEqual({ ended: 0, goesOn: 7, lost: 0 });
