@@ -25,6 +25,7 @@ export const deal = z
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
     lostReason: z.string().nullable(),
+    source: z.string().nullable(),
     closedAt: instant.nullable(),
     stageEnteredAt: instant,
     tags: z.array(tagRef),
@@ -103,14 +104,87 @@ export const archiveDeal = endpoint({
   tag: 'Deals',
   params: idParams,
 });
+/** What a stage demands, given together with the move: both happen or neither. */
+const filling = {
+  fields: z
+    .strictObject({ ...writable, name: z.string().max(60_000).optional() })
+    .optional()
+    .meta({ description: 'Fields to fill in before the exit criteria are looked at.' }),
+  nextStep: z
+    .strictObject({ title: z.string().max(300), dueAt: instant })
+    .optional()
+    .meta({ description: 'The next step, made a task of the deal.' }),
+};
+
 export const moveDeal = endpoint({
   method: 'POST',
   path: '/v1/deals/{id}/move',
-  summary: 'Move a deal to another stage',
+  summary: 'Move a deal to another stage, if it meets the exit criteria of the stages it passes',
   tag: 'Deals',
   params: idParams,
-  body: z.strictObject({ stageId: id, reason: optionalText }),
+  body: z.strictObject({
+    stageId: id,
+    reason: optionalText,
+    fromStageId: id.optional().meta({ description: 'Where the caller saw the deal; 409 when somebody else has moved it meanwhile.' }),
+    ...filling,
+  }),
   response: deal,
+});
+
+/** One thing that is missing before a deal may leave a stage. */
+export const stageDemand = z
+  .object({
+    stageId: id,
+    stageName: z.string(),
+    kind: z.enum(['field', 'next_step', 'condition']),
+    fields: z.array(z.string()).meta({ description: 'Fields of the deal that would settle it.' }),
+    words: z.string().nullable(),
+  })
+  .meta({ id: 'StageDemand' });
+export type StageDemand = z.infer<typeof stageDemand>;
+
+export const dealGates = endpoint({
+  method: 'GET',
+  path: '/v1/deals/{id}/gates',
+  summary: 'For each stage of the pipeline, what is missing before the deal may enter it',
+  tag: 'Deals',
+  params: idParams,
+  response: z.object({ stages: z.array(z.object({ stageId: id, missing: z.array(stageDemand) })) }),
+});
+
+export const restoreDeal = endpoint({
+  method: 'POST',
+  path: '/v1/deals/{id}/restore',
+  summary: 'Bring an archived deal back',
+  tag: 'Deals',
+  params: idParams,
+  response: deal,
+});
+
+const watchers = z.object({ watchers: z.array(userRef), watching: z.boolean() });
+export const dealWatchers = endpoint({
+  method: 'GET',
+  path: '/v1/deals/{id}/watchers',
+  summary: 'Who is told when the deal changes',
+  tag: 'Deals',
+  params: idParams,
+  response: watchers,
+});
+export const watchDeal = endpoint({
+  method: 'PUT',
+  path: '/v1/deals/{id}/watchers/me',
+  summary: 'Be told when the deal changes',
+  tag: 'Deals',
+  params: idParams,
+  response: watchers,
+});
+export const unwatchDeal = endpoint({
+  method: 'DELETE',
+  path: '/v1/deals/{id}/watchers/me',
+  summary: 'Be told no longer',
+  tag: 'Deals',
+  params: idParams,
+  response: watchers,
 });
 export const closeDeal = endpoint({
   method: 'POST',
@@ -118,6 +192,6 @@ export const closeDeal = endpoint({
   summary: 'Close a deal as won, lost or abandoned, or open it again',
   tag: 'Deals',
   params: idParams,
-  body: z.strictObject({ status: dealStatus, reason: optionalText }),
+  body: z.strictObject({ status: dealStatus, reason: optionalText, ...filling }),
   response: deal,
 });

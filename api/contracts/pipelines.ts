@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import { condition } from '../../domain/automation/definition/expression-schema.ts';
 import { id, idParams, instant, pageOf, pageQuery } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
 export const stageKinds = ['open', 'won', 'lost'] as const;
+
+/** What a deal must have before it leaves a stage for a later one or is won. */
+export const exitCriteria = z
+  .strictObject({
+    requiredFields: z.array(z.string().max(100)).max(30).meta({ description: 'Fields of the deal, e.g. `amountMinor`, `custom.budget`.' }),
+    nextStep: z.boolean().meta({ description: 'An open task with a date hangs on the deal.' }),
+    condition: condition.nullable().meta({ description: "A condition of the automations' language about the deal." }),
+  })
+  .meta({ id: 'ExitCriteria' });
 
 export const stage = z
   .object({
@@ -12,6 +22,7 @@ export const stage = z
     position: z.number().int(),
     kind: z.enum(stageKinds).meta({ description: 'A deal that enters a won or lost stage is closed.' }),
     probability: z.number().int().min(0).max(100),
+    exitCriteria,
     version: z.number().int(),
   })
   .meta({ id: 'Stage' });
@@ -35,6 +46,7 @@ const stageInput = z.strictObject({
   name: z.string().max(60_000),
   kind: z.enum(stageKinds).optional(),
   probability: z.number().int().min(0).max(100).optional(),
+  exitCriteria: exitCriteria.optional(),
 });
 
 export const listPipelines = endpoint({

@@ -71,7 +71,8 @@ async function shown<View extends { readonly id: string }>(
   return { items: ids.map((id) => views.get(id)).filter((view) => view !== undefined), next: page.next };
 }
 
-function ownerOf(owner: string | undefined, principal: Principal): string | null | undefined {
+/** `me`, `none` or an id as what is looked for; undefined when nothing is asked. */
+export function ownerOf(owner: string | undefined, principal: Principal): string | null | undefined {
   if (owner === undefined || owner === '') return undefined;
   if (owner === 'me') return principal.userId;
   if (owner === 'none') return null;
@@ -79,7 +80,8 @@ function ownerOf(owner: string | undefined, principal: Principal): string | null
   throw queryProblem('/query/owner', 'Give the id of a user, "me" or "none".');
 }
 
-function parseFilter(text: string | undefined): Condition | null {
+/** The condition of a query string. */
+export function parseFilter(text: string | undefined): Condition | null {
   if (text === undefined || text === '') return null;
   let json: unknown;
   try {

@@ -18,6 +18,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   validation_failed: 422,
   idempotency_conflict: 422,
   plan_has_problems: 422,
+  stage_criteria_unmet: 422,
   locked: 423,
   precondition_required: 428,
   rate_limited: 429,

@@ -8,12 +8,10 @@ import { requireReferences } from '../records/require-references.ts';
 import type { DealRow } from '../records/rows.ts';
 import { rowOf } from '../records/sql.ts';
 
-export interface StageRow {
+interface FirstStage {
   readonly id: string;
   readonly pipelineId: string;
-  readonly name: string;
   readonly kind: 'open' | 'won' | 'lost';
-  readonly probability: number;
 }
 
 /** Creates a deal in a stage; without one, in the first stage of the given or default pipeline. */
@@ -33,10 +31,10 @@ export async function createDeal(
   return createRecord(trx, context, 'deal', { ...values, ...placed, ...closed, currency });
 }
 
-async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<StageRow> {
-  const stage = await rowOf<StageRow>(
+async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<FirstStage> {
+  const stage = await rowOf<FirstStage>(
     trx,
-    `select stages.id, stages.pipeline_id, stages.name, stages.kind, stages.probability
+    `select stages.id, stages.pipeline_id, stages.kind
      from stages join pipelines on pipelines.tenant_id = stages.tenant_id and pipelines.id = stages.pipeline_id
      where stages.tenant_id = ? and stages.archived_at is null and pipelines.archived_at is null
        and case when ?::uuid is not null then stages.id = ?::uuid and (?::uuid is null or pipelines.id = ?::uuid)

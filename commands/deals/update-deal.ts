@@ -7,6 +7,7 @@ import { refuseProblems } from '../records/refuse.ts';
 import { requireReferences } from '../records/require-references.ts';
 import type { DealRow } from '../records/rows.ts';
 import { writeRecord } from '../records/write-record.ts';
+import { tellWatchers } from './tell-watchers.ts';
 
 export interface UpdateDeal {
   readonly id: string;
@@ -23,8 +24,22 @@ export async function updateDeal(trx: TenantTrx, context: CommandContext, input:
   const { values, problems } = await readPatch(trx, context, 'deal', input.patch, row);
   refuseProblems('deal', problems);
   await requireReferences(trx, context, values);
-  return (await writeRecord(trx, context, 'deal', row, values)).row;
+  const written = await writeRecord(trx, context, 'deal', row, values);
+  const told = written.changes?.fields.filter((field) => followed.includes(field)) ?? [];
+  if (told.length > 0) {
+    const except = told.includes('ownerUserId') ? written.row.ownerUserId : null;
+    await tellWatchers(trx, context, written.row, {
+      kind: 'deal.updated',
+      title: `${row.name} was changed`,
+      data: { fields: told },
+      except,
+    });
+  }
+  return written.row;
 }
+
+/** A new owner is told by the assignment; what else is worth telling those who follow a deal. */
+const followed: readonly string[] = ['amountMinor', 'currency', 'expectedCloseOn', 'ownerUserId'];
 
 /** While somebody has to decide about a deal, nobody changes it. The sentence is fixed by the requirements. */
 export function requireUnlocked(deal: DealRow): void {

@@ -1,16 +1,20 @@
 import { isUuid } from '../../domain/ids.ts';
+import type { ExitCriteria } from '../../domain/records/exit-criteria.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
-import { moveDeal } from '../deals/move-deal.ts';
+import { placeDeal } from '../deals/move-deal.ts';
+import { readMove } from '../deals/stages.ts';
 import { notFound } from '../records/lock-record.ts';
 import type { DealRow, RowBase } from '../records/rows.ts';
 import { insertInto, rowOf, rowsOf, updateOf } from '../records/sql.ts';
+import { checkCriteria } from './check-criteria.ts';
 import { checkName, lockPipeline, refused, touchPipeline } from './lock-pipeline.ts';
 
 export interface StageInput {
   readonly name: string;
   readonly kind?: 'open' | 'won' | 'lost' | undefined;
   readonly probability?: number | undefined;
+  readonly exitCriteria?: ExitCriteria | undefined;
 }
 
 interface StageRow extends RowBase {
@@ -29,6 +33,7 @@ export async function insertStage(
   pointer: string,
 ): Promise<void> {
   const kind = stage.kind ?? 'open';
+  if (stage.exitCriteria !== undefined) await checkCriteria(trx, context, stage.exitCriteria, `${pointer}/exitCriteria`);
   const { sql, bindings } = insertInto('stages', {
     tenantId: context.tenantId,
     id: newId(),
@@ -37,6 +42,7 @@ export async function insertStage(
     kind,
     position,
     probability: stage.probability ?? (kind === 'won' ? 100 : 0),
+    exitCriteria: stage.exitCriteria,
     createdAt: context.now,
     updatedAt: context.now,
   });
@@ -71,7 +77,9 @@ export async function updateStage(
 ): Promise<string> {
   const stage = await lockStage(trx, context, input.id);
   const name = input.name === undefined ? undefined : checkName(input.name, '/name');
-  const values = { name, kind: input.kind, probability: input.probability };
+  if (input.exitCriteria !== undefined) await checkCriteria(trx, context, input.exitCriteria, '/exitCriteria');
+  await requireNoStrandedDeals(trx, context, stage, input.kind);
+  const values = { name, kind: input.kind, probability: input.probability, exitCriteria: input.exitCriteria };
   const { sql, bindings } = updateOf('stages', { tenantId: context.tenantId, id: stage.id }, values, context.now);
   await trx.raw(sql, bindings);
   await touchPipeline(trx, context, stage.pipelineId);
@@ -96,15 +104,36 @@ export async function removeStage(
     [context.tenantId, stage.id, mostDeals + 1],
   );
   if (deals.length > 0 && input.moveTo === undefined)
-    throw refused('/query/moveTo', `The stage holds ${deals.length} deals. Say to which stage they go.`);
+    throw refused('/query/moveTo', `The stage holds ${held(deals.length)} deals. Say to which stage they go.`);
   if (deals.length > mostDeals) throw refused('', `The stage holds more than ${mostDeals} deals. Move them first.`);
   if (input.moveTo === stage.id) throw refused('/query/moveTo', 'The deals cannot stay in the stage that is removed.');
-  for (const deal of deals)
-    await moveDeal(trx, context, { id: deal.id, stageId: input.moveTo ?? '', reason: 'stage removed', loaded: deal });
+  if (deals.length > 0) {
+    const locked = deals.filter((deal) => deal.locked).length;
+    if (locked > 0) throw refused('', `${locked} deals of the stage wait for a decision and cannot be moved yet.`);
+    // Whoever removes a stage answers for its deals: no gate holds them.
+    const move = await readMove(trx, context, stage.id, input.moveTo ?? '');
+    for (const deal of deals) await placeDeal(trx, context, deal, move, 'stage removed');
+  }
   const { sql, bindings } = updateOf('stages', { tenantId: context.tenantId, id: stage.id }, { archivedAt: context.now }, context.now);
   await trx.raw(sql, bindings);
   await touchPipeline(trx, context, stage.pipelineId);
   return stage.pipelineId;
+}
+
+function held(count: number): string {
+  return count > mostDeals ? `more than ${mostDeals}` : String(count);
+}
+
+/** Deals are open, won or lost by the stage they entered; another kind of stage under them would make that untrue. */
+async function requireNoStrandedDeals(trx: TenantTrx, context: CommandContext, stage: StageRow, kind: StageInput['kind']): Promise<void> {
+  if (kind === undefined || kind === stage.kind) return;
+  const row = await rowOf<{ count: number }>(
+    trx,
+    'select count(*)::int as count from deals where tenant_id = ? and stage_id = ? and archived_at is null',
+    [context.tenantId, stage.id],
+  );
+  if (row !== null && row.count > 0)
+    throw refused('/kind', `The stage holds ${row.count} deals. Move them before it becomes another kind.`);
 }
 
 async function stagesOf(trx: TenantTrx, context: CommandContext, pipelineId: string): Promise<StageRow[]> {

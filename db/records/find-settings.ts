@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
 import type { CustomFieldEntity, CustomFieldOption, CustomFieldType } from '../../domain/records/custom-field-rules.ts';
+import type { ExitCriteria } from '../../domain/records/exit-criteria.ts';
 import type { RowBase } from './rows.ts';
 import { rowOf, rowsOf } from './sql.ts';
 import { ofTenant } from './views.ts';
@@ -12,6 +13,7 @@ export interface StageView {
   readonly position: number;
   readonly kind: 'open' | 'won' | 'lost';
   readonly probability: number;
+  readonly exitCriteria: ExitCriteria;
   readonly version: number;
 }
 export interface PipelineView extends RowBase {
@@ -34,7 +36,7 @@ export interface CalendarView extends RowBase, BusinessCalendar {
 }
 
 const pipelineView = `p.*, (select coalesce(json_agg(json_build_object('id', s.id, 'pipelineId', s.pipeline_id, 'name', s.name, 'position', s.position,
-    'kind', s.kind, 'probability', s.probability, 'version', s.version) order by s.position), '[]')
+    'kind', s.kind, 'probability', s.probability, 'exitCriteria', s.exit_criteria, 'version', s.version) order by s.position), '[]')
   from stages s where s.tenant_id = p.tenant_id and s.pipeline_id = p.id and s.archived_at is null) as stages`;
 
 export interface IdPage {
@@ -51,6 +53,21 @@ export async function listPipelines(trx: Transaction, page: IdPage): Promise<Pip
 }
 export async function findPipeline(trx: Transaction, id: string): Promise<PipelineView | null> {
   return rowOf<PipelineView>(trx, `select ${pipelineView} from pipelines p where ${ofTenant('p')} and p.id = ?`, [id]);
+}
+
+/** The pipeline a board shows: the named one, that of the named column, or the default one (else the oldest). */
+export async function findBoardPipeline(
+  trx: Transaction,
+  wanted: { readonly pipelineId: string | null; readonly stageId: string | null },
+): Promise<PipelineView | null> {
+  return rowOf<PipelineView>(
+    trx,
+    `select ${pipelineView} from pipelines p where ${ofTenant('p')} and p.archived_at is null
+       and (?::uuid is null or p.id = ?::uuid)
+       and (?::uuid is null or p.id = (select s.pipeline_id from stages s where ${ofTenant('s')} and s.id = ?::uuid))
+     order by p.is_default desc, p.id limit 1`,
+    [wanted.pipelineId, wanted.pipelineId, wanted.stageId, wanted.stageId],
+  );
 }
 
 export async function listCustomFields(trx: Transaction, page: IdPage & { readonly entity: string | null }): Promise<CustomFieldView[]> {

@@ -83,6 +83,7 @@ export interface DealRow extends RowBase {
   readonly companyId: string | null;
   readonly ownerUserId: string | null;
   readonly lostReason: string | null;
+  readonly source: string | null;
   readonly closedAt: Date | null;
   readonly stageEnteredAt: Date;
   readonly custom: JsonObject;

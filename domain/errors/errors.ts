@@ -27,6 +27,7 @@ export type UserErrorCode =
   | 'idempotency_conflict'
   | 'idempotency_in_progress'
   | 'plan_has_problems'
+  | 'stage_criteria_unmet'
   | 'method_not_allowed'
   | 'account_locked';
 

@@ -1,8 +1,13 @@
 import { archiveDeal } from '../../../commands/deals/archive-deal.ts';
 import { createDeal } from '../../../commands/deals/create-deal.ts';
 import { closeDeal, moveDeal } from '../../../commands/deals/move-deal.ts';
+import { gatesOf } from '../../../commands/deals/stage-gate.ts';
 import { updateDeal } from '../../../commands/deals/update-deal.ts';
+import { unwatchDeal, watchDeal } from '../../../commands/deals/watch-deal.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { restoreRecord } from '../../../commands/records/archive-record.ts';
+import { openedOf } from '../../../db/opening.ts';
+import { findWatchers } from '../../../db/records/find-beside.ts';
 import type { DealView } from '../../../db/records/find-others.ts';
 import { findDeal, findDeals } from '../../../db/records/find-others.ts';
 import { dealTimeline } from '../../contracts/activities.ts';
@@ -15,6 +20,7 @@ import { dealPolicy } from '../../policies/crm.ts';
 import { found, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
+import { dealBoardRoute } from './board.ts';
 
 function present(row: DealView): Deal {
   return {
@@ -36,6 +42,7 @@ function present(row: DealView): Deal {
     ownerUserId: row.ownerUserId,
     owner: row.owner,
     lostReason: row.lostReason,
+    source: row.source,
     closedAt: instantOrNull(row.closedAt),
     stageEnteredAt: row.stageEnteredAt.toISOString(),
     tags: [...row.tags],
@@ -45,6 +52,11 @@ function present(row: DealView): Deal {
 
 const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Deal> =>
   present(found(await findDeal(trx, params.id), 'deal'));
+
+async function watchersOf(trx: TenantTrx, id: string, userId: string) {
+  const watchers = await findWatchers(trx, id);
+  return { watchers: [...watchers], watching: watchers.some((watcher) => watcher.id === userId) };
+}
 
 export const dealRoutes: readonly Route[] = [
   plainRoute(contract.listDeals, {
@@ -86,17 +98,54 @@ export const dealRoutes: readonly Route[] = [
   writeRoute(contract.moveDeal, {
     policy: dealPolicy.write,
     handle: async ({ trx, context, params, body }) => {
-      await moveDeal(trx, context, { id: params.id, stageId: body.stageId, reason: body.reason ?? null });
+      await moveDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null });
       return current({ trx, params });
     },
   }),
   writeRoute(contract.closeDeal, {
     policy: dealPolicy.write,
     handle: async ({ trx, context, params, body }) => {
-      await closeDeal(trx, context, { id: params.id, status: body.status, reason: body.reason ?? null });
+      await closeDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null });
       return current({ trx, params });
     },
   }),
+  writeRoute(contract.restoreDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await restoreRecord(trx, context, 'deal', params.id);
+      return current({ trx, params });
+    },
+  }),
+  readRoute(contract.dealGates, {
+    policy: dealPolicy.read,
+    handle: async ({ trx, principal, params }) => {
+      const deal = found(await findDeal(trx, params.id), 'deal');
+      const gates = await gatesOf(trx, { tenantId: principal.tenantId, now: openedOf(trx).now }, deal);
+      return { stages: gates.map((gate) => ({ ...gate, missing: gate.missing.map((one) => ({ ...one, fields: [...one.fields] })) })) };
+    },
+  }),
+  readRoute(contract.dealWatchers, {
+    policy: dealPolicy.read,
+    handle: async ({ trx, principal, params }) => {
+      found(await findDeal(trx, params.id), 'deal');
+      return watchersOf(trx, params.id, principal.userId);
+    },
+  }),
+  writeRoute(contract.watchDeal, {
+    policy: dealPolicy.read,
+    handle: async ({ trx, context, principal, params }) => {
+      await watchDeal(trx, context, { id: params.id, userId: principal.userId });
+      return watchersOf(trx, params.id, principal.userId);
+    },
+  }),
+  writeRoute(contract.unwatchDeal, {
+    policy: dealPolicy.read,
+    handle: async ({ trx, context, principal, params }) => {
+      await unwatchDeal(trx, context, { id: params.id, userId: principal.userId });
+      return watchersOf(trx, params.id, principal.userId);
+    },
+  }),
+  dealBoardRoute,
   timelineRoute(dealTimeline, 'deal', dealPolicy.read, findDeal),
   ...recordTagRoutes('deal', dealPolicy.write, tagDeal, untagDeal),
 ];

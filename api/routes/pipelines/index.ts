@@ -3,7 +3,7 @@ import { createStage, removeStage, updateStage } from '../../../commands/pipelin
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import type { PipelineView } from '../../../db/records/find-settings.ts';
 import { findPipeline, listPipelines } from '../../../db/records/find-settings.ts';
-import type { Pipeline } from '../../contracts/pipelines.ts';
+import type { Pipeline, Stage } from '../../contracts/pipelines.ts';
 import * as contract from '../../contracts/pipelines.ts';
 import { idCursor, page } from '../../lib/cursor.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
@@ -11,7 +11,11 @@ import { pipelinePolicy } from '../../policies/crm.ts';
 import { found, presentMeta } from '../records/found.ts';
 
 function present(row: PipelineView): Pipeline {
-  return { ...presentMeta(row), name: row.name, isDefault: row.isDefault, stages: [...row.stages] };
+  return { ...presentMeta(row), name: row.name, isDefault: row.isDefault, stages: row.stages.map(presentStage) };
+}
+
+function presentStage(stage: PipelineView['stages'][number]): Stage {
+  return { ...stage, exitCriteria: { ...stage.exitCriteria, requiredFields: [...stage.exitCriteria.requiredFields] } };
 }
 
 const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Pipeline> =>
