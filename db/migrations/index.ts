@@ -9,6 +9,7 @@ import * as createBookkeeping from './20261121100600_create_bookkeeping.ts';
 import * as createAutomations from './20261121101000_create_automations.ts';
 import * as createRuns from './20261121101100_create_runs.ts';
 import * as createDispatches from './20261121101200_create_dispatches.ts';
+import * as allowMessageRetention from './20261122000000_allow_message_retention.ts';
 import * as extendRecords from './20261122110000_extend_records.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -24,5 +25,6 @@ export const migrations = [
   { name: '20261121101000_create_automations', up: createAutomations.up },
   { name: '20261121101100_create_runs', up: createRuns.up },
   { name: '20261121101200_create_dispatches', up: createDispatches.up },
+  { name: '20261122000000_allow_message_retention', up: allowMessageRetention.up },
   { name: '20261122110000_extend_records', up: extendRecords.up },
 ] as const;

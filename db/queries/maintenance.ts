@@ -9,9 +9,22 @@ export interface Retention {
   readonly feedDays: number;
   readonly sessionDays: number;
   readonly notificationDays: number;
+  /** Why a record was not enrolled. */
+  readonly rejectionDays: number;
+  /** The log of a run's steps, counted from its end; the run itself and its enrolment stay. */
+  readonly stepMonths: number;
+  readonly messageMonths: number;
 }
 
-export const defaultRetention: Retention = { eventMonths: 24, feedDays: 7, sessionDays: 30, notificationDays: 180 };
+export const defaultRetention: Retention = {
+  eventMonths: 24,
+  feedDays: 7,
+  sessionDays: 30,
+  notificationDays: 180,
+  rejectionDays: 30,
+  stepMonths: 24,
+  messageMonths: 24,
+};
 
 const batch = 5_000;
 
@@ -46,6 +59,18 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
     ['sessions', 'tenant_id, id', `expires_at < now() - make_interval(days => ${retention.sessionDays})`],
     ['login_attempts', 'tenant_id, id', `occurred_at < now() - make_interval(days => ${retention.sessionDays})`],
     ['notifications', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.notificationDays}) and read_at is not null`],
+    ['rejections', 'tenant_id, automation_id, slot', `rejected_at < now() - make_interval(days => ${retention.rejectionDays})`],
+    [
+      'steps',
+      'tenant_id, run_id, epoch, step, visit',
+      `(tenant_id, run_id) in (select tenant_id, id from runs where ended_at < now() - make_interval(months => ${retention.stepMonths}))`,
+    ],
+    [
+      'messages',
+      'tenant_id, id',
+      `created_at < now() - make_interval(months => ${retention.messageMonths}) and status not in ('queued', 'scheduled', 'sending')
+       and not exists (select from runs r where r.tenant_id = messages.tenant_id and r.id = messages.run_id and r.ended_at is null)`,
+    ],
   ];
   const deleted: Record<string, number> = {};
   for (const [table, key, condition] of rules) deleted[table] = await deleteInBatches(db, table, key, condition);
