@@ -1,27 +1,20 @@
 import { isUniqueViolation } from '../../db/postgres-errors.ts';
-import type { Problem } from '../../domain/errors/errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
-import { isUuid } from '../../domain/ids.ts';
-import type { CustomFieldEntity, CustomFieldOption, CustomFieldType } from '../../domain/records/custom-field-rules.ts';
+import type { Json } from '../../domain/json.ts';
+import type { CustomFieldEntity, CustomFieldOption, CustomFieldType, ValueRules } from '../../domain/records/custom-field-rules.ts';
 import { customFieldKey, keyFromLabel } from '../../domain/records/custom-field-rules.ts';
-import { maxName } from '../../domain/records/record-fields.ts';
-import { lengthOf, singleLine } from '../../domain/records/text-rules.ts';
+import { multiLine, singleLine } from '../../domain/records/text-rules.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
-import { notFound, requireVersion } from '../records/lock-record.ts';
+import { requireVersion } from '../records/lock-record.ts';
 import { refuseProblems } from '../records/refuse.ts';
-import type { RowBase } from '../records/rows.ts';
-import { insertInto, rowOf, SqlValue, updateOf } from '../records/sql.ts';
+import { insertInto, rowOf, rowsOf, SqlValue, updateOf } from '../records/sql.ts';
+import type { CustomFieldRow } from './custom-field-row.ts';
+import { defaultProblems, keyTaken, labelProblems, lockField, optionProblems, ruleProblems, tableOf } from './custom-field-row.ts';
 
-export interface CustomFieldRow extends RowBase {
-  readonly entity: CustomFieldEntity;
-  readonly key: string;
-  readonly label: string;
-  readonly type: CustomFieldType;
-  readonly required: boolean;
-  readonly options: readonly CustomFieldOption[];
-  readonly position: number;
-}
+/** More fields than a page can show serve nobody; the number also bounds what every record may carry. */
+const maxFields = 200;
 
 export interface CreateCustomField {
   readonly entity: CustomFieldEntity;
@@ -31,30 +24,37 @@ export interface CreateCustomField {
   readonly type: CustomFieldType;
   readonly required?: boolean | undefined;
   readonly options?: readonly CustomFieldOption[] | undefined;
+  readonly description?: string | null | undefined;
+  readonly groupName?: string | null | undefined;
+  readonly defaultValue?: Json | undefined;
+  readonly rules?: ValueRules | undefined;
 }
 
 /** Defines a field of the tenant's own; from now on records, lists, imports and automations know it. */
 export async function createCustomField(trx: TenantTrx, context: CommandContext, input: CreateCustomField): Promise<CustomFieldRow> {
   const label = singleLine(input.label);
   const key = input.key ?? keyFromLabel(label);
-  const problems = [...labelProblems(label), ...optionProblems(input.type, input.options ?? [])];
+  const { type, required = false, options = [], rules = {}, defaultValue = null } = input;
+  const problems = [...labelProblems(label), ...optionProblems(type, options), ...ruleProblems(type, rules)];
+  if (problems.length === 0) problems.push(...defaultProblems({ key, label, type, required, options, rules }, defaultValue));
   if (!customFieldKey.test(key)) {
-    problems.push({
-      pointer: '/key',
-      code: 'key_invalid',
-      detail: 'A key has lower-case letters, digits and underscores and begins with a letter.',
-    });
+    const detail = 'A key has lower-case letters, digits and underscores and begins with a letter.';
+    problems.push({ pointer: '/key', code: 'key_invalid', detail });
   }
   refuseProblems('field', problems);
+  await requireRoom(trx, context, input.entity);
   const { sql, bindings } = insertInto('custom_fields', {
     tenantId: context.tenantId,
     id: newId(),
     entity: input.entity,
     key,
     label,
-    type: input.type,
-    required: input.required ?? false,
-    options: input.options ?? [],
+    type,
+    required,
+    options: JSON.stringify(options),
+    rules: JSON.stringify(rules),
+    defaultValue: stored(defaultValue),
+    ...texts(input),
     position: new SqlValue('(select coalesce(max(position), 0) + 1 from custom_fields where tenant_id = ? and entity = ?)', [
       context.tenantId,
       input.entity,
@@ -66,7 +66,39 @@ export async function createCustomField(trx: TenantTrx, context: CommandContext,
     throw isUniqueViolation(error) ? keyTaken(key) : error;
   });
   if (field === null) throw new Error('the field was not inserted');
+  await writeAudit(trx, context, {
+    action: 'field.created',
+    recordType: 'field',
+    recordId: field.id,
+    after: { entity: field.entity, key, type },
+  });
   return field;
+}
+
+async function requireRoom(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<void> {
+  const row = await rowOf<{ readonly n: number }>(
+    trx,
+    'select count(*)::int as n from custom_fields where tenant_id = ? and entity = ? and archived_at is null',
+    [context.tenantId, entity],
+  );
+  if ((row?.n ?? 0) < maxFields) return;
+  throw new UserError('validation_failed', `There can be ${maxFields} fields of one kind of record. Remove one first.`);
+}
+
+/** The JSON value null is stored as no value at all. */
+function stored(value: Json): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function texts(input: {
+  readonly description?: string | null | undefined;
+  readonly groupName?: string | null | undefined;
+}): Record<string, unknown> {
+  const { description, groupName } = input;
+  return {
+    ...(description === undefined ? {} : { description: multiLine(description ?? '') || null }),
+    ...(groupName === undefined ? {} : { groupName: singleLine(groupName ?? '').slice(0, 100) || null }),
+  };
 }
 
 export interface UpdateCustomField {
@@ -75,65 +107,74 @@ export interface UpdateCustomField {
   readonly required?: boolean | undefined;
   readonly options?: readonly CustomFieldOption[] | undefined;
   readonly position?: number | undefined;
+  readonly description?: string | null | undefined;
+  readonly groupName?: string | null | undefined;
+  readonly defaultValue?: Json | undefined;
+  readonly rules?: ValueRules | undefined;
   readonly expectedVersion?: number;
 }
 
-/** Changes how a field is shown and what it offers. Key and type stay: stored values, conditions and templates rest on them. */
+/**
+ * Changes how a field is shown, what it offers and demands. The key stays: conditions and templates rest on it; the type is
+ * changed by a conversion. An option that a record still holds is archived instead of removed.
+ */
 export async function updateCustomField(trx: TenantTrx, context: CommandContext, input: UpdateCustomField): Promise<CustomFieldRow> {
   const field = await lockField(trx, context, input.id);
   requireVersion(field, input.expectedVersion, 'field');
   const label = input.label === undefined ? undefined : singleLine(input.label);
-  refuseProblems('field', [
+  const options = input.options === undefined ? undefined : await keepHeld(trx, context, field, input.options);
+  const next = { ...field, label: label ?? field.label, options: options ?? field.options, rules: input.rules ?? field.rules };
+  const problems = [
     ...(label === undefined ? [] : labelProblems(label)),
-    ...(input.options === undefined ? [] : optionProblems(field.type, input.options)),
-  ]);
-  const values = { label, required: input.required, options: input.options, position: input.position };
+    ...(options === undefined ? [] : optionProblems(field.type, options)),
+    ...(input.rules === undefined ? [] : ruleProblems(field.type, input.rules)),
+  ];
+  const wanted = input.defaultValue === undefined ? field.defaultValue : input.defaultValue;
+  if (problems.length === 0) problems.push(...defaultProblems(next, wanted));
+  refuseProblems('field', problems);
+  const values = {
+    label,
+    required: input.required,
+    options: options === undefined ? undefined : JSON.stringify(options),
+    rules: input.rules === undefined ? undefined : JSON.stringify(input.rules),
+    defaultValue: input.defaultValue === undefined ? undefined : stored(input.defaultValue),
+    position: input.position,
+    ...texts(input),
+  };
   const { sql, bindings } = updateOf('custom_fields', { tenantId: context.tenantId, id: field.id }, values, context.now);
   return (await rowOf<CustomFieldRow>(trx, sql, bindings)) ?? field;
 }
 
-/** Archives a field: nobody is asked for it any more; what was stored stays. */
-export async function archiveCustomField(trx: TenantTrx, context: CommandContext, input: { readonly id: string }): Promise<void> {
-  const field = await lockField(trx, context, input.id);
-  const { sql, bindings } = updateOf(
-    'custom_fields',
-    { tenantId: context.tenantId, id: field.id },
-    { archivedAt: context.now },
-    context.now,
+/** The wanted options, and behind them, archived, those that were left out although records hold them. */
+async function keepHeld(
+  trx: TenantTrx,
+  context: CommandContext,
+  field: CustomFieldRow,
+  wanted: readonly CustomFieldOption[],
+): Promise<readonly CustomFieldOption[]> {
+  const gone = field.options.filter((option) => !wanted.some((one) => one.value === option.value));
+  if (gone.length === 0) return wanted;
+  const held = await rowsOf<{ readonly value: string }>(
+    trx,
+    `select value from unnest(?::text[]) as value where exists (
+       select from ${tableOf[field.entity]} r where r.tenant_id = ? and (
+         r.custom @> jsonb_build_object(?::text, value) or r.custom @> jsonb_build_object(?::text, jsonb_build_array(value))))`,
+    [gone.map((option) => option.value), context.tenantId, field.key, field.key],
   );
-  await trx.raw(sql, bindings);
+  const kept = gone.filter((option) => held.some((one) => one.value === option.value));
+  return [...wanted, ...kept.map((option) => ({ ...option, archived: true }))];
 }
 
-async function lockField(trx: TenantTrx, context: CommandContext, id: string): Promise<CustomFieldRow> {
-  const field = isUuid(id)
-    ? await rowOf<CustomFieldRow>(
-        trx,
-        'select * from custom_fields where tenant_id = ? and id = ? and archived_at is null for no key update',
-        [context.tenantId, id],
-      )
-    : null;
-  if (field === null) throw notFound('field');
-  return field;
-}
-
-function labelProblems(label: string): Problem[] {
-  if (label === '') return [{ pointer: '/label', code: 'required', detail: 'A field needs a label.' }];
-  return lengthOf(label) > maxName
-    ? [{ pointer: '/label', code: 'text_too_long', detail: `A label has at most ${maxName} characters.` }]
-    : [];
-}
-
-function optionProblems(type: CustomFieldType, options: readonly CustomFieldOption[]): Problem[] {
-  const chooses = type === 'select' || type === 'multiselect';
-  if (chooses && options.length === 0) return [{ pointer: '/options', code: 'required', detail: 'Give the values to choose from.' }];
-  if (!chooses && options.length > 0)
-    return [{ pointer: '/options', code: 'not_allowed', detail: 'Only a field to choose from has options.' }];
-  const values = options.map((option) => option.value.toLowerCase());
-  const twice = values.findIndex((value, index) => values.indexOf(value) !== index);
-  return twice < 0 ? [] : [{ pointer: `/options/${twice}/value`, code: 'not_unique', detail: 'Each value stands once.' }];
-}
-
-function keyTaken(key: string): UserError {
-  const detail = `There is a field "${key}" already (perhaps an archived one).`;
-  return new UserError('conflict', detail, [{ pointer: '/key', code: 'key_taken', detail }]);
+/** Puts the fields of a kind of record into an order; fields that are not named come behind. */
+export async function orderCustomFields(
+  trx: TenantTrx,
+  context: CommandContext,
+  input: { readonly entity: CustomFieldEntity; readonly ids: readonly string[] },
+): Promise<void> {
+  await trx.raw(
+    `update custom_fields f set position = coalesce(array_position(?::uuid[], f.id), 1000 + f.position), version = version + 1, updated_at = ?
+     where f.tenant_id = ? and f.entity = ? and f.archived_at is null
+       and f.position is distinct from coalesce(array_position(?::uuid[], f.id), 1000 + f.position)`,
+    [[...input.ids], context.now, context.tenantId, input.entity, [...input.ids]],
+  );
 }

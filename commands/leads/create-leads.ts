@@ -28,7 +28,7 @@ export type CreatedLead =
  * Creates leads, each as its own duplicate policy says; the results stand in the order of the input. A lead with the e-mail
  * of a living one is a duplicate (earlier leads of the same call count as living); the same phone alone only flags. Two
  * calls at the same moment cannot both create a lead for one e-mail: the unique index decides, the loser sees a duplicate.
- * Costs two statements whatever the number of leads, plus one per lead that is updated.
+ * Costs three statements whatever the number of leads (one for the fields' defaults), plus one per lead that is updated.
  */
 export async function createLeads(trx: TenantTrx, context: CommandContext, inputs: readonly CreateLead[]): Promise<readonly CreatedLead[]> {
   const results = new Map<number, CreatedLead>();

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { CheckedCustom, CustomField, CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
-import { checkCustomValues } from '../../domain/records/custom-field-rules.ts';
+import { checkCustomValues, withDefaults } from '../../domain/records/custom-field-rules.ts';
+import type { Problem } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from './sql.ts';
 
@@ -8,25 +9,53 @@ import { rowsOf } from './sql.ts';
 export async function customFieldsOf(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<readonly CustomField[]> {
   return rowsOf<CustomField>(
     trx,
-    'select key, label, type, required, options from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
+    'select key, label, type, required, options, rules, default_value from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
     [context.tenantId, entity],
   );
 }
 
-/** Checks custom values; reads the definitions only if there is something to check. */
+/** Checks custom values; reads the definitions only if there is something to check. `stored` is null for a new record, which gets the defaults. */
 export async function readCustom(
   trx: TenantTrx,
   context: CommandContext,
   entity: CustomFieldEntity,
   given: Readonly<Record<string, unknown>> | undefined,
-  complete: boolean,
+  stored: JsonObject | null,
 ): Promise<CheckedCustom> {
   const empty = given === undefined || Object.keys(given).length === 0;
-  // Required fields bind people who fill in a form; automations and imports take what there is.
-  const demand = complete && context.actor.kind === 'user';
-  if (empty && !demand) return { values: {}, problems: [] };
+  if (empty && stored !== null) return { values: {}, problems: [] };
   const fields = await fieldsOnce(trx, context, entity);
-  return checkCustomValues(given ?? {}, fields, { complete: demand });
+  // Required fields bind people who fill in a form; automations and imports take what there is.
+  const complete = stored === null && context.actor.kind === 'user';
+  const wanted = stored === null ? withDefaults(given ?? {}, fields) : (given ?? {});
+  const checked = checkCustomValues(wanted, fields, { complete, stored: stored ?? {} });
+  const strangers = await unknownUsers(trx, context, fields, checked.values);
+  return strangers.length === 0 ? checked : { values: checked.values, problems: [...checked.problems, ...strangers] };
+}
+
+/** A user field names somebody of this tenant. No statement when none is given. */
+async function unknownUsers(
+  trx: TenantTrx,
+  context: CommandContext,
+  fields: readonly CustomField[],
+  values: JsonObject,
+): Promise<readonly Problem[]> {
+  const named = fields.flatMap((field) => {
+    const id = field.type === 'user' ? values[field.key] : null;
+    return typeof id === 'string' ? [{ field, id }] : [];
+  });
+  if (named.length === 0) return [];
+  const known = await rowsOf<{ readonly id: string }>(trx, 'select id from users where tenant_id = ? and id = any(?::uuid[])', [
+    context.tenantId,
+    named.map((one) => one.id),
+  ]);
+  return named
+    .filter(({ id }) => !known.some((user) => user.id === id))
+    .map(({ field }) => ({
+      pointer: `/custom/${field.key}`,
+      code: 'custom_field_invalid',
+      detail: `${field.label} is not a user of this workspace.`,
+    }));
 }
 
 const known = new WeakMap<CommandContext, Map<CustomFieldEntity, Promise<readonly CustomField[]>>>();

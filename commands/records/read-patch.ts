@@ -28,9 +28,10 @@ export async function readPatch<T extends EditableType>(
   const defaultCountry = await countryFor(trx, context, fields.phone);
   const read = readFields(recordKinds[type].fields, fields, { parsePhone, defaultCountry });
   if (type === 'task') return { values: { ...read.values }, problems: read.problems };
-  const checked = await readCustom(trx, context, type, custom, row === null);
+  const stored = row !== null && 'custom' in row ? row.custom : {};
+  const checked = await readCustom(trx, context, type, custom, row === null ? null : stored);
   const values: Record<string, unknown> = { ...read.values };
-  if (custom !== undefined || row === null) values.custom = mergeCustom(row !== null && 'custom' in row ? row.custom : {}, checked.values);
+  if (custom !== undefined || row === null) values.custom = mergeCustom(stored, checked.values);
   return { values, problems: [...read.problems, ...checked.problems] };
 }
 

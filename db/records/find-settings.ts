@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
-import type { CustomFieldEntity, CustomFieldOption, CustomFieldType } from '../../domain/records/custom-field-rules.ts';
+import type { Json } from '../../domain/json.ts';
+import type { CustomFieldEntity, CustomFieldOption, CustomFieldType, ValueRules } from '../../domain/records/custom-field-rules.ts';
 import type { ExitCriteria } from '../../domain/records/exit-criteria.ts';
 import type { RowBase } from './rows.ts';
 import { rowOf, rowsOf } from './sql.ts';
@@ -29,6 +30,10 @@ export interface CustomFieldView extends RowBase {
   readonly required: boolean;
   readonly options: readonly CustomFieldOption[];
   readonly position: number;
+  readonly description: string | null;
+  readonly groupName: string | null;
+  readonly defaultValue: Json;
+  readonly rules: ValueRules;
 }
 export interface CalendarView extends RowBase, BusinessCalendar {
   readonly name: string;
@@ -70,12 +75,22 @@ export async function findBoardPipeline(
   );
 }
 
-export async function listCustomFields(trx: Transaction, page: IdPage & { readonly entity: string | null }): Promise<CustomFieldView[]> {
+/** In their order: by position, then by age. `after` is the last one of the page before. */
+export async function listCustomFields(
+  trx: Transaction,
+  page: {
+    readonly after: readonly [position: number, id: string] | null;
+    readonly limit: number;
+    readonly entity: string | null;
+    readonly archived: boolean;
+  },
+): Promise<CustomFieldView[]> {
+  const [position, id] = page.after ?? [null, null];
   return rowsOf<CustomFieldView>(
     trx,
-    `select f.* from custom_fields f where ${ofTenant('f')} and f.archived_at is null and (?::text is null or f.entity = ?)
-       and (?::uuid is null or f.id > ?::uuid) order by f.id limit ?`,
-    [page.entity, page.entity, page.after, page.after, page.limit + 1],
+    `select f.* from custom_fields f where ${ofTenant('f')} and f.archived_at is ${page.archived ? 'not ' : ''}null and (?::text is null or f.entity = ?)
+       and (?::int is null or (f.position, f.id) > (?::int, ?::uuid)) order by f.position, f.id limit ?`,
+    [page.entity, page.entity, position, position, id, page.limit + 1],
   );
 }
 export async function findCustomField(trx: Transaction, id: string): Promise<CustomFieldView | null> {

@@ -10,9 +10,28 @@ export type CustomFieldType = (typeof customFieldTypes)[number];
 export const customFieldEntities = ['lead', 'contact', 'company', 'deal'] as const;
 export type CustomFieldEntity = (typeof customFieldEntities)[number];
 
+/** Colours an option may be shown in; the interface knows their shades. */
+export const optionColors = ['gray', 'blue', 'green', 'orange', 'red', 'violet', 'turquoise', 'rose'] as const;
+export type OptionColor = (typeof optionColors)[number];
+
 export interface CustomFieldOption {
   readonly value: string;
   readonly label: string;
+  readonly color?: OptionColor | undefined;
+  /** No longer offered; records that hold it keep it. */
+  readonly archived?: boolean | undefined;
+}
+
+/** What a value must fulfil beyond its type. */
+export interface ValueRules {
+  /** Smallest number, or earliest day. */
+  readonly min?: number | string | null | undefined;
+  readonly max?: number | string | null | undefined;
+  readonly maxLength?: number | null | undefined;
+  /** Digits behind the decimal point. */
+  readonly decimals?: number | null | undefined;
+  /** ISO code of a currency field. */
+  readonly currency?: string | null | undefined;
 }
 
 /** A field a tenant defined, as validation needs it. */
@@ -23,6 +42,9 @@ export interface CustomField {
   readonly type: CustomFieldType;
   readonly required: boolean;
   readonly options: readonly CustomFieldOption[];
+  readonly rules?: ValueRules | undefined;
+  /** What a new record gets when nobody says. */
+  readonly defaultValue?: Json | undefined;
 }
 
 export const customFieldKey = /^[a-z][a-z0-9_]{0,62}$/;
@@ -46,14 +68,21 @@ export interface CheckedCustom {
   readonly problems: readonly Problem[];
 }
 
+export interface CheckOptions {
+  /** Demand the required fields: a person fills in a form. */
+  readonly complete: boolean;
+  /** What the record holds already: it may stay although it could not be given any more (an archived option, a tightened rule). */
+  readonly stored?: JsonObject | undefined;
+}
+
 /**
  * Checks the given custom values against the tenant's fields. Unknown keys are problems, never silently dropped.
- * `complete` also demands the required fields (creation by a person); a patch checks only what it names.
+ * A patch checks only what it names.
  */
 export function checkCustomValues(
   given: Readonly<Record<string, unknown>>,
   fields: readonly CustomField[],
-  options: { readonly complete: boolean },
+  options: CheckOptions,
 ): CheckedCustom {
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const values: Record<string, Json> = {};
@@ -70,7 +99,12 @@ export function checkCustomValues(
       else values[key] = null;
       continue;
     }
-    const checked = checkValue(field, value);
+    const held = options.stored?.[key];
+    if (held !== undefined && sameValue(held, value)) {
+      values[key] = held;
+      continue;
+    }
+    const checked = checkCustomValue(field, value, held);
     if ('problem' in checked) problems.push({ pointer, code: 'custom_field_invalid', detail: `${field.label} ${checked.problem}.` });
     else values[key] = checked.value;
   }
@@ -83,23 +117,37 @@ export function checkCustomValues(
   return { values, problems };
 }
 
+/** Values a new record gets where nobody gave one; what is given, even as empty, stands. */
+export function withDefaults(given: Readonly<Record<string, unknown>>, fields: readonly CustomField[]): Record<string, unknown> {
+  const defaults = fields.filter((field) => field.defaultValue !== undefined && field.defaultValue !== null && !(field.key in given));
+  return { ...Object.fromEntries(defaults.map((field) => [field.key, field.defaultValue])), ...given };
+}
+
 type Checked = { readonly value: Json } | { readonly problem: string };
 
-function checkValue(field: CustomField, value: unknown): Checked {
+/** Two values as they would be stored; a list of options has no order. */
+function sameValue(a: Json, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+  return a === b;
+}
+
+/** One value in the form in which it is stored, or the end of a sentence that begins with the field's label. */
+export function checkCustomValue(field: CustomField, value: unknown, held?: Json): Checked {
+  const rules = field.rules ?? {};
   switch (field.type) {
     case 'text':
-      return checkText(value);
+      return checkText(value, rules);
     case 'number':
     case 'currency':
-      return checkNumber(value);
+      return checkNumber(value, rules, field.type === 'currency' ? 2 : null);
     case 'boolean':
       return checkBoolean(value);
     case 'date':
-      return checkDate(value);
+      return checkDate(value, rules);
     case 'select':
       return checkOption(field, value);
     case 'multiselect':
-      return checkOptions(field, value);
+      return checkOptions(field, value, held);
     case 'url':
       return checkUrl(value);
     case 'user':
@@ -107,16 +155,23 @@ function checkValue(field: CustomField, value: unknown): Checked {
   }
 }
 
-function checkText(value: unknown): Checked {
+function checkText(value: unknown, rules: ValueRules): Checked {
   if (typeof value !== 'string') return { problem: 'must be text' };
   const text = multiLine(value);
-  return lengthOf(text) > maxText ? { problem: `is longer than ${maxText} characters` } : { value: text };
+  const max = Math.min(rules.maxLength ?? maxText, maxText);
+  return lengthOf(text) > max ? { problem: `is longer than ${max} characters` } : { value: text };
 }
 
-function checkNumber(value: unknown): Checked {
+function checkNumber(value: unknown, rules: ValueRules, decimals: number | null): Checked {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return { problem: 'must be a number' };
-  return Math.abs(number) > 1e15 ? { problem: 'is too large' } : { value: number };
+  if (Math.abs(number) > 1e15) return { problem: 'is too large' };
+  if (typeof rules.min === 'number' && number < rules.min) return { problem: `must be at least ${rules.min}` };
+  if (typeof rules.max === 'number' && number > rules.max) return { problem: `must be at most ${rules.max}` };
+  const places = rules.decimals ?? decimals;
+  if (places === null) return { value: number };
+  if (rules.decimals === 0 && !Number.isInteger(number)) return { problem: 'must be a whole number' };
+  return { value: Number(number.toFixed(places)) };
 }
 
 function checkBoolean(value: unknown): Checked {
@@ -126,11 +181,13 @@ function checkBoolean(value: unknown): Checked {
   return { problem: 'must be true or false' };
 }
 
-function checkDate(value: unknown): Checked {
+function checkDate(value: unknown, rules: ValueRules): Checked {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return { problem: 'must be a date such as 2027-03-31' };
   const parsed = new Date(`${value}T00:00:00Z`);
   const real = !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
-  return real ? { value } : { problem: 'is not a day of the calendar' };
+  if (!real) return { problem: 'is not a day of the calendar' };
+  if (typeof rules.min === 'string' && value < rules.min) return { problem: `may not be before ${rules.min}` };
+  return typeof rules.max === 'string' && value > rules.max ? { problem: `may not be after ${rules.max}` } : { value };
 }
 
 function checkOption(field: CustomField, value: unknown): Checked {
@@ -138,9 +195,11 @@ function checkOption(field: CustomField, value: unknown): Checked {
   return option === null ? { problem: `must be one of: ${labels(field)}` } : { value: option };
 }
 
-function checkOptions(field: CustomField, value: unknown): Checked {
+/** Archived options that the record holds already may stay in the list. */
+function checkOptions(field: CustomField, value: unknown, held: Json | undefined): Checked {
   if (!Array.isArray(value)) return { problem: `must be a list of: ${labels(field)}` };
-  const found = value.map((one) => findOption(field, one));
+  const kept: readonly Json[] = Array.isArray(held) ? held : [];
+  const found = value.map((one: unknown) => findOption(field, one) ?? (typeof one === 'string' && kept.includes(one) ? one : null));
   if (found.includes(null)) return { problem: `may only hold: ${labels(field)}` };
   return { value: [...new Set(found)] };
 }
@@ -149,15 +208,15 @@ function checkOptions(field: CustomField, value: unknown): Checked {
 function findOption(field: CustomField, value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const wanted = value.trim().toLowerCase();
-  const option = field.options.find(
-    (one) => one.value === value || one.value.toLowerCase() === wanted || one.label.toLowerCase() === wanted,
-  );
+  const offered = field.options.filter((one) => one.archived !== true);
+  const option = offered.find((one) => one.value === value || one.value.toLowerCase() === wanted || one.label.toLowerCase() === wanted);
   return option?.value ?? null;
 }
 
 function labels(field: CustomField): string {
-  const shown = field.options.slice(0, 10).map((option) => option.label);
-  return field.options.length > shown.length ? `${shown.join(', ')} …` : shown.join(', ');
+  const offered = field.options.filter((one) => one.archived !== true);
+  const shown = offered.slice(0, 10).map((option) => option.label);
+  return offered.length > shown.length ? `${shown.join(', ')} …` : shown.join(', ');
 }
 
 function checkUrl(value: unknown): Checked {
