@@ -13,6 +13,7 @@ import * as allowMessageRetention from './20261122000000_allow_message_retention
 import * as extendRecords from './20261122110000_extend_records.ts';
 import * as extendCustomFields from './20261122140000_extend_custom_fields.ts';
 import * as extendImports from './20261122140100_extend_imports.ts';
+import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   { name: '20261122110000_extend_records', up: extendRecords.up },
   { name: '20261122140000_extend_custom_fields', up: extendCustomFields.up },
   { name: '20261122140100_extend_imports', up: extendImports.up },
+  { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },
 ] as const;

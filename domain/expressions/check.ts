@@ -1,20 +1,32 @@
 import type { Json } from '../json.ts';
 import type { Catalogue, ResolvedPath, Scope } from '../records/field-catalogue.ts';
-import { operatorsOf, resolvePath } from '../records/field-catalogue.ts';
+import { operatorsOf, resolveList, resolvePath } from '../records/field-catalogue.ts';
 import type { Condition, Expression, Operator, ValueType } from './ast.ts';
 import { functionSpecs } from './functions.ts';
 import { durationOf, numberOf } from './operators.ts';
+import { periodOf } from './periods.ts';
 
 /** What is known where an expression stands. */
 export interface TypeScope extends Scope {
   readonly catalogue: Catalogue;
   /** Type of an earlier step's output; null when the step has no such output. */
   readonly outputType: (step: string, name: string) => ValueType | null;
+  /** Segments of the subject's kind that may be asked for; not given where none may. */
+  readonly segments?: ReadonlySet<string>;
 }
 
 /** Something wrong inside a condition or value; the compiler makes diagnostics of them. Pointers are relative to the checked tree. */
 export interface TypeProblem {
-  readonly code: 'unknown_field' | 'unknown_output' | 'operator' | 'value' | 'missing_value' | 'function_arguments' | 'bad_changed_field';
+  readonly code:
+    | 'unknown_field'
+    | 'unknown_output'
+    | 'operator'
+    | 'value'
+    | 'missing_value'
+    | 'function_arguments'
+    | 'bad_changed_field'
+    | 'unknown_list'
+    | 'unknown_segment';
   readonly pointer: string;
   readonly params: Readonly<Record<string, Json>>;
 }
@@ -105,7 +117,20 @@ export function checkCondition(condition: Condition, scope: TypeScope, pointer =
       return checkChanged(condition, scope, pointer);
     case 'compare':
       return checkComparison(condition, scope, pointer);
+    case 'related':
+      return checkRelated(condition, scope, pointer);
+    case 'segment':
+      return scope.segments === undefined || scope.segments.has(condition.segment)
+        ? []
+        : [{ code: 'unknown_segment', pointer: `${pointer}/segment`, params: { segment: condition.segment } }];
   }
+}
+
+function checkRelated(condition: Extract<Condition, { kind: 'related' }>, scope: TypeScope, pointer: string): readonly TypeProblem[] {
+  const list = resolveList(scope.catalogue, scope, condition.list);
+  if (list === null) return [{ code: 'unknown_list', pointer: `${pointer}/list`, params: { path: condition.list } }];
+  if (condition.where === undefined) return [];
+  return checkCondition(condition.where, { ...scope, inside: [list.to, ...(scope.inside ?? [])] }, `${pointer}/where`);
 }
 
 function checkChanged(condition: Extract<Condition, { kind: 'changed' }>, scope: TypeScope, pointer: string): readonly TypeProblem[] {
@@ -149,6 +174,7 @@ function checkRight(
 ): readonly TypeProblem[] {
   if (right.kind !== 'literal') {
     const actual = typeOf(right, scope);
+    if (operator === 'in_period') return [{ code: 'value', pointer, params: { expected: ['select'], actual } }];
     const expected: readonly ValueType[] = operator === 'within_last' || operator === 'within_next' ? ['duration'] : [type];
     return accepts(expected, actual) ? [] : [{ code: 'value', pointer, params: { expected: [...expected], actual } }];
   }
@@ -165,6 +191,8 @@ function wrongLiteral(operator: Operator, type: ValueType, options: readonly str
     case 'within_last':
     case 'within_next':
       return durationOf(value) === null ? 'duration' : null;
+    case 'in_period':
+      return periodOf(value) === null ? 'select' : null;
     case 'between':
       return Array.isArray(value) && value.length === 2 && value.every((one: Json) => valueFits(one, type, options)) ? null : type;
     case 'is_any_of':

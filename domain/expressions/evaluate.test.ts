@@ -215,3 +215,68 @@ describe('text with variables', () => {
     );
   });
 });
+
+describe('related records', () => {
+  const related = (list: string, rest: object = {}): Condition => ({ kind: 'related', list, ...rest }) as Condition;
+  const withTasks: Facts = {
+    ...facts,
+    roots: {
+      ...facts.roots,
+      lead: { ...(facts.roots.lead as object), tasks: [{ status: 'open' }, { status: 'done' }, { status: 'open' }] },
+    },
+  };
+  const open: Condition = {
+    kind: 'compare',
+    left: { kind: 'field', path: 'task.status' },
+    operator: 'is',
+    right: { kind: 'literal', value: 'open' },
+  };
+
+  it('are asked for, counted, and may be none', () => {
+    const answer = (condition: Condition) => evaluate(condition, withTasks).result;
+    expect(answer(related('lead.tasks'))).toBe(true);
+    expect(answer(related('lead.notes'))).toBe(false);
+    expect(answer(related('lead.tasks', { where: open, count: { operator: 'is', value: 2 } }))).toBe(true);
+    expect(answer(related('lead.tasks', { where: open, count: { operator: 'greater_than', value: 2 } }))).toBe(false);
+    expect(answer(related('lead.notes', { count: { operator: 'less_than', value: 1 } }))).toBe(true);
+  });
+
+  it('are checked like fields, under the name of their kind', () => {
+    const scope = { subject: 'lead' as const, events: [], catalogue: catalogueOf(), outputType: () => null };
+    expect(checkCondition(related('lead.tasks', { where: open }), scope)).toEqual([]);
+    expect(checkCondition(open, scope)).toMatchObject([{ code: 'unknown_field' }]);
+    expect(checkCondition(related('lead.deals'), scope)).toMatchObject([{ code: 'unknown_list', pointer: '/list' }]);
+    expect(checkCondition(related('lead.owner.tasks'), scope)).toMatchObject([{ code: 'unknown_list' }]);
+  });
+
+  it('are read by one path each, with what is asked of them', () => {
+    const paths = pathsOfCondition(related('contact.company.deals', { where: related('deal.tasks', { where: open }) }));
+    expect(paths).toEqual(['contact.company.deals', 'contact.company.deals.tasks', 'contact.company.deals.tasks.status']);
+  });
+});
+
+describe('periods of the calendar', () => {
+  const period = (value: string, at: string, timeZone: string, now = '2026-11-21T20:30:00.000Z') =>
+    evaluate(
+      {
+        kind: 'compare',
+        left: { kind: 'field', path: 'lead.at' },
+        operator: 'in_period',
+        right: { kind: 'literal', value },
+      },
+      { now, timeZone, roots: { lead: { at } }, outputs: {} },
+    ).result;
+
+  it('begin and end at midnight where one is', () => {
+    expect(period('today', '2026-11-21T20:30:00Z', 'UTC')).toBe(true);
+    expect(period('today', '2026-11-21T20:30:00Z', 'Asia/Dubai')).toBe(true);
+    expect(period('today', '2026-11-21T19:59:59Z', 'Asia/Dubai')).toBe(false);
+    expect(period('yesterday', '2026-11-21', 'Asia/Dubai')).toBe(true);
+    expect(period('this_week', '2026-11-16', 'UTC')).toBe(true);
+    expect(period('next_week', '2026-11-23', 'UTC')).toBe(true);
+    expect(period('last_quarter', '2026-09-30', 'UTC')).toBe(true);
+    expect(period('next_month', '2026-12-31', 'UTC')).toBe(true);
+    expect(period('last_month', '2026-02-28', 'UTC', '2026-03-31T00:00:00.000Z')).toBe(true);
+    expect(period('someday', '2026-11-21', 'UTC')).toBe(false);
+  });
+});

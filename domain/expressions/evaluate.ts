@@ -1,4 +1,5 @@
 import { sameJson } from '../records/changes.ts';
+import { relatedListKinds } from '../records/related-lists.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Condition, EvaluatedLeaf, Evaluation, Expression } from './ast.ts';
 import type { Facts } from './facts.ts';
@@ -54,7 +55,34 @@ function holds(condition: Condition, facts: Facts, leaves: EvaluatedLeaf[]): boo
       return comparison(condition, facts, leaves);
     case 'changed':
       return change(condition, facts, leaves);
+    case 'related':
+      return related(condition, facts, leaves);
+    case 'segment':
+      return inSegment(condition.segment, facts, leaves);
   }
+}
+
+/** How many of the related records fit. What was looked at inside them is not reported one by one, only how many there were. */
+function related(condition: Extract<Condition, { kind: 'related' }>, facts: Facts, leaves: EvaluatedLeaf[]): boolean {
+  const list = valueAt(facts.roots, condition.list);
+  const records = Array.isArray(list) ? list : [];
+  const name = relatedListKinds[condition.list.slice(condition.list.lastIndexOf('.') + 1)] ?? '';
+  const { where } = condition;
+  const fitting = records.filter(
+    (record: Json) => where === undefined || holds(where, { ...facts, roots: { ...facts.roots, [name]: record } }, []),
+  ).length;
+  const { operator, value } = condition.count ?? { operator: 'greater_or_equal', value: 1 };
+  const result = compare(operator, fitting, value, facts);
+  leaves.push({ left: condition.list, operator: 'related', leftValue: fitting, rightValue: value, result });
+  return result;
+}
+
+/** Which segments the subject is in is looked up before, like its fields. */
+function inSegment(segment: string, facts: Facts, leaves: EvaluatedLeaf[]): boolean {
+  const ids = facts.segments ?? [];
+  const result = ids.includes(segment);
+  leaves.push({ left: segment, operator: 'segment', leftValue: result, result });
+  return result;
 }
 
 function comparison(condition: Extract<Condition, { kind: 'compare' }>, facts: Facts, leaves: EvaluatedLeaf[]): boolean {

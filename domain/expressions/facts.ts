@@ -9,6 +9,8 @@ import type { Instant } from '../time.ts';
  * `tenant`. Field names are the camelCase names of the API and of `before`/`after` in events. Instants are ISO text in UTC, dates
  * `YYYY-MM-DD`, amounts of money numbers in minor units, users and teams ids.
  *
+ * Lists of related records (`deal.tasks`) hold at most `maxRelated` of them, the newest.
+ *
  * A path that is not there, and a value of null, empty text or an empty list, are all the same: missing. See `evaluate.ts`.
  */
 export interface Facts {
@@ -16,6 +18,8 @@ export interface Facts {
   /** IANA zone in which "today" and dates are read. */
   readonly timeZone: string;
   readonly roots: JsonObject;
+  /** Ids of the segments, among those asked for, that the subject is in. */
+  readonly segments?: readonly string[];
   /** Step id -> outputs of its last visit. */
   readonly outputs: Readonly<Record<string, JsonObject>>;
 }

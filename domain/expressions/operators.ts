@@ -5,6 +5,7 @@ import { durationUnits, millisecondsOf } from '../time.ts';
 import type { Duration } from '../time.ts';
 import type { Operator } from './ast.ts';
 import type { Facts } from './facts.ts';
+import { daysOf, periodOf } from './periods.ts';
 
 type Context = Pick<Facts, 'now' | 'timeZone'>;
 
@@ -67,6 +68,8 @@ function positive(operator: PositiveOperator, left: Json, right: Json, context: 
       return isWithin(left, right, context, -1);
     case 'within_next':
       return isWithin(left, right, context, 1);
+    case 'in_period':
+      return isInPeriod(left, right, context);
   }
 }
 
@@ -104,9 +107,15 @@ function same(left: Json, right: Json, context: Context): boolean {
     if (dateTime.test(left) && dateTime.test(right)) return Date.parse(left) === Date.parse(right);
     return fold(left) === fold(right);
   }
+  if (isMoney(left) && !isMoney(right)) return same(numberOf(left), right, context);
   if (typeof left === 'number' && typeof right === 'string') return right.trim() !== '' && left === Number(right);
-  if (typeof left === 'string' && typeof right === 'number') return left.trim() !== '' && Number(left) === right;
+  // Text is compared with a number as it would be written, as databases do.
+  if (typeof left === 'string' && typeof right === 'number') return fold(left) === fold(right);
   return sameJson(left, right);
+}
+
+function isMoney(value: Json): boolean {
+  return typeof value === 'object' && value !== null && 'amountMinor' in value;
 }
 
 function dayOf(value: string, context: Context): string {
@@ -129,8 +138,9 @@ function order(left: Json, right: Json, context: Context): number | null {
   return leftNumber === null || rightNumber === null ? null : leftNumber - rightNumber;
 }
 
-/** A number, or text that is one. */
+/** A number, text that is one, or the amount of money in minor units. */
 export function numberOf(value: Json): number | null {
+  if (typeof value === 'object' && value !== null && 'amountMinor' in value) return numberOf(value.amountMinor ?? null);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || value.trim() === '') return null;
   const number = Number(value);
@@ -152,6 +162,15 @@ function isWithin(left: Json, right: Json, context: Context, direction: 1 | -1):
   return distance >= 0 && distance <= millisecondsOf(length);
 }
 
+/** On a day of the period; an instant counts by its day in the zone. */
+function isInPeriod(left: Json, right: Json, context: Context): boolean {
+  const period = periodOf(right);
+  if (period === null || typeof left !== 'string' || timeOf(left, context.timeZone) === null) return false;
+  const day = dayOf(left, context);
+  const { from, until } = daysOf(period, context.now, context.timeZone);
+  return day >= from && day < until;
+}
+
 /** A duration literal `{ amount, unit }` as data, or null. */
 export function durationOf(value: Json): Duration | null {
   if (typeof value !== 'object' || value === null || !('amount' in value) || !('unit' in value)) return null;
@@ -164,6 +183,16 @@ function listOf(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function fold(value: Json): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).normalize('NFC').toLowerCase();
+/**
+ * A text as comparisons see it: composed, and every character in lower case by itself, which is what `lower()` of a database does too. (In
+ * JavaScript the case of a Greek sigma depends on its neighbours, and a Turkish dotted I becomes two characters.)
+ */
+export function fold(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (plainText.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const character of text.normalize('NFC')) folded += String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
+  return folded;
 }
+
+const plainText = /^[ -~]*$/;

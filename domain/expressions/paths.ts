@@ -1,3 +1,4 @@
+import { relatedListKinds } from '../records/related-lists.ts';
 import type { Condition, Expression } from './ast.ts';
 
 /** Every field path a condition reads, in order and without doubles; `changed` reads the event's before and after. */
@@ -5,6 +6,11 @@ export function pathsOfCondition(condition: Condition): readonly string[] {
   const paths = new Set<string>();
   collectCondition(condition, paths);
   return [...paths];
+}
+
+/** How reading a segment's membership stands among the paths that are read. */
+export function segmentPath(segment: string): string {
+  return `segment.${segment}`;
 }
 
 /** Every field path a value reads. */
@@ -21,7 +27,15 @@ function collectCondition(condition: Condition, paths: Set<string>): void {
   } else if (condition.kind === 'changed') {
     paths.add('event.before');
     paths.add('event.after');
-  } else for (const member of condition.of) collectCondition(member, paths);
+  } else if (condition.kind === 'related') {
+    // What is asked of the related records is read with them, and needs only what lies outside them.
+    const inner = new Set<string>();
+    if (condition.where !== undefined) collectCondition(condition.where, inner);
+    const name = relatedListKinds[condition.list.slice(condition.list.lastIndexOf('.') + 1)];
+    paths.add(condition.list);
+    for (const path of inner) paths.add(path.startsWith(`${name}.`) ? `${condition.list}.${path.slice(`${name}.`.length)}` : path);
+  } else if (condition.kind === 'segment') paths.add(segmentPath(condition.segment));
+  else for (const member of condition.of) collectCondition(member, paths);
 }
 
 function collect(expression: Expression, paths: Set<string>): void {

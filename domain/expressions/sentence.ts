@@ -31,6 +31,13 @@ export function conditionPhrase(condition: Condition): Phrase {
       };
       return { key, params: { field: condition.field, ...ends } };
     }
+    case 'related': {
+      const { operator, value } = condition.count ?? { operator: 'greater_or_equal', value: 1 };
+      const where: JsonObject = condition.where === undefined ? {} : { where: conditionPhrase(condition.where) };
+      return { key: 'conditions.related', params: { list: condition.list, operator, count: value, ...where } };
+    }
+    case 'segment':
+      return { key: 'conditions.segment', params: { segment: condition.segment } };
   }
 }
 
@@ -67,6 +74,7 @@ const operatorWords: Readonly<Record<Operator, string>> = {
   after: 'is after',
   within_last: 'is within the last',
   within_next: 'is within the next',
+  in_period: 'is',
   has_any_tag: 'has any tag of',
   has_no_tag: 'has no tag of',
 };
@@ -81,7 +89,8 @@ export function conditionWords(condition: Condition): string {
     case 'none':
       return condition.of.length === 0 ? 'anything' : `not (${condition.of.map(nested).join(' or ')})`;
     case 'compare': {
-      const right = condition.right === undefined ? '' : ` ${valueWords(condition.right)}`;
+      const words = condition.right === undefined ? '' : ` ${valueWords(condition.right)}`;
+      const right = condition.operator === 'in_period' ? words.replace('_', ' ') : words;
       return `${valueWords(condition.left)} ${operatorWords[condition.operator]}${right}`;
     }
     case 'changed': {
@@ -89,7 +98,16 @@ export function conditionWords(condition: Condition): string {
       const to = condition.to === undefined ? '' : ` to ${literalWords(condition.to)}`;
       return `${fieldWords(condition.field)} has changed${from}${to}`;
     }
+    case 'related':
+      return relatedWords(condition);
+    case 'segment':
+      return `is in segment ${condition.segment}`;
   }
+}
+
+function relatedWords({ list, where, count }: Extract<Condition, { kind: 'related' }>): string {
+  const words = where === undefined ? fieldWords(list) : `${fieldWords(list)} where ${nested(where)}`;
+  return count === undefined ? `has ${words}` : `number of ${words} ${operatorWords[count.operator]} ${count.value}`;
 }
 
 function nested(condition: Condition): string {

@@ -2,6 +2,7 @@ import type { ValueType } from '../expressions/ast.ts';
 import type { CatalogueType, Field, RecordFields, Relation } from './field-catalogue.ts';
 import { leadSources, leadStatuses } from './lead-rules.ts';
 import type { RecordType } from './record-types.ts';
+import { relatedLists } from './related-lists.ts';
 import { taskKinds, taskPriorities, taskStatuses } from './task-rules.ts';
 import { activityDirections, activityTypes, touchOutcomes } from './touch-rules.ts';
 
@@ -50,6 +51,8 @@ const company = maker('company');
 const deal = maker('deal');
 const task = maker('task');
 const activity = maker('activity');
+const note = maker('note');
+const channel = maker('channel');
 const user = maker('user');
 const team = maker('team');
 
@@ -85,6 +88,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('lead'),
     ],
     relations: [relation('lead', 'owner', 'user')],
+    lists: relatedLists('lead', 'tasks', 'activities', 'notes'),
   },
   contact: {
     fields: [
@@ -96,6 +100,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('contact'),
     ],
     relations: [relation('contact', 'owner', 'user'), relation('contact', 'company', 'company')],
+    lists: relatedLists('contact', 'deals', 'tasks', 'activities', 'notes', 'channels'),
   },
   company: {
     fields: [
@@ -112,6 +117,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('company'),
     ],
     relations: [relation('company', 'owner', 'user')],
+    lists: relatedLists('company', 'contacts', 'deals', 'tasks', 'activities', 'notes'),
   },
   deal: {
     fields: [
@@ -133,6 +139,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('deal'),
     ],
     relations: [relation('deal', 'owner', 'user'), relation('deal', 'contact', 'contact'), relation('deal', 'company', 'company')],
+    lists: relatedLists('deal', 'tasks', 'activities', 'notes'),
   },
   task: {
     fields: [
@@ -147,6 +154,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('task'),
     ],
     relations: [relation('task', 'owner', 'user')],
+    lists: [],
   },
   activity: {
     fields: [
@@ -159,15 +167,44 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       activity('nextStepDueAt', 'datetime'),
       activity('occurredAt', 'datetime', fixed),
       activity('id', 'text', fixed),
+      activity('ownerUserId', 'user', readOnly),
+      activity('createdAt', 'datetime', fixed),
+    ],
+    relations: [relation('activity', 'owner', 'user')],
+    lists: [],
+  },
+  note: {
+    fields: [
+      note('id', 'text', fixed),
+      note('body', 'text', fixed),
+      note('authorUserId', 'user', readOnly),
+      note('pinnedAt', 'datetime', readOnly),
+      note('createdAt', 'datetime', fixed),
     ],
     relations: [],
+    lists: [],
+  },
+  channel: {
+    fields: [
+      channel('id', 'text', fixed),
+      channel('kind', 'select', { ...fixed, options: ['email', 'phone', 'whatsapp', 'linkedin', 'website', 'other'] }),
+      channel('value', 'text', fixed),
+      channel('label', 'text', readOnly),
+      channel('isPrimary', 'boolean', fixed),
+      channel('verifiedAt', 'datetime', readOnly),
+      channel('createdAt', 'datetime', fixed),
+    ],
+    relations: [],
+    lists: [],
   },
   user: {
     fields: [user('id', 'text', fixed), user('name', 'text', fixed), user('email', 'email', fixed), user('timezone', 'text', readOnly)],
     relations: [relation('user', 'team', 'team'), relation('user', 'manager', 'user')],
+    lists: [],
   },
   team: {
     fields: [team('id', 'text', fixed), team('name', 'text', fixed), team('managerUserId', 'user', readOnly)],
     relations: [],
+    lists: [],
   },
 };

@@ -2,7 +2,7 @@ import type { Operator, ValueType } from '../expressions/ast.ts';
 import { builtInRecords } from './built-in-fields.ts';
 import type { CustomField, CustomFieldEntity } from './custom-field-rules.ts';
 import { eventDataFields, eventFields, runFields, tenantFields } from './event-fields.ts';
-import type { RecordType, SubjectType } from './record-types.ts';
+import type { RecordType } from './record-types.ts';
 
 /** One field of a record: what conditions, lists, imports, templates and automations know of it. */
 export interface Field {
@@ -30,12 +30,20 @@ export interface Relation {
   readonly labelKey: string;
 }
 
-export const catalogueTypes = ['lead', 'contact', 'company', 'deal', 'task', 'activity', 'user', 'team'] as const;
+/** Records that belong to a record, e.g. the tasks of a deal; conditions ask whether there are some, or how many. */
+export interface RelatedList {
+  readonly key: string;
+  readonly to: CatalogueType;
+  readonly labelKey: string;
+}
+
+export const catalogueTypes = ['lead', 'contact', 'company', 'deal', 'task', 'activity', 'note', 'channel', 'user', 'team'] as const;
 export type CatalogueType = (typeof catalogueTypes)[number];
 
 export interface RecordFields {
   readonly fields: readonly Field[];
   readonly relations: readonly Relation[];
+  readonly lists: readonly RelatedList[];
 }
 
 /** All fields of a tenant: the built-in ones and those it defined. The one list for conditions, lists, imports and templates. */
@@ -75,8 +83,10 @@ export interface ResolvedPath {
 
 /** What is in scope besides the record: the event that started the run (or is awaited), by its possible types. */
 export interface Scope {
-  readonly subject: SubjectType;
+  readonly subject: CatalogueType;
   readonly events: readonly string[];
+  /** Kinds of related records that a surrounding "related records that …" has put in scope, under their own names. */
+  readonly inside?: readonly CatalogueType[];
 }
 
 const maxHops = 4;
@@ -84,6 +94,8 @@ const maxHops = 4;
 /** Resolves `lead.owner.email`, `lead.custom.budget`, `event.data.outcome`, `run.startedAt`; null when there is no such field. */
 export function resolvePath(catalogue: Catalogue, scope: Scope, path: string): ResolvedPath | null {
   const [root = '', ...rest] = path.split('.');
+  const inside = scope.inside?.find((one) => one === root);
+  if (inside !== undefined) return resolveField(catalogue, inside, rest, true);
   if (root === scope.subject) return resolveField(catalogue, scope.subject, rest, true);
   if (root === 'event') return resolveEvent(catalogue, scope, rest);
   if (root === 'run') return simple(runFields, rest.join('.'));
@@ -98,6 +110,19 @@ function resolveField(catalogue: Catalogue, type: CatalogueType, keys: readonly 
   const relation = record.relations.find((one) => one.key === keys[0]);
   if (relation === undefined || keys.length < 2 || hops >= maxHops) return null;
   return resolveField(catalogue, relation.to, keys.slice(1), always && relation.always, hops + 1);
+}
+
+/** Resolves `deal.tasks` or `contact.company.deals`; null when there is no such list. */
+export function resolveList(catalogue: Catalogue, scope: Scope, path: string): RelatedList | null {
+  const [root = '', ...keys] = path.split('.');
+  let type = root === scope.subject ? scope.subject : scope.inside?.find((one) => one === root);
+  for (const [index, key] of keys.entries()) {
+    if (type === undefined || index > maxHops) return null;
+    const record: RecordFields = catalogue[type];
+    if (index === keys.length - 1) return record.lists.find((one) => one.key === key) ?? null;
+    type = record.relations.find((one) => one.key === key)?.to;
+  }
+  return null;
 }
 
 function resolved(field: Field, always: boolean, related: boolean): ResolvedPath {
@@ -149,6 +174,7 @@ const temporal: readonly Operator[] = [
   'between',
   'within_last',
   'within_next',
+  'in_period',
   'is_set',
   'is_not_set',
 ];

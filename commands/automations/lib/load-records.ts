@@ -1,7 +1,11 @@
 import { literal, runTogether } from '../../../db/opening.ts';
+import { recordTables } from '../../../db/queries/lists/relations.ts';
+import type { RecordTable } from '../../../db/queries/lists/relations.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import { toJson } from '../../../domain/records/changes.ts';
+import type { CatalogueType } from '../../../domain/records/field-catalogue.ts';
 import type { RecordRef, SubjectType } from '../../../domain/records/record-types.ts';
+import { maxRelated } from '../../../domain/records/related-lists.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 import { fromColumns } from '../../records/sql.ts';
 
@@ -13,45 +17,6 @@ export interface LoadedRecord {
   readonly gone: boolean;
 }
 
-interface RecordTable {
-  readonly table: string;
-  /** Relation -> how to read it, given the alias of this row. */
-  readonly relations: Readonly<Record<string, Relation>>;
-}
-interface Relation {
-  readonly to: RelatedType;
-  readonly where: (from: string, to: string) => string;
-}
-type RelatedType = SubjectType | 'user' | 'team';
-
-const same = (column: string) => (from: string, to: string) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${from}.${column}`;
-const owner: Relation = { to: 'user', where: same('owner_user_id') };
-const company: Relation = { to: 'company', where: same('company_id') };
-
-/** Of several teams the one joined first: a person's manager is one person. */
-function firstTeam(user: string, column: string): string {
-  return `(select ${column} from team_members m join teams t on t.tenant_id = m.tenant_id and t.id = m.team_id
-    where m.tenant_id = ${user}.tenant_id and m.user_id = ${user}.id and t.archived_at is null order by m.created_at, m.team_id limit 1)`;
-}
-
-const tables: Readonly<Record<RelatedType, RecordTable>> = {
-  lead: { table: 'leads', relations: { owner } },
-  contact: { table: 'contacts', relations: { owner, company } },
-  company: { table: 'companies', relations: { owner } },
-  deal: { table: 'deals', relations: { owner, company, contact: { to: 'contact', where: same('contact_id') } } },
-  user: {
-    table: 'users',
-    relations: {
-      team: { to: 'team', where: (from, to) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${firstTeam(from, 'm.team_id')}` },
-      manager: {
-        to: 'user',
-        where: (from, to) => `${to}.tenant_id = ${from}.tenant_id and ${to}.id = ${firstTeam(from, 't.manager_user_id')}`,
-      },
-    },
-  },
-  team: { table: 'teams', relations: { manager: { to: 'user', where: same('manager_user_id') } } },
-};
-
 /** Never shown to conditions and texts, whoever asks. */
 const hidden: ReadonlySet<string> = new Set([
   'search_text',
@@ -62,11 +27,14 @@ const hidden: ReadonlySet<string> = new Set([
   'preferences',
 ]);
 
-/** A tree of the relations that paths go through: `lead.owner.team.name` gives `{ owner: { team: {} } }`. */
+/** A tree of the relations and lists that paths go through: `lead.owner.team.name` gives `{ owner: { team: {} } }`. */
 interface Wanted {
   readonly relations: Map<string, Wanted>;
+  readonly lists: Map<string, Wanted>;
   tags: boolean;
 }
+
+const nothing = (): Wanted => ({ relations: new Map(), lists: new Map(), tags: false });
 
 /**
  * SQL that reads subjects with what the paths in `reads` want of their relations. With `lock` the rows are locked first, in a statement of
@@ -81,14 +49,10 @@ export function recordStatements(
 ): readonly string[] {
   const among = (prefix: string) =>
     `${prefix}tenant_id = ${literal(tenantId)}::uuid and ${prefix}id = any(${literal(`{${ids.join(',')}}`)}::uuid[])`;
-  const { table } = tables[type];
+  const { table } = recordTables[type];
   const wanted = wantedBy(reads, type);
-  const tags = wanted.tags
-    ? `, (select coalesce(jsonb_agg(t.name order by t.name), '[]') from record_tags rt join tags t on t.tenant_id = rt.tenant_id and t.id = rt.tag_id where rt.tenant_id = s.tenant_id and rt.record_id = s.id) as tags`
-    : '';
-  const related = [...wanted.relations].map(
-    ([name, inner]) => `, ${relationSql(tables[type].relations[name], 's', inner, 1)} as "rel_${name}"`,
-  );
+  const tags = wanted.tags ? `, ${tagsSql('s')} as tags` : '';
+  const related = relatedParts(type, 's', wanted, 1).map(([name, sql]) => `, ${sql} as "rel_${name}"`);
   return [
     ...(lock ? [`select 1 from ${table} where ${among('')} order by id for no key update`] : []),
     `select s.*${tags}${related.join('')} from ${table} s where ${among('s.')}`,
@@ -136,43 +100,69 @@ export function isLoadable(type: string): type is SubjectType {
 }
 
 function wantedBy(reads: Iterable<string>, type: SubjectType): Wanted {
-  const root: Wanted = { relations: new Map(), tags: false };
+  const root = nothing();
   for (const path of reads) {
     const [subject, ...keys] = path.split('.');
     if (subject !== type) continue;
-    if (keys[0] === 'tags') root.tags = true;
     let at = root;
-    let from: RelatedType = type;
+    let from: RecordTable = recordTables[type];
     for (const key of keys) {
-      const relation: Relation | undefined = tables[from].relations[key];
-      if (relation === undefined) break;
-      const next: Wanted = at.relations.get(key) ?? { relations: new Map(), tags: false };
-      at.relations.set(key, next);
+      if (key === 'tags') at.tags = true;
+      const [ways, inner] = key in from.lists ? ([from.lists, at.lists] as const) : ([from.relations, at.relations] as const);
+      const way = ways[key];
+      if (way === undefined) break;
+      const next: Wanted = inner.get(key) ?? nothing();
+      inner.set(key, next);
       at = next;
-      from = relation.to;
+      from = recordTables[way.to];
     }
   }
   return root;
 }
 
-function relationSql(relation: Relation | undefined, from: string, wanted: Wanted, depth: number): string {
-  if (relation === undefined) return 'null::jsonb';
+function tagsSql(row: string): string {
+  return `(select coalesce(jsonb_agg(t.name order by t.name), '[]') from record_tags rt join tags t on t.tenant_id = rt.tenant_id and t.id = rt.tag_id where rt.tenant_id = ${row}.tenant_id and rt.record_id = ${row}.id)`;
+}
+
+/** What is wanted beside the columns of a row, by name: related records as objects, lists of them as arrays. */
+function relatedParts(type: CatalogueType, from: string, wanted: Wanted, depth: number): readonly (readonly [string, string])[] {
+  const { relations, lists } = recordTables[type];
+  return [
+    ...[...wanted.relations].map(([name, inner]) => [name, relationSql(relations[name], from, inner, depth)] as const),
+    ...[...wanted.lists].map(([name, inner]) => [name, listSql(lists[name], from, inner, depth)] as const),
+  ];
+}
+
+type Way = RecordTable['relations'][string];
+
+function relationSql(way: Way | undefined, from: string, wanted: Wanted, depth: number): string {
+  if (way === undefined) return 'null::jsonb';
   const alias = `r${depth}`;
-  const inner = [...wanted.relations].map(
-    ([name, next]) => `${literal(`rel_${name}`)}, ${relationSql(tables[relation.to].relations[name], alias, next, depth + 1)}`,
-  );
+  return `(select ${rowJson(way.to, alias, wanted, depth)} from ${recordTables[way.to].table} ${alias} where ${way.tie(from, alias)})`;
+}
+
+function listSql(way: Way | undefined, from: string, wanted: Wanted, depth: number): string {
+  if (way === undefined) return "'[]'::jsonb";
+  const alias = `r${depth}`;
+  const newest = `select ${rowJson(way.to, alias, wanted, depth)} as item from ${recordTables[way.to].table} ${alias} where ${way.tie(from, alias)} order by ${alias}.created_at desc, ${alias}.id desc limit ${maxRelated}`;
+  return `(select coalesce(jsonb_agg(l${depth}.item), '[]') from (${newest}) l${depth})`;
+}
+
+function rowJson(type: CatalogueType, alias: string, wanted: Wanted, depth: number): string {
   const columns = [...hidden].map((column) => literal(column)).join(', ');
-  const extra = inner.length === 0 ? '' : ` || jsonb_build_object(${inner.join(', ')})`;
-  return `(select (to_jsonb(${alias}.*) - array[${columns}])${extra} from ${tables[relation.to].table} ${alias} where ${relation.where(from, alias)})`;
+  const inner = relatedParts(type, alias, wanted, depth + 1).map(([name, sql]) => `${literal(`rel_${name}`)}, ${sql}`);
+  if (wanted.tags) inner.push(`'tags', ${tagsSql(alias)}`);
+  return `(to_jsonb(${alias}.*) - array[${columns}])${inner.length === 0 ? '' : ` || jsonb_build_object(${inner.join(', ')})`}`;
 }
 
 /** A related row as JSON with the names of the API; instants in the form facts have. */
 function named(value: Json): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(named);
+  if (typeof value !== 'object' || value === null) return value;
   const renamed = fromColumns<Record<string, Json>>(value as JsonObject);
   return Object.fromEntries(
     Object.entries(renamed).map(([key, inner]) => {
-      if (key.startsWith('rel')) return [key.charAt(3).toLowerCase() + key.slice(4), named(inner)];
+      if (/^rel[A-Z]/.test(key)) return [key.charAt(3).toLowerCase() + key.slice(4), named(inner)];
       if (key.endsWith('At') && typeof inner === 'string') return [key, new Date(inner).toISOString()];
       return [key, inner];
     }),

@@ -1,39 +1,70 @@
 import { UserError } from '../../../domain/errors/errors.ts';
-import type { Condition, Expression } from '../../../domain/expressions/ast.ts';
+import type { Condition, Expression, Operator } from '../../../domain/expressions/ast.ts';
 import { valueOf } from '../../../domain/expressions/evaluate.ts';
 import type { Json } from '../../../domain/json.ts';
-import type { Field } from '../../../domain/records/field-catalogue.ts';
-import { leafSql } from './leaf-sql.ts';
-import { joined, not } from './sql.ts';
+import type { Catalogue, CatalogueType } from '../../../domain/records/field-catalogue.ts';
+import { leafSql, opposites } from './leaf-sql.ts';
+import { recordTables } from './relations.ts';
+import { joined, not, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
+
+/** What may be seen of a kind of records: a predicate on the alias, or null where everything may. */
+export type Visibility = (type: CatalogueType, alias: string) => Sql | null;
 
 /** What a filter may name, and when and where it is asked. */
 export interface FilterScope {
   /** The root of field paths, e.g. `lead`. */
-  readonly subject: string;
+  readonly subject: CatalogueType;
+  /** The name of the row in SQL. */
   readonly table: string;
-  readonly fields: readonly Field[];
+  readonly catalogue: Catalogue;
   readonly now: Date;
   /** IANA zone in which dates and "today" are meant. */
   readonly timeZone: string;
+  /** Nobody finds out through a filter what they may not see. */
+  readonly visible?: Visibility;
+  /** Conditions of the segments that the filter names, segments inside them resolved. */
+  readonly segments?: ReadonlyMap<string, Condition>;
+}
+
+/** A kind of record and its name in SQL. */
+interface Row {
+  readonly type: CatalogueType;
+  readonly alias: string;
+}
+
+interface Place {
+  readonly scope: FilterScope;
+  /** Roots of field paths that are in scope here. */
+  readonly roots: Readonly<Record<string, Row>>;
+  readonly counted: { leaves: number; aliases: number };
+  readonly depth: number;
 }
 
 const maxLeaves = 100;
+const maxDepth = 12;
 
 /**
  * The condition as SQL with the meaning `evaluate` gives it: missing values make negative operators true and all others
- * false, and texts compare without regard to case. Only fields of the record itself can stand on the left, only what
+ * false, and texts compare without regard to case. Fields of the record and of related ones can stand on the left, only what
  * does not depend on the record on the right.
  *
  * @throws UserError `validation_failed` with a pointer into the filter for what a list cannot answer
  */
 export function conditionSql(condition: Condition, scope: FilterScope): Sql {
-  const counted = { leaves: 0 };
-  return groupSql(condition, scope, '/filter', counted);
+  const place = {
+    scope,
+    roots: { [scope.subject]: { type: scope.subject, alias: scope.table } },
+    counted: { leaves: 0, aliases: 0 },
+    depth: 0,
+  };
+  return partSql(condition, place, '/filter');
 }
 
-function groupSql(condition: Condition, scope: FilterScope, pointer: string, counted: { leaves: number }): Sql {
-  const members = (of: readonly Condition[]) => of.map((member, index) => groupSql(member, scope, `${pointer}/of/${index}`, counted));
+function partSql(condition: Condition, at: Place, pointer: string): Sql {
+  if (at.depth > maxDepth) throw refused(pointer, 'A filter cannot be nested that deep.');
+  const inner = { ...at, depth: at.depth + 1 };
+  const members = (of: readonly Condition[]) => of.map((member, index) => partSql(member, inner, `${pointer}/of/${index}`));
   switch (condition.kind) {
     case 'all':
       return joined(members(condition.of), 'and', 'true');
@@ -44,21 +75,114 @@ function groupSql(condition: Condition, scope: FilterScope, pointer: string, cou
     case 'changed':
       throw refused(pointer, 'A list cannot ask whether an event changed a field.');
     case 'compare': {
-      counted.leaves += 1;
-      if (counted.leaves > maxLeaves) throw refused(pointer, `A filter has at most ${maxLeaves} conditions.`);
-      const field = fieldOf(condition.left, scope, `${pointer}/left`);
-      const right = condition.right === undefined ? null : constantOf(condition.right, scope, `${pointer}/right`);
-      return leafSql(field, condition.operator, right, scope);
+      count(at, pointer);
+      const right = condition.right === undefined ? null : constantOf(condition.right, at.scope, `${pointer}/right`);
+      return comparisonSql(condition.left, condition.operator, right, at, `${pointer}/left`);
+    }
+    case 'related':
+      count(at, pointer);
+      return relatedSql(condition, inner, pointer);
+    case 'segment': {
+      const meant = at.scope.segments?.get(condition.segment);
+      if (meant === undefined) throw refused(`${pointer}/segment`, 'There is no such segment of these records.');
+      const { subject, table } = at.scope;
+      return partSql(meant, { ...inner, roots: { [subject]: { type: subject, alias: table } } }, pointer);
     }
   }
 }
 
-function fieldOf(left: Expression, scope: FilterScope, pointer: string): Field {
+function count(at: Place, pointer: string): void {
+  at.counted.leaves += 1;
+  if (at.counted.leaves > maxLeaves) throw refused(pointer, `A filter has at most ${maxLeaves} conditions.`);
+}
+
+function comparisonSql(left: Expression, operator: Operator, right: Json, at: Place, pointer: string): Sql {
   if (left.kind !== 'field') throw refused(pointer, 'The left side of a filter is a field.');
-  const dot = left.path.indexOf('.');
-  const field = left.path.slice(0, dot) === scope.subject ? scope.fields.find((one) => one.key === left.path.slice(dot + 1)) : undefined;
-  if (!field) throw refused(pointer, `A list of this kind cannot be filtered by "${left.path}".`);
-  return field;
+  const opposite = opposites[operator];
+  // "Is not" is the opposite of "is", also where the related record is missing.
+  if (opposite !== undefined) return not(comparisonSql(left, opposite, right, at, pointer));
+  const [root = '', ...keys] = left.path.split('.');
+  const row = Object.hasOwn(at.roots, root) ? at.roots[root] : undefined;
+  const found = row === undefined ? null : fieldSql(row, keys, operator, right, at);
+  if (found === null) throw refused(pointer, `A list of this kind cannot be filtered by "${left.path}".`);
+  return found;
+}
+
+function fieldSql(row: Row, keys: readonly string[], operator: Operator, right: Json, at: Place): Sql | null {
+  const { scope } = at;
+  const field = scope.catalogue[row.type].fields.find((one) => one.key === keys.join('.'));
+  if (field !== undefined) return leafSql(field, operator, right, { table: row.alias, now: scope.now, timeZone: scope.timeZone });
+  const [first = '', ...rest] = keys;
+  const relation = own(recordTables[row.type].relations, first);
+  if (relation === undefined || rest.length === 0) return null;
+  const next = nextRow(relation.to, at);
+  const inner = fieldSql(next, rest, operator, right, at);
+  return inner === null ? null : existsSql(next, relation.tie(row.alias, next.alias), inner, at);
+}
+
+function existsSql(row: Row, tie: string, inner: Sql, at: Place): Sql {
+  const seen = at.scope.visible?.(row.type, row.alias) ?? sql('true');
+  const { table } = recordTables[row.type];
+  return {
+    text: `exists (select from ${table} ${row.alias} where ${tie} and ${seen.text} and ${inner.text})`,
+    bindings: [...seen.bindings, ...inner.bindings],
+  };
+}
+
+const countSigns = { is: '=', greater_than: '>', greater_or_equal: '>=', less_than: '<', less_or_equal: '<=' } as const;
+
+function relatedSql(condition: Extract<Condition, { kind: 'related' }>, at: Place, pointer: string): Sql {
+  const [root = '', ...keys] = condition.list.split('.');
+  const row = Object.hasOwn(at.roots, root) ? at.roots[root] : undefined;
+  const ways = row === undefined ? null : listWay(row, keys, at);
+  if (ways === null) throw refused(`${pointer}/list`, `A list of this kind cannot be filtered by "${condition.list}".`);
+  const { last, from, tie } = ways;
+  const roots = { ...at.roots, [last.type]: last };
+  const inner = condition.where === undefined ? sql('true') : partSql(condition.where, { ...at, roots }, `${pointer}/where`);
+  const rows = { text: `from ${from.text} where ${tie} and ${inner.text}`, bindings: [...from.bindings, ...inner.bindings] };
+  const { operator, value } = condition.count ?? { operator: 'greater_or_equal', value: 1 };
+  const atLeastOne = (operator === 'greater_or_equal' && value === 1) || (operator === 'greater_than' && value === 0);
+  const none =
+    (operator === 'is' && value === 0) || (operator === 'less_than' && value === 1) || (operator === 'less_or_equal' && value === 0);
+  if (atLeastOne) return { text: `exists (select ${rows.text})`, bindings: rows.bindings };
+  if (none) return { text: `not exists (select ${rows.text})`, bindings: rows.bindings };
+  // Nobody counts further than the comparison needs.
+  return {
+    text: `((select count(*) from (select 1 ${rows.text} limit ${value + 1}) counted) ${countSigns[operator]} ?::int)`,
+    bindings: [...rows.bindings, value],
+  };
+}
+
+/** Tables joined from a record over its relations to one of its lists; null where there is no such way. */
+function listWay(row: Row, keys: readonly string[], at: Place): { readonly last: Row; readonly from: Sql; readonly tie: string } | null {
+  let current = row;
+  let tie = '';
+  let text = '';
+  const bindings: Sql['bindings'][number][] = [];
+  for (const [index, key] of keys.entries()) {
+    const way = own(index === keys.length - 1 ? recordTables[current.type].lists : recordTables[current.type].relations, key);
+    if (way === undefined) return null;
+    const next = nextRow(way.to, at);
+    const seen = at.scope.visible?.(next.type, next.alias) ?? sql('true');
+    const condition = way.tie(current.alias, next.alias);
+    // What ties the first table to the row outside is asked at the end, where the outer row is known.
+    text += index === 0 ? '' : ' join ';
+    text += `${seen.text === 'true' ? recordTables[next.type].table : `(select * from ${recordTables[next.type].table} ${next.alias} where ${seen.text})`} ${next.alias}`;
+    text += index === 0 ? '' : ` on ${condition}`;
+    bindings.push(...seen.bindings);
+    if (index === 0) tie = condition;
+    current = next;
+  }
+  return keys.length === 0 ? null : { last: current, from: { text, bindings }, tie };
+}
+
+function nextRow(type: CatalogueType, at: Place): Row {
+  at.counted.aliases += 1;
+  return { type, alias: `r${at.counted.aliases}` };
+}
+
+function own<T>(from: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(from, key) ? from[key] : undefined;
 }
 
 function constantOf(right: Expression, scope: FilterScope, pointer: string): Json {

@@ -1,15 +1,24 @@
 import { localDate } from '../../../domain/calendar/zone.ts';
 import type { Operator, ValueType } from '../../../domain/expressions/ast.ts';
-import { durationOf, midnightOf, numberOf, timeOf } from '../../../domain/expressions/operators.ts';
+import { durationOf, fold, midnightOf, numberOf, timeOf } from '../../../domain/expressions/operators.ts';
+import { daysOf, periodOf } from '../../../domain/expressions/periods.ts';
 import { isUuid } from '../../../domain/ids.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Field } from '../../../domain/records/field-catalogue.ts';
 import { millisecondsOf } from '../../../domain/time.ts';
-import type { FilterScope } from './condition-sql.ts';
-import { columnOf, joined, likePattern, not, sql } from './sql.ts';
+import { columnOf, joined, likePattern, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
-const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
+/** The row that is asked, and when and where. */
+export interface LeafScope {
+  /** Name of the row in SQL. */
+  readonly table: string;
+  readonly now: Date;
+  readonly timeZone: string;
+}
+
+/** Operators that are true exactly where another is false. */
+export const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
   is_not: 'is',
   does_not_contain: 'contains',
   is_none_of: 'is_any_of',
@@ -17,15 +26,13 @@ const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
   is_not_set: 'is_set',
 };
 
-/** One comparison. A comparison that cannot be made, with a missing or unfitting value, is false, and its opposite true. */
-export function leafSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql {
-  const opposite = opposites[operator];
-  if (opposite !== undefined) return not(leafSql(field, opposite, right, scope));
+/** One positive comparison; what cannot be compared, a missing or unfitting value, is false. */
+export function leafSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql {
   const positive = positiveSql(field, operator, right, scope) ?? sql('false');
   return { text: `coalesce(${positive.text}, false)`, bindings: positive.bindings };
 }
 
-function positiveSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+function positiveSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql | null {
   if (field.type === 'tags') return tagSql(operator, right, scope);
   if (operator === 'is_set') return sql(isSet(field, scope));
   if (isMissing(right)) return null;
@@ -46,9 +53,9 @@ function positiveSql(field: Field, operator: Operator, right: Json, scope: Filte
 }
 
 /** Built-in options and ids are compared as they are stored, so that their indexes serve. */
-function exactSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+function exactSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql | null {
   if ((operator !== 'is' && operator !== 'is_any_of') || field.key.startsWith(customPrefix)) return null;
-  const wanted = (Array.isArray(right) ? right : [right]).map(textual);
+  const wanted = (Array.isArray(right) ? right : [right]).map(fold);
   // One value with `=` keeps the order of an index behind it; a list of values does not.
   const [only] = wanted;
   if (field.type === 'select' && wanted.length === 1 && only !== undefined) return sql(`${plainColumn(field, scope)} = ?`, only);
@@ -79,27 +86,24 @@ function customKey(field: Field): string | null {
   return `'${key}'`;
 }
 
-function plainColumn(field: Field, scope: FilterScope): string {
+function plainColumn(field: Field, scope: LeafScope): string {
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(field.key)) throw new TypeError(`not a column: ${field.key}`);
   return `${scope.table}.${columnOf(field.key)}`;
 }
 
-function textOf(field: Field, scope: FilterScope): string {
-  if (field.key === 'name' && (scope.table === 'leads' || scope.table === 'contacts')) {
-    return `trim(${scope.table}.first_name || ' ' || ${scope.table}.last_name)`;
-  }
+function textOf(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   return key === null ? `${plainColumn(field, scope)}::text` : `(${scope.table}.custom ->> ${key})`;
 }
 
-function isSet(field: Field, scope: FilterScope): string {
+function isSet(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   if (kindOf(field.type) === 'list' && key !== null)
     return `jsonb_array_length(nullif(${scope.table}.custom -> ${key}, 'null'::jsonb)) > 0`;
   return `${textOf(field, scope)} <> ''`;
 }
 
-function numberColumn(field: Field, scope: FilterScope): string {
+function numberColumn(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   if (key === null) return plainColumn(field, scope);
   const value = `${scope.table}.custom -> ${key}`;
@@ -108,44 +112,53 @@ function numberColumn(field: Field, scope: FilterScope): string {
   return `(case when jsonb_typeof(${amount}) = 'number' then (${amount})::numeric end)`;
 }
 
-function booleanColumn(field: Field, scope: FilterScope): string {
+function booleanColumn(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   if (key === null) return plainColumn(field, scope);
   return `(case when jsonb_typeof(${scope.table}.custom -> ${key}) = 'boolean' then (${scope.table}.custom -> ${key})::boolean end)`;
 }
+
+// Days that exist, so that a cast cannot fail on what somebody has stored.
+const realDay = [
+  '[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))',
+  '([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)-02-29',
+].join('|');
 
 interface Instants {
   readonly column: string;
   readonly isDate: boolean;
 }
 
-function instantColumn(field: Field, scope: FilterScope): Instants {
+function instantColumn(field: Field, scope: LeafScope): Instants {
   const isDate = field.type === 'date';
   const key = customKey(field);
   if (key === null) return { column: plainColumn(field, scope), isDate };
   const text = `(${scope.table}.custom ->> ${key})`;
-  const looksRight = isDate ? `'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'` : `'^[0-9]{4}-[0-9]{2}-[0-9]{2}T'`;
+  const looksRight = isDate
+    ? `'^(${realDay})$'`
+    : `'^(${realDay})T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+){0,1}){0,1}(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$'`;
   return { column: `(case when ${text} ~ ${looksRight} then ${text}::${isDate ? 'date' : 'timestamptz'} end)`, isDate };
 }
 
-function textual(value: Json): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).normalize('NFC').toLowerCase();
+/** The database's counterpart of `fold`. */
+function folded(column: string): string {
+  return `lower(normalize(${column}, NFC))`;
 }
 
 function textSql(column: string, operator: Operator, right: Json): Sql | null {
   const set = `${column} <> '' and`;
-  const lower = `lower(${column})`;
+  const lower = folded(column);
   switch (operator) {
     case 'is':
-      return sql(`(${lower} = ?)`, textual(right));
+      return sql(`(${lower} = ?)`, fold(right));
     case 'is_any_of':
-      return sql(`(${set} ${lower} = any(?::text[]))`, (Array.isArray(right) ? right : [right]).map(textual));
+      return sql(`(${set} ${lower} = any(?::text[]))`, (Array.isArray(right) ? right : [right]).map(fold));
     case 'contains':
-      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'anywhere'));
+      return sql(`(${set} ${lower} like ?)`, likePattern(fold(right), 'anywhere'));
     case 'starts_with':
-      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'start'));
+      return sql(`(${set} ${lower} like ?)`, likePattern(fold(right), 'start'));
     case 'ends_with':
-      return sql(`(${set} ${lower} like ?)`, likePattern(textual(right), 'end'));
+      return sql(`(${set} ${lower} like ?)`, likePattern(fold(right), 'end'));
     default:
       return null;
   }
@@ -185,7 +198,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function timeSql(column: Instants, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+function timeSql(column: Instants, operator: Operator, right: Json, scope: LeafScope): Sql | null {
   // A date stands for its midnight in the zone.
   const instant = column.isDate ? `(${column.column}::timestamp at time zone '${scope.timeZone.replaceAll("'", "''")}')` : column.column;
   if (operator === 'is') return sameTime(column, instant, right, scope);
@@ -195,6 +208,7 @@ function timeSql(column: Instants, operator: Operator, right: Json, scope: Filte
     const to = timeOf(right[1] ?? null, scope.timeZone);
     return from === null || to === null ? null : sql(`(${instant} between ?::timestamptz and ?::timestamptz)`, iso(from), iso(to));
   }
+  if (operator === 'in_period') return periodSql(column, instant, right, scope);
   if (operator === 'within_last' || operator === 'within_next') {
     const duration = durationOf(right);
     if (duration === null) return null;
@@ -207,7 +221,18 @@ function timeSql(column: Instants, operator: Operator, right: Json, scope: Filte
   return sign === undefined || time === null ? null : sql(`(${instant} ${sign} ?::timestamptz)`, iso(time));
 }
 
-function sameTime(column: Instants, instant: string, right: Json, scope: FilterScope): Sql | null {
+function periodSql(column: Instants, instant: string, right: Json, scope: LeafScope): Sql | null {
+  const period = periodOf(right);
+  if (period === null) return null;
+  const { from, until } = daysOf(period, iso(scope.now.getTime()), scope.timeZone);
+  if (column.isDate) return sql(`(${column.column} >= ?::date and ${column.column} < ?::date)`, from, until);
+  const [start, end] = [midnightOf(from, scope.timeZone), midnightOf(until, scope.timeZone)];
+  return start === null || end === null
+    ? null
+    : sql(`(${instant} >= ?::timestamptz and ${instant} < ?::timestamptz)`, iso(start), iso(end));
+}
+
+function sameTime(column: Instants, instant: string, right: Json, scope: LeafScope): Sql | null {
   const time = timeOf(right, scope.timeZone);
   if (typeof right !== 'string' || time === null) return null;
   if (column.isDate) return sql(`(${column.column} = ?::date)`, dateOnly.test(right) ? right : localDate(scope.timeZone, time));
@@ -217,7 +242,7 @@ function sameTime(column: Instants, instant: string, right: Json, scope: FilterS
   return sql(`(${instant} >= ?::timestamptz and ${instant} < ?::timestamptz)`, iso(time), iso(end));
 }
 
-function listSql(field: Field, operator: Operator, right: Json, scope: FilterScope): Sql | null {
+function listSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql | null {
   if (operator !== 'contains' && operator !== 'is_any_of' && operator !== 'is') return null;
   const key = customKey(field);
   if (key === null) return null;
@@ -229,11 +254,11 @@ function listSql(field: Field, operator: Operator, right: Json, scope: FilterSco
   );
 }
 
-function tagSql(operator: Operator, right: Json, scope: FilterScope): Sql | null {
+function tagSql(operator: Operator, right: Json, scope: LeafScope): Sql | null {
   const link = `from record_tags rt join tags t on t.tenant_id = rt.tenant_id and t.id = rt.tag_id where rt.tenant_id = ${scope.table}.tenant_id and rt.record_id = ${scope.table}.id`;
   if (operator === 'is_set') return sql(`exists (select ${link})`);
-  const wanted = (Array.isArray(right) ? right : [right]).filter((value) => typeof value === 'string').map(textual);
+  const wanted = (Array.isArray(right) ? right : [right]).filter((value) => typeof value === 'string').map(fold);
   return operator === 'has_any_tag' && wanted.length > 0
-    ? sql(`exists (select ${link} and (lower(t.name) = any(?::text[]) or t.id::text = any(?::text[])))`, wanted, wanted)
+    ? sql(`exists (select ${link} and (${folded('t.name')} = any(?::text[]) or t.id::text = any(?::text[])))`, wanted, wanted)
     : null;
 }

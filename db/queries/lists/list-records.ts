@@ -9,6 +9,7 @@ import type { Doors } from '../../doors.ts';
 import type { RecordModel } from '../../models/base-model.ts';
 import { openedOf } from '../../opening.ts';
 import { conditionSql } from './condition-sql.ts';
+import type { Visibility } from './condition-sql.ts';
 import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { listKinds } from './kinds.ts';
 import type { ListKind, ListRow, ListType, SortKey } from './kinds.ts';
@@ -32,6 +33,10 @@ export interface ListQuery {
   readonly catalogue?: Catalogue;
   /** IANA zone for dates in the filter; default UTC. */
   readonly timeZone?: string;
+  /** What the reader may see; everything when left out. */
+  readonly visible?: Visibility;
+  /** Conditions of the segments that the filter names. */
+  readonly segments?: ReadonlyMap<string, Condition>;
 }
 
 export interface Page<Row> {
@@ -103,6 +108,8 @@ function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery
   const { tenantId, now } = openedOf(trx);
   if (tenantId === null) throw new TypeError('a list belongs to one tenant');
   const b = kind.model.query(trx).where(`${kind.table}.tenant_id`, tenantId);
+  const seen = query.visible?.(kind.catalogue, kind.table) ?? null;
+  if (seen !== null) andWhere(b, seen);
   if (query.archived === true) b.whereNotNull(`${kind.table}.archived_at`);
   else b.whereNull(`${kind.table}.archived_at`);
   if (query.ownerUserId === null) b.whereNull(`${kind.table}.owner_user_id`);
@@ -110,8 +117,10 @@ function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery
   if (query.q !== undefined) andWhere(b, searchSql(kind, query.q));
   if (query.linkedTo !== undefined) andWhere(b, linkedSql(kind, query.linkedTo));
   if (query.filter !== undefined) {
-    const { fields } = (query.catalogue ?? catalogueOf())[kind.catalogue];
-    const scope = { subject: kind.catalogue, table: kind.table, fields, now, timeZone: query.timeZone ?? 'UTC' };
+    const catalogue = query.catalogue ?? catalogueOf();
+    const { visible, segments } = query;
+    const seen = { ...(visible === undefined ? {} : { visible }), ...(segments === undefined ? {} : { segments }) };
+    const scope = { subject: kind.catalogue, table: kind.table, catalogue, now, timeZone: query.timeZone ?? 'UTC', ...seen };
     andWhere(b, conditionSql(query.filter, scope));
   }
   return b;

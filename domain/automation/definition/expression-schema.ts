@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { functionNames, operators } from '../../expressions/ast.ts';
+import { countOperators, functionNames, operators } from '../../expressions/ast.ts';
 import type { Condition, Expression } from '../../expressions/ast.ts';
 import type { Json } from '../../json.ts';
 import { durationUnits } from '../../time.ts';
@@ -52,6 +52,13 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       from: jsonValue.exactOptional(),
       to: jsonValue.exactOptional(),
     }),
+    z.strictObject({
+      kind: z.literal('related'),
+      list: fieldPath,
+      where: condition.exactOptional(),
+      count: z.strictObject({ operator: z.enum(countOperators), value: z.number().int().min(0).max(1_000) }).exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('segment'), segment: z.uuid() }),
   ]),
 );
 

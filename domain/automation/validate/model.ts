@@ -45,11 +45,15 @@ export function stepScope(model: Model, node: NormalNode): TypeScope {
   return { ...baseScope(model), events: awaited ?? model.normalized.trigger?.events ?? [] };
 }
 
-function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputType'> {
+// What a run knows of its record is loaded by field paths; membership in segments is not among it.
+const noSegments: ReadonlySet<string> = new Set();
+
+function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputType' | 'segments'> {
   return {
     subject: model.normalized.definition.subject,
     events: [],
     catalogue: model.context.catalogue,
+    segments: noSegments,
     outputType: (step, name) => {
       const [first = name, ...rest] = name.split('.');
       const output = model.graph.byId.get(step)?.bound?.outputs.find((one) => one.name === first);

@@ -15,6 +15,8 @@ import { atConfig, isCompletedBefore, stepScope, triggerScope } from '../model.t
 const codeOf: Readonly<Record<TypeProblem['code'], DiagnosticCode>> = {
   unknown_field: 'AUT-201',
   bad_changed_field: 'AUT-201',
+  unknown_list: 'AUT-201',
+  unknown_segment: 'AUT-201',
   operator: 'AUT-202',
   value: 'AUT-203',
   missing_value: 'AUT-204',
@@ -107,7 +109,8 @@ interface OutputUse {
 }
 
 function outputsIn(condition: Condition): readonly OutputUse[] {
-  if (condition.kind === 'changed') return [];
+  if (condition.kind === 'changed' || condition.kind === 'segment') return [];
+  if (condition.kind === 'related') return condition.where === undefined ? [] : outputsIn(condition.where);
   if (condition.kind !== 'compare') return condition.of.flatMap(outputsIn);
   const guarded = condition.operator === 'is_set' || condition.operator === 'is_not_set';
   return [...outputsOfValue(condition.left, guarded), ...(condition.right === undefined ? [] : outputsOfValue(condition.right))];

@@ -37,7 +37,33 @@ export function conditionWords(words: Words, condition: Condition | null, nested
       return compareWords(words, condition);
     case 'changed':
       return changedWords(words, condition);
+    case 'related':
+      return relatedWords(words, condition);
+    case 'segment':
+      return words.t('condition.inSegment', { segment: words.names.segment?.(condition.segment) ?? words.t('names.unknownSegment') });
   }
+}
+
+/** "At least one of its deals: Status is open", "Number of tasks is above 3". */
+function relatedWords(words: Words, condition: Extract<Condition, { kind: 'related' }>): string {
+  const list = listName(words, condition.list);
+  const { operator, value } = condition.count ?? { operator: 'greater_or_equal', value: 1 };
+  const where = condition.where === undefined || isEmptyCondition(condition.where) ? null : conditionWords(words, condition.where, true);
+  const counted =
+    condition.count === undefined
+      ? words.t('condition.hasSome', { list })
+      : words.t(`condition.counts.${operator}`, { list, value: numberWords(words, value) });
+  return where === null ? counted : words.t('condition.relatedWhere', { related: counted, condition: where });
+}
+
+/** `contact.company.deals` reads "deals of the company". */
+export function listName(words: Words, path: string): string {
+  const keys = path.split('.');
+  const list = words.t(`lists.${keys.at(-1) ?? ''}`);
+  const owner = keys.at(-2);
+  return keys.length <= 2 || owner === undefined
+    ? list
+    : words.t('lists.of', { list, owner: words.t(`relations.${keys.at(-3) ?? ''}.${owner}`, { defaultValue: wordsOf(owner) }) });
 }
 
 function compareWords(words: Words, condition: Extract<Condition, { kind: 'compare' }>): string {
@@ -77,6 +103,7 @@ function rightWords(words: Words, operator: Operator, right: Expression, left: E
     );
   }
   if (spanOperators.has(operator)) return durationWords(words, looseOf(right.value));
+  if (operator === 'in_period') return words.t(`periods.${String(right.value)}`, { defaultValue: words.t('condition.missing') });
   return literalWords(words, right.value, path, type);
 }
 

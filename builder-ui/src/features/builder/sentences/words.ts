@@ -10,6 +10,7 @@ export interface Names {
   template(id: string): string | undefined;
   /** "step 3", or the author's own name for it. */
   step(id: string): string | undefined;
+  segment?(id: string): string | undefined;
 }
 
 /** Everything that turns data into words of the reader's language. */

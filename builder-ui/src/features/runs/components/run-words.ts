@@ -4,7 +4,7 @@ import type { EvaluatedLeaf } from '../../../../../domain/expressions/ast.ts';
 import { useFormats, useTimeZone } from '../../../lib/use-formats.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { outcomeWords } from '../../builder/canvas/use-edge-words.ts';
-import { bareOperators, fieldWords, literalWords } from '../../builder/sentences/condition-words.ts';
+import { bareOperators, fieldWords, listName, literalWords } from '../../builder/sentences/condition-words.ts';
 import { stepSentence } from '../../builder/sentences/step-sentence.ts';
 import { plainText } from '../../builder/sentences/template.ts';
 import type { Words } from '../../builder/sentences/words.ts';
@@ -17,6 +17,12 @@ export function stepWords(node: DefinitionNode, words: Words): string {
 
 /** "Score: 84 is above 50". */
 export function leafWords(leaf: EvaluatedLeaf, words: Words): string {
+  if (leaf.operator === 'related')
+    return words.t('evaluation.related', {
+      list: listName(words, leaf.left),
+      count: typeof leaf.leftValue === 'number' ? leaf.leftValue : 0,
+    });
+  if (leaf.operator === 'segment') return words.t(`evaluation.segment.${leaf.result ? 'in' : 'out'}`);
   const field = words.fields.find(leaf.left) === undefined ? leaf.left : fieldWords(words, leaf.left);
   const value = leaf.leftValue;
   const missing = value === null || value === '' || (Array.isArray(value) && value.length === 0);

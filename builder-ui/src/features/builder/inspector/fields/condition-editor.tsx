@@ -130,7 +130,18 @@ function PartEditor({ part, depth, onChange, withChanges }: PartEditorProps) {
   if ('of' in part)
     return <GroupEditor group={part} depth={depth + 1} onChange={onChange} onRemove={() => onChange(null)} withChanges={withChanges} />;
   if (part.kind === 'changed') return <ChangedEditor part={part} onChange={onChange} />;
-  return <CompareEditor part={part} onChange={onChange} />;
+  if (part.kind === 'compare') return <CompareEditor part={part} onChange={onChange} />;
+  return <WordsOnly part={part} onChange={onChange} />;
+}
+
+function WordsOnly({ part, onChange }: { part: Condition; onChange: (part: Condition | null) => void }) {
+  const { words } = useBuilder();
+  const sentence = conditionWords(words, part);
+  return (
+    <RowFrame words={sentence} onRemove={() => onChange(null)}>
+      <span className="cz-pill">{sentence}</span>
+    </RowFrame>
+  );
 }
 
 function RowFrame({ words, onRemove, children }: { words: string; onRemove: () => void; children: React.ReactNode }) {
