@@ -38,7 +38,7 @@ async function readBoard(deps: ApiDeps, principal: Principal, query: BoardQuery)
     now: openedOf(trx).now,
   }));
   const stageIds = begun.pipeline.stages.map((stage) => stage.id).filter((id) => query.stageId === undefined || id === query.stageId);
-  const scope = { subject: 'deal', table: 'deals', fields: begun.catalogue.deal.fields, now: begun.now, timeZone: 'UTC' };
+  const scope = { subject: 'deal', table: 'deals', catalogue: begun.catalogue, now: begun.now, timeZone: 'UTC' } as const;
   const more = [...moreOf(query, principal), ...(given === null ? [] : [conditionSql(given, scope)])];
   const filter: BoardFilter = { stageIds, closed: query.closed === true, more };
   // Only words and conditions need the door that can use their indexes.
