@@ -26,6 +26,9 @@ export const lead = z
     status: leadStatus,
     statusReason: z.string().nullable(),
     followUpAt: instant.nullable(),
+    qualificationNotes: z.string().nullable(),
+    evidenceCoverage: z.number().int().meta({ description: 'Percent of the factors needing evidence that are claimed and proven.' }),
+    convertedAt: instant.nullable(),
     score: z.number().int(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
@@ -60,6 +63,7 @@ const writable = {
   status: leadStatus.optional(),
   statusReason: optionalText,
   followUpAt: instant.nullable().optional(),
+  qualificationNotes: optionalText,
   custom: custom.optional(),
 };
 

@@ -19,6 +19,8 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   idempotency_conflict: 422,
   plan_has_problems: 422,
   stage_criteria_unmet: 422,
+  LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE: 422,
+  LEAD_CONVERSION_REQUIRES_QUALIFIED: 422,
   locked: 423,
   precondition_required: 428,
   rate_limited: 429,

@@ -1,7 +1,13 @@
 import { may, type Principal } from '../lib/principal.ts';
 import { needs, requireThat } from './policy.ts';
 
-export const leadPolicy = { read: needs('leads.read'), write: needs('leads.write') };
+export const leadPolicy = {
+  read: needs('leads.read'),
+  write: needs('leads.write'),
+  convert: needs('leads.convert'),
+  configure: needs('leads.configure'),
+};
+export const mergePolicy = { merge: needs('records.merge') };
 export const contactPolicy = { read: needs('contacts.read'), write: needs('contacts.write') };
 export const companyPolicy = { read: needs('companies.read'), write: needs('companies.write') };
 export const dealPolicy = { read: needs('deals.read'), write: needs('deals.write') };

@@ -15,6 +15,7 @@ import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { importRoutes } from './imports/index.ts';
 import { leadRoutes } from './leads/index.ts';
+import { qualificationRoutes } from './leads/qualification.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...automationRoutes,
   ...runRoutes,
   ...leadRoutes,
+  ...qualificationRoutes,
   ...taskRoutes,
   ...activityRoutes,
   ...calendarRoutes,

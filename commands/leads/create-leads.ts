@@ -3,7 +3,10 @@ import { duplicateScore, flagFrom } from '../../domain/records/duplicates.ts';
 import type { DuplicatePolicy } from '../../domain/records/duplicates.ts';
 import type { LeadSource } from '../../domain/records/lead-rules.ts';
 import { leadIdentityProblems, leadStatusProblems } from '../../domain/records/lead-rules.ts';
+import { qualifiedRequirements } from '../../domain/leads/qualification.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { readPolicy } from '../qualification/read-qualification.ts';
+import { unmetProblems } from '../qualification/require-qualified.ts';
 import type { Patch } from '../records/read-patch.ts';
 import { readPatch } from '../records/read-patch.ts';
 import type { LeadRow } from '../records/rows.ts';
@@ -91,8 +94,16 @@ async function readNewLead(
   const { values, problems } = await readPatch(trx, context, 'lead', given, null);
   const lead = values as unknown as NewLead; // readPatch gives exactly the fields of leadFields and custom
   const complete: NewLead = { ...emptyLead, ...lead };
-  const status = problems.length > 0 ? [] : leadStatusProblems('new', complete.status, complete);
+  const status =
+    problems.length > 0 ? [] : [...leadStatusProblems('new', complete.status, complete), ...(await gateOf(trx, context, complete))];
   return { values: complete, problems: [...problems, ...(problems.length > 0 ? [] : leadIdentityProblems(complete)), ...status] };
+}
+
+/** Nobody has reached a new lead or proven anything, so most policies refuse to call it qualified; a file may say that another system did. */
+async function gateOf(trx: TenantTrx, context: CommandContext, lead: NewLead): Promise<readonly Problem[]> {
+  if (lead.status !== 'qualified' || context.actor.kind === 'import') return [];
+  const { policy } = await readPolicy(trx, context.tenantId);
+  return unmetProblems(qualifiedRequirements({ touched: false, notes: lead.qualificationNotes, factors: [] }, policy));
 }
 
 const emptyLead: NewLead = {
@@ -110,6 +121,7 @@ const emptyLead: NewLead = {
   status: 'new',
   statusReason: null,
   followUpAt: null,
+  qualificationNotes: null,
   score: 0,
   ownerUserId: null,
   routingReason: null,

@@ -5,7 +5,10 @@ import type { LeadRow, RowBase } from '../records/rows.ts';
 import { columnName, rowsOf } from '../records/sql.ts';
 
 /** Everything a lead is made of, in stored form. */
-export type NewLead = Omit<LeadRow, keyof RowBase | 'assignedAt' | 'firstTouchedAt' | 'lastTouchedAt' | 'importId'>;
+export type NewLead = Omit<
+  LeadRow,
+  keyof RowBase | 'assignedAt' | 'firstTouchedAt' | 'lastTouchedAt' | 'importId' | 'evidenceCoverage' | 'convertedAt'
+>;
 
 const columns = {
   id: 'uuid',
@@ -23,6 +26,7 @@ const columns = {
   status: 'text',
   statusReason: 'text',
   followUpAt: 'timestamptz',
+  qualificationNotes: 'text',
   score: 'int',
   ownerUserId: 'uuid',
   routingReason: 'text',

@@ -8,7 +8,9 @@ import { readPatch } from '../records/read-patch.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { LeadRow } from '../records/rows.ts';
 import { writeRecord } from '../records/write-record.ts';
+import { requireQualified } from '../qualification/require-qualified.ts';
 import { flagSamePhone } from './flag-same-phone.ts';
+import { planFollowUp } from './plan-follow-up.ts';
 
 export interface UpdateLead {
   readonly id: string;
@@ -30,9 +32,13 @@ export async function updateLead(trx: TenantTrx, context: CommandContext, input:
   refuseProblems('lead', problems);
   const next = { ...row, ...values };
   refuseProblems('lead', [...leadStatusProblems(row.status, next.status, next), ...leadIdentityProblems(next)]);
+  if (next.status === 'qualified' && row.status !== 'qualified' && context.actor.kind !== 'import') {
+    await requireQualified(trx, context, next);
+  }
   const { row: written, changes } = await writeRecord(trx, context, 'lead', row, values).catch((error: unknown) => {
     throw isUniqueViolation(error, 'leads_live_email_key') ? emailTaken() : error;
   });
+  if (changes?.fields.includes('status') && written.status === 'nurture') await planFollowUp(trx, context, written);
   if (changes?.fields.includes('phone') && written.phone !== null) return flagSamePhone(trx, context, written);
   return written;
 }

@@ -27,6 +27,9 @@ export class Lead extends RecordModel {
   declare firstTouchedAt: Date | null;
   declare lastTouchedAt: Date | null;
   declare followUpAt: Date | null;
+  declare qualificationNotes: string | null;
+  declare evidenceCoverage: number;
+  declare convertedAt: Date | null;
   declare custom: JsonObject;
   declare duplicateOf: string | null;
   declare duplicateScore: number | null;

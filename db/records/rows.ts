@@ -29,6 +29,10 @@ export interface LeadRow extends RowBase {
   readonly status: LeadStatus;
   readonly statusReason: string | null;
   readonly followUpAt: Date | null;
+  readonly qualificationNotes: string | null;
+  /** Computed from claims and proofs whenever they or the policy change. */
+  readonly evidenceCoverage: number;
+  readonly convertedAt: Date | null;
   readonly score: number;
   readonly ownerUserId: string | null;
   readonly routingReason: string | null;

@@ -1,6 +1,7 @@
 import { logActivity } from '../../commands/activities/log-activity.ts';
 import { createLeads } from '../../commands/leads/create-leads.ts';
 import { updateLead } from '../../commands/leads/update-lead.ts';
+import { updateQualification } from '../../commands/qualification/update-qualification.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
 import { createNote } from '../../commands/notes/create-note.ts';
 import { addTags } from '../../commands/tags/add-tag.ts';
@@ -74,7 +75,8 @@ function storyOf(world: DemoWorld, lead: DemoLead, index: number): readonly Happ
         arrival,
         firstTouch(6),
         reached,
-        patch(30, { status: 'qualified', score: lead.score }),
+        step(29, (trx, context) => updateQualification(trx, context, { id: about.id, factors: provenFactors })),
+        patch(30, { status: 'qualified', score: lead.score, qualificationNotes: 'Has budget this year and knows what to replace.' }),
         step(31, (trx, context) => addTags(trx, context, { record: record(), names: ['hot'] })),
         step(32, (trx, context) =>
           createNote(trx, context, {
@@ -101,6 +103,14 @@ function storyOf(world: DemoWorld, lead: DemoLead, index: number): readonly Happ
       ];
   }
 }
+
+/** What reps write down of a lead that is worth an offer. */
+const provenFactors = {
+  budget: { claim: 'yes', source: 'call', note: 'Approved for this year' },
+  problem: { claim: 'yes', source: 'meeting' },
+  timeline: { claim: 'partial', source: 'email' },
+  icpFit: { claim: 'yes', source: 'website' },
+} as const;
 
 async function arrive(
   trx: TenantTrx,

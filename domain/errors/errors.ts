@@ -29,7 +29,10 @@ export type UserErrorCode =
   | 'plan_has_problems'
   | 'stage_criteria_unmet'
   | 'method_not_allowed'
-  | 'account_locked';
+  | 'account_locked'
+  /** Codes that integrations rely on letter by letter. */
+  | 'LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE'
+  | 'LEAD_CONVERSION_REQUIRES_QUALIFIED';
 
 /** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */
 export class UserError extends Error {

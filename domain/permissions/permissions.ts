@@ -6,6 +6,9 @@ export const permissionCodes = [
   'leads.read',
   'leads.write',
   'leads.assign',
+  'leads.convert',
+  'leads.configure',
+  'records.merge',
   'contacts.read',
   'contacts.write',
   'companies.read',
@@ -56,6 +59,7 @@ const reads = permissionCodes.filter((code) => code.endsWith('.read'));
 const viewerReads = reads.filter((code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read'].includes(code));
 const repWrites = [
   'leads.write',
+  'leads.convert',
   'contacts.write',
   'companies.write',
   'deals.write',
@@ -88,6 +92,7 @@ export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
       ...viewerReads,
       ...repWrites,
       'leads.assign',
+      'records.merge',
       'imports.write',
       'runs.write',
       'runs.enroll',

@@ -6,6 +6,16 @@ export type LeadStatus = (typeof leadStatuses)[number];
 export const leadSources = ['web', 'referral', 'manual', 'import', 'campaign', 'other'] as const;
 export type LeadSource = (typeof leadSources)[number];
 
+/** From where to where a person or a step may take a lead; conversion is the only way to `converted`, and nothing leads away from it. */
+export const leadTransitions: Readonly<Record<LeadStatus, readonly LeadStatus[]>> = {
+  new: ['contacted', 'qualified', 'nurture', 'disqualified'],
+  contacted: ['qualified', 'nurture', 'disqualified'],
+  qualified: ['contacted', 'nurture', 'disqualified'],
+  nurture: ['contacted', 'qualified', 'disqualified'],
+  disqualified: ['new', 'contacted', 'nurture'],
+  converted: [],
+};
+
 /** Scores are whole numbers between these. */
 export const scoreRange = { min: 0, max: 1000 } as const;
 
@@ -42,6 +52,10 @@ export function leadStatusProblems(
     ];
   }
   if (from === 'converted') return [{ pointer: '/status', code: 'lead_converted', detail: 'A converted lead keeps its status.' }];
+  if (!leadTransitions[from].includes(to)) {
+    const detail = `A lead that is ${from} cannot become ${to}; it can become ${leadTransitions[from].join(', ')}.`;
+    return [{ pointer: '/status', code: 'lead_status_transition', detail }];
+  }
   if (to === 'disqualified' && !given.statusReason) {
     return [{ pointer: '/statusReason', code: 'lead_status_reason_required', detail: 'Say why the lead is disqualified.' }];
   }

@@ -25,6 +25,7 @@ export const leadFields = {
   status: { kind: 'option', options: leadStatuses, required: true },
   statusReason: reason,
   followUpAt: { kind: 'instant' },
+  qualificationNotes: { kind: 'lines', max: 10_000 },
   score: { kind: 'integer', ...scoreRange, required: true },
   ownerUserId: reference,
   routingReason: reason,

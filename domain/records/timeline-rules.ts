@@ -20,6 +20,8 @@ export const toldElsewhere: readonly string[] = [
   'statusReason',
   'stageEnteredAt',
   'closedAt',
+  'evidenceCoverage',
+  'convertedAt',
 ];
 
 /** Whether an event stands on a timeline by itself. `*.updated` is left out when a more telling event says all of it. */

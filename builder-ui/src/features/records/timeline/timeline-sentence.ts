@@ -53,6 +53,12 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
         ? t('records:timeline.createdFrom', { source: t(`records:source.${source}`, { defaultValue: source }) })
         : t('records:timeline.created');
     }
-    return t(`records:${key}`, { ...base, from: text('from'), to: text('to'), defaultValue: item.type.replaceAll(/[._]/g, ' ') });
+    return t(`records:${key}`, {
+      ...base,
+      threshold: text('threshold'),
+      from: text('from'),
+      to: text('to'),
+      defaultValue: item.type.replaceAll(/[._]/g, ' '),
+    });
   };
 }
