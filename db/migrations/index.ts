@@ -11,11 +11,11 @@ import * as createRuns from './20261121101100_create_runs.ts';
 import * as createDispatches from './20261121101200_create_dispatches.ts';
 import * as allowMessageRetention from './20261122000000_allow_message_retention.ts';
 import * as extendRecords from './20261122110000_extend_records.ts';
+import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
+import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
 import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
 import * as extendCustomFields from './20261122140000_extend_custom_fields.ts';
 import * as extendImports from './20261122140100_extend_imports.ts';
-import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
-import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -32,9 +32,9 @@ export const migrations = [
   { name: '20261121101200_create_dispatches', up: createDispatches.up },
   { name: '20261122000000_allow_message_retention', up: allowMessageRetention.up },
   { name: '20261122110000_extend_records', up: extendRecords.up },
+  { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
+  { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },
   { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },
   { name: '20261122140000_extend_custom_fields', up: extendCustomFields.up },
   { name: '20261122140100_extend_imports', up: extendImports.up },
-  { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
-  { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },
 ] as const;
