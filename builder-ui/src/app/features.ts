@@ -3,6 +3,7 @@ import { automations } from '../features/automations/feature.ts';
 import { builder } from '../features/builder/feature.ts';
 import { companies } from '../features/companies/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
+import { customFields } from '../features/custom-fields/feature.ts';
 import { deals } from '../features/deals/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
@@ -31,5 +32,6 @@ export const features: readonly FeatureModule[] = [
   imports,
   outbox,
   notifications,
+  customFields,
   settings,
 ];
