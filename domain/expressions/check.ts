@@ -66,6 +66,7 @@ const compatible: Readonly<Partial<Record<ValueType, readonly ValueType[]>>> = {
   currency: ['number'],
   date: ['datetime', 'text'],
   datetime: ['date', 'text'],
+  reference: ['text'],
 };
 
 /** Everything wrong in a value: unknown fields and outputs, wrong numbers and kinds of arguments. */

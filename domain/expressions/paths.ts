@@ -42,3 +42,23 @@ function collect(expression: Expression, paths: Set<string>): void {
   if (expression.kind === 'field') paths.add(expression.path);
   if (expression.kind === 'call') for (const argument of expression.args) collect(argument, paths);
 }
+
+/** A result of an earlier step that is read. */
+export interface OutputRead {
+  readonly step: string;
+  readonly name: string;
+}
+
+/** Every result of an earlier step a value reads. */
+export function outputsOf(expression: Expression): readonly OutputRead[] {
+  if (expression.kind === 'output') return [{ step: expression.step, name: expression.name }];
+  return expression.kind === 'call' ? expression.args.flatMap(outputsOf) : [];
+}
+
+/** Every result of an earlier step a condition reads. */
+export function outputsOfCondition(condition: Condition): readonly OutputRead[] {
+  if (condition.kind === 'compare')
+    return [...outputsOf(condition.left), ...(condition.right === undefined ? [] : outputsOf(condition.right))];
+  if (condition.kind === 'related') return condition.where === undefined ? [] : outputsOfCondition(condition.where);
+  return 'of' in condition ? condition.of.flatMap(outputsOfCondition) : [];
+}

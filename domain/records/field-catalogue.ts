@@ -87,6 +87,8 @@ export interface Scope {
   readonly events: readonly string[];
   /** Kinds of related records that a surrounding "related records that …" has put in scope, under their own names. */
   readonly inside?: readonly CatalogueType[];
+  /** What `found` stands for where records are looked for. */
+  readonly found?: CatalogueType;
 }
 
 const maxHops = 4;
@@ -97,13 +99,21 @@ export function resolvePath(catalogue: Catalogue, scope: Scope, path: string): R
   const inside = scope.inside?.find((one) => one === root);
   if (inside !== undefined) return resolveField(catalogue, inside, rest, true);
   if (root === scope.subject) return resolveField(catalogue, scope.subject, rest, true);
+  if (root === 'found' && scope.found !== undefined) return resolveField(catalogue, scope.found, rest, true);
   if (root === 'event') return resolveEvent(catalogue, scope, rest);
   if (root === 'run') return simple(runFields, rest.join('.'));
   if (root === 'tenant') return simple(tenantFields, rest.join('.'));
   return null;
 }
 
-function resolveField(catalogue: Catalogue, type: CatalogueType, keys: readonly string[], always: boolean, hops = 0): ResolvedPath | null {
+/** A field of a record of a kind, by the keys of its path; null when there is none. */
+export function resolveField(
+  catalogue: Catalogue,
+  type: CatalogueType,
+  keys: readonly string[],
+  always: boolean,
+  hops = 0,
+): ResolvedPath | null {
   const record = catalogue[type];
   const field = record.fields.find((one) => one.key === keys.join('.'));
   if (field !== undefined) return resolved(field, always, hops > 0);

@@ -1,5 +1,6 @@
 import type { AutomationDefinition, DefinitionEdge, DefinitionNode } from '../../domain/automation/definition/definition.ts';
 import { fixtureIds, nodeFixture, triggerFixtures } from '../../domain/automation/nodes/fixtures.ts';
+import { bindNode } from '../../domain/automation/nodes/bind.ts';
 import type { NodeType } from '../../domain/automation/nodes/node-types.ts';
 import { nodeTypes } from '../../domain/automation/nodes/node-types.ts';
 import type { CompileContext } from '../../domain/automation/compile/context.ts';
@@ -20,6 +21,7 @@ export function compileContext(overrides: Partial<CompileContext> = {}): Compile
     catalogue: catalogueOf(),
     template: (id) => (id === 'welcome' ? { name: 'Welcome', variables: ['lead.firstName'] } : null),
     user: (id) => (id === fixtureIds.user ? { name: 'Ann', active: true } : null),
+    stage: (id) => (id === fixtureIds.stage ? { name: 'Offer' } : null),
     team: (id) => (id === fixtureIds.team ? { name: 'Sales', activeMembers: 2 } : null),
     calendar: officeHours,
     ...overrides,
@@ -49,14 +51,44 @@ export function step(id: string, type: NodeType, config: JsonObject = {}): Defin
 
 /** Edges through the first outcome of each step. */
 export function chain(nodes: readonly DefinitionNode[]): readonly DefinitionEdge[] {
-  const first = (type: NodeType) => (type === 'flow.if' ? 'yes' : type === 'wait.for_event' ? 'happened' : 'next');
-  const ids = [{ id: 'start', outcome: 'next' }, ...nodes.map((node) => ({ id: node.id, outcome: first(node.type) }))];
+  const ids = [{ id: 'start', outcome: 'next' }, ...nodes.map((node) => ({ id: node.id, outcome: outcomesOf(node)[0] ?? 'next' }))];
   return nodes.flatMap((node, index) => {
     const from = ids[index];
-    return from === undefined || nodes[index - 1]?.type === 'flow.goto' || nodes[index - 1]?.type === 'flow.exit'
+    const before = nodes[index - 1];
+    return from === undefined || (before !== undefined && outcomesOf(before).length === 0)
       ? []
       : [{ from: from.id, outcome: from.outcome, to: node.id }];
   });
+}
+
+/** The ways out that are always there; `next` for a config that is not valid. */
+function outcomesOf(node: DefinitionNode): readonly string[] {
+  if (!nodeTypes.includes(node.type)) return ['next'];
+  const bound = bindNode(node.type, node.config);
+  return bound.ok ? bound.bound.outcomes.filter((outcome) => !outcome.optional).map((outcome) => outcome.name) : ['next'];
+}
+
+/** Steps that others need before them: what they link, move or wait for. */
+function needed(type: NodeType, id: string): readonly DefinitionNode[] {
+  const make = (as: string, recordType: string) =>
+    step(`${id}${as}`, 'record.create', {
+      recordType,
+      values: [{ field: recordType === 'contact' ? 'lastName' : 'name', value: { kind: 'literal', value: as } }],
+    });
+  if (type === 'record.move_stage') return [make('d', 'deal')];
+  return type === 'record.associate' ? [make('p', 'contact'), make('c', 'company')] : [];
+}
+
+function needing(type: NodeType, before: readonly DefinitionNode[]): JsonObject {
+  const [one, other] = before.map((node) => ({ kind: 'output', step: node.id, name: 'record' }));
+  if (type === 'record.move_stage' && one !== undefined) return { about: one };
+  return type === 'record.associate' && one !== undefined && other !== undefined ? { record: one, with: other } : {};
+}
+
+/** The fixture of a type as a step, behind the steps that it needs. */
+export function stepWithNeeds(id: string, type: NodeType): readonly DefinitionNode[] {
+  const before = needed(type, id);
+  return [...before, step(id, type, needing(type, before))];
 }
 
 /**
@@ -78,12 +110,18 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
       if (type === 'flow.goto' && path.length === 0) continue;
       const id = `s${nodes.length + 1}`;
       const target = path[draw(Math.max(path.length, 1))] ?? 'first';
-      nodes.push(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : {}));
+      const before = needed(type, id);
+      for (const node of before) {
+        nodes.push(node);
+        for (const edge of open) edges.push({ ...edge, to: node.id });
+        open = outcomesOf(node).map((outcome) => ({ from: node.id, outcome, to: '' }));
+      }
+      nodes.push(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : needing(type, before)));
       for (const edge of open) edges.push({ ...edge, to: id });
       if (type.startsWith('wait.')) waited.add(id);
       path = [...path, id];
-      if (type === 'flow.goto' || type === 'flow.exit') return;
-      const outcomes = type === 'flow.if' ? ['yes', 'no'] : type === 'wait.for_event' ? ['happened', 'timed_out'] : ['next'];
+      const outcomes = outcomesOf(nodes.at(-1) ?? step(id, type));
+      if (outcomes.length === 0) return;
       const out = outcomes.map((outcome) => ({ from: id, outcome, to: '' }));
       if (out.length === 1 || depth > 4) {
         open = out;

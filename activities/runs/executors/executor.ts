@@ -40,6 +40,10 @@ export interface EffectEnv {
   readonly services: EffectServices;
   /** The record as a command has just written it. */
   readonly replaceRow: (row: object) => void;
+  /** A command has written another record: what is known of the run's relations is read again before the next step. */
+  readonly relatedChanged: () => void;
+  /** Fields of the step's results that later steps read. */
+  readonly keeps: readonly string[];
   readonly replaceTags: (tags: (current: readonly string[]) => readonly string[]) => void;
   readonly dispatch: (dispatch: NewDispatch) => void;
 }

@@ -6,6 +6,11 @@ import type { StepKey, StepResult } from '../../../domain/automation/run/run-typ
 import type { Session } from '../segment/session.ts';
 import type { EffectEnv, EffectServices, Executor } from './executor.ts';
 import { executeAddTag } from './record.add_tag.ts';
+import { executeArchive } from './record.archive.ts';
+import { executeAssociate } from './record.associate.ts';
+import { executeCreate } from './record.create.ts';
+import { executeFind } from './record.find.ts';
+import { executeMoveStage } from './record.move_stage.ts';
 import { executeAssign } from './record.assign.ts';
 import { executeCreateTask } from './record.create_task.ts';
 import { executeEmail } from './message.email.ts';
@@ -22,6 +27,11 @@ const executors: { readonly [T in EffectNodeType]: Executor<T> } = {
   'record.remove_tag': executeRemoveTag,
   'record.assign': executeAssign,
   'record.log_activity': executeLogActivity,
+  'record.find': executeFind,
+  'record.create': executeCreate,
+  'record.associate': executeAssociate,
+  'record.archive': executeArchive,
+  'record.move_stage': executeMoveStage,
   'message.email': executeEmail,
   'message.in_app': executeInApp,
 };
@@ -48,6 +58,8 @@ export async function executeEffect(session: Session, services: EffectServices, 
     leavesBy: (outcome) => Object.hasOwn(step.next, outcome),
     services,
     replaceRow: (row) => session.replaceRow({ ...row }),
+    relatedChanged: () => session.relatedChanged(),
+    keeps: step.keeps ?? [],
     replaceTags: (tags) => session.replaceTags(tags),
     dispatch: (dispatch) => session.dispatches.push(dispatch),
   });

@@ -74,6 +74,11 @@ export class Session {
     if (related) this.#stale = true;
   }
 
+  /** Another record was written, perhaps one that facts hold as a relation. */
+  relatedChanged(): void {
+    this.#stale = true;
+  }
+
   replaceTags(tags: (current: readonly string[]) => readonly string[]): void {
     const before = this.#record;
     if (before === null || !Array.isArray(before.json.tags)) return;

@@ -22,7 +22,7 @@ export interface TenantCompileContext {
 /** Reads everything the compiler may want to know of the tenant in one round trip. */
 export async function loadCompileContext(trx: TenantTrx, tenantId: string): Promise<TenantCompileContext> {
   const tenant = `${literal(tenantId)}::uuid`;
-  const [fields, templates, users, teams, calendars] = await runTogether(trx, [
+  const [fields, templates, users, teams, calendars, stages] = await runTogether(trx, [
     `select entity, key, label, type, required, options from custom_fields where tenant_id = ${tenant} and archived_at is null order by position, key`,
     `select t.id, t.name, v.id as version_id, v.variables from templates t
        join template_versions v on v.tenant_id = t.tenant_id and v.id = t.current_version_id
@@ -33,11 +33,14 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
        left join users u on u.tenant_id = m.tenant_id and u.id = m.user_id and u.status = 'active'
        where t.tenant_id = ${tenant} and t.archived_at is null group by t.tenant_id, t.id`,
     `select time_zone, week, exceptions from business_calendars where tenant_id = ${tenant} and is_default and archived_at is null`,
+    `select s.id, s.name from stages s join pipelines p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+       where s.tenant_id = ${tenant} and s.archived_at is null and p.archived_at is null`,
   ]);
   const templateRows = (templates?.rows ?? []) as readonly TemplateRow[];
   const templateById = new Map(templateRows.map((row) => [row.id, { name: row.name, variables: row.variables.map(variablePath) }]));
   const userById = byId(rowsIn<{ id: string; name: string; active: boolean }>(users));
   const teamById = byId(rowsIn<{ id: string; name: string; members: number }>(teams));
+  const stageById = byId(rowsIn<{ id: string; name: string }>(stages));
   const calendar = rowsIn<{ time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }>(calendars)[0];
   return {
     context: {
@@ -48,6 +51,7 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
         const team = teamById.get(id);
         return team === undefined ? null : { name: team.name, activeMembers: team.members };
       },
+      stage: (id) => stageById.get(id) ?? null,
       ...(calendar === undefined
         ? {}
         : { calendar: { timeZone: calendar.time_zone, week: calendar.week, exceptions: calendar.exceptions } }),

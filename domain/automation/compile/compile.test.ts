@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileContext, definition, definitionFromTape, step } from '../../../test/factories/definitions.ts';
+import { compileContext, definition, definitionFromTape, stepWithNeeds, step } from '../../../test/factories/definitions.ts';
 import { nodeTypes } from '../nodes/node-types.ts';
 import { compile } from './compile.ts';
 import { decompile } from './decompile.ts';
@@ -17,7 +17,11 @@ function errorsOf(input: unknown): readonly string[] {
 describe('compile', () => {
   it('makes a plan of every node type', () => {
     for (const type of nodeTypes) {
-      const nodes = [step('first', 'wait.duration'), step('it', type), ...(type === 'flow.if' ? [step('last', 'flow.exit')] : [])];
+      const nodes = [
+        step('first', 'wait.duration'),
+        ...stepWithNeeds('it', type),
+        ...(type === 'flow.if' ? [step('last', 'flow.exit')] : []),
+      ];
       const { plan, diagnostics } = compile(definition(nodes), context);
       expect(diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([]);
       expect(plan?.steps.map((one) => one.id)).toEqual(nodes.map((node) => node.id));

@@ -11,6 +11,7 @@ export interface CompileContext {
   readonly template?: (id: string) => TemplateFacts | null;
   readonly user?: (id: string) => { readonly name: string; readonly active: boolean } | null;
   readonly team?: (id: string) => { readonly name: string; readonly activeMembers: number } | null;
+  readonly stage?: (id: string) => { readonly name: string } | null;
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

@@ -1,6 +1,8 @@
 import type { PlanReference, PlanStep } from '../plan/plan.ts';
 import type { Model } from '../validate/model.ts';
+import type { BoundNode } from '../nodes/bind.ts';
 import type { NormalNode } from './normalize.ts';
+import { outputsRead } from './reads.ts';
 
 /** A step before it has its place in the order. */
 export type LoweredStep = Omit<PlanStep, 'number'>;
@@ -13,13 +15,21 @@ export function lower(model: Model): readonly LoweredStep[] {
   const marked = new Set(
     model.normalized.nodes.flatMap((node) => (node.bound?.jump ? [] : (node.bound?.references.steps ?? []).map((step) => step.value))),
   );
+  const read = outputsRead(model);
   return model.graph.order.flatMap((id) => {
     const node = model.graph.byId.get(id);
-    return node === undefined ? [] : lowerNode(model, node, marked);
+    return node === undefined ? [] : lowerNode(model, node, { marked, read: read.get(id) ?? new Set() });
   });
 }
 
-function lowerNode(model: Model, node: NormalNode, marked: ReadonlySet<string>): readonly LoweredStep[] {
+interface Needed {
+  /** Steps that a later wait counts events from. */
+  readonly marked: ReadonlySet<string>;
+  /** Results of this step that others read. */
+  readonly read: ReadonlySet<string>;
+}
+
+function lowerNode(model: Model, node: NormalNode, { marked, read }: Needed): readonly LoweredStep[] {
   const { bound } = node;
   if (bound === null) return [];
   const next = nextOf(model, node);
@@ -37,8 +47,16 @@ function lowerNode(model: Model, node: NormalNode, marked: ReadonlySet<string>):
       retry: bound.retry,
       onError: Object.hasOwn(next, 'error') ? 'branch' : model.normalized.definition.settings.onError,
       marks: marked.has(node.id),
+      ...kept(bound, read),
     },
   ];
+}
+
+/** The fields of the record it finds or makes that others read. */
+function kept(bound: BoundNode, read: ReadonlySet<string>): Pick<LoweredStep, 'keeps'> {
+  const prefixes = bound.outputs.filter((output) => output.fields === true).map((output) => `${output.name}.`);
+  const keeps = [...read].filter((name) => prefixes.some((prefix) => name.startsWith(prefix))).sort();
+  return keeps.length === 0 ? {} : { keeps };
 }
 
 function nextOf(model: Model, node: NormalNode): Readonly<Record<string, string | null>> {
@@ -66,6 +84,7 @@ export function referencesOf(model: Model): readonly PlanReference[] {
     add('user', references?.users);
     add('team', references?.teams);
     add('tag', references?.tags);
+    add('stage', references?.stages);
   }
   return found;
 }

@@ -50,6 +50,7 @@ export function bindNode<T extends NodeType>(type: T, config: unknown): Bound<Bo
   const valid = parsed.data;
   const outcomes = spec.outcomes(valid);
   const emits = spec.emits;
+  const ends = typeof spec.ends === 'function' ? spec.ends(valid) : (spec.ends ?? false);
   return {
     ok: true,
     bound: {
@@ -63,8 +64,8 @@ export function bindNode<T extends NodeType>(type: T, config: unknown): Bound<Bo
       retry: spec.retry,
       estimate: spec.estimate?.(valid) ?? instant,
       jump: spec.jump?.(valid) ?? null,
-      ends: spec.ends ?? false,
-      skipOutcome: spec.skipOutcome ?? outcomes[0]?.name ?? (spec.ends ? 'exit' : 'next'),
+      ends,
+      skipOutcome: spec.skipOutcome ?? outcomes[0]?.name ?? (ends ? 'exit' : 'next'),
       emits: (subject) => emits?.(valid, subject) ?? [],
     },
   };

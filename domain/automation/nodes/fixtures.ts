@@ -4,6 +4,7 @@ import type { NodeConfigs, TriggerConfigs } from './registry.ts';
 
 const user = '01890000-0000-7000-8000-000000000001';
 const team = '01890000-0000-7000-8000-0000000000aa';
+const stage = '01890000-0000-7000-8000-0000000000bb';
 
 /** One valid, complete config per node type for a lead: tests of all layers and the page of node types use them. */
 export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
@@ -45,6 +46,39 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
     reason: 'In turn',
   },
   'record.log_activity': { type: 'note', direction: null, subject: 'Checked', body: '' },
+  'record.find': {
+    recordType: 'contact',
+    condition: {
+      kind: 'all',
+      of: [
+        {
+          kind: 'compare',
+          left: { kind: 'field', path: 'found.email' },
+          operator: 'is',
+          right: { kind: 'field', path: 'lead.email' },
+        },
+      ],
+    },
+    sort: 'newest',
+    take: 'first',
+    limit: 20,
+  },
+  'record.create': {
+    recordType: 'contact',
+    values: [
+      { field: 'lastName', value: { kind: 'field', path: 'lead.lastName' } },
+      { field: 'email', value: { kind: 'field', path: 'lead.email' } },
+    ],
+    stageId: null,
+    onDuplicate: 'use',
+  },
+  'record.associate': {
+    record: { kind: 'output', step: 'find', name: 'record' },
+    with: { kind: 'output', step: 'company', name: 'record' },
+    ifLinked: 'replace',
+  },
+  'record.archive': { about: { kind: 'subject' } },
+  'record.move_stage': { about: { kind: 'output', step: 'deal', name: 'record' }, stageId: stage, reason: '' },
   'message.email': {
     content: { kind: 'inline', subject: 'Welcome', body: '<p>Hello {{default lead.firstName "there"}}</p>' },
     to: { kind: 'subject' },
@@ -60,7 +94,7 @@ export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] }
 };
 
 /** Ids that the fixtures name. */
-export const fixtureIds = { user, team };
+export const fixtureIds = { user, team, stage };
 
 /** A fixture as a definition holds it. */
 export function nodeFixture(type: NodeType): JsonObject {

@@ -14,6 +14,11 @@ export const effectNodeTypes = [
   'record.remove_tag',
   'record.assign',
   'record.log_activity',
+  'record.find',
+  'record.create',
+  'record.associate',
+  'record.archive',
+  'record.move_stage',
   'message.email',
   'message.in_app',
 ] as const;

@@ -11,6 +11,16 @@ import { messageEmail } from './message-email.ts';
 import type { MessageInAppConfig } from './message-in-app.ts';
 import { messageInApp } from './message-in-app.ts';
 import type { ControlNodeType, EffectNodeType, NodeType, TriggerType } from './node-types.ts';
+import type { RecordFindConfig } from './record-find.ts';
+import { recordFind } from './record-find.ts';
+import type { RecordCreateConfig } from './record-create.ts';
+import { recordCreate } from './record-create.ts';
+import type { RecordAssociateConfig } from './record-associate.ts';
+import { recordAssociate } from './record-associate.ts';
+import type { RecordArchiveConfig } from './record-archive.ts';
+import { recordArchive } from './record-archive.ts';
+import type { RecordMoveStageConfig } from './record-move-stage.ts';
+import { recordMoveStage } from './record-move-stage.ts';
 import type { RecordAddTagConfig } from './record-add-tag.ts';
 import { recordAddTag } from './record-add-tag.ts';
 import type { RecordAssignConfig } from './record-assign.ts';
@@ -49,6 +59,11 @@ export interface NodeConfigs {
   'record.remove_tag': RecordRemoveTagConfig;
   'record.assign': RecordAssignConfig;
   'record.log_activity': RecordLogActivityConfig;
+  'record.find': RecordFindConfig;
+  'record.create': RecordCreateConfig;
+  'record.associate': RecordAssociateConfig;
+  'record.archive': RecordArchiveConfig;
+  'record.move_stage': RecordMoveStageConfig;
   'message.email': MessageEmailConfig;
   'message.in_app': MessageInAppConfig;
 }
@@ -76,6 +91,11 @@ export const effectSpecs: { readonly [T in EffectNodeType]: NodeSpec<T, NodeConf
   'record.remove_tag': recordRemoveTag,
   'record.assign': recordAssign,
   'record.log_activity': recordLogActivity,
+  'record.find': recordFind,
+  'record.create': recordCreate,
+  'record.associate': recordAssociate,
+  'record.archive': recordArchive,
+  'record.move_stage': recordMoveStage,
   'message.email': messageEmail,
   'message.in_app': messageInApp,
 };

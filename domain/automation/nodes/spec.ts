@@ -8,12 +8,15 @@ import type { RecordRef, RecordType, SubjectType } from '../../records/record-ty
 import type { Duration } from '../../time.ts';
 import type { RetryPolicy } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
+import type { About } from './shared.ts';
 import type { ControlNodeType, NodeCategory, NodeType, TriggerType } from './node-types.ts';
 
 /** One way out of a step. `optional` ones (`error`) exist only where an edge leaves by them. */
 export interface OutcomeSpec {
   readonly name: string;
   readonly optional?: boolean;
+  /** Leaves without the step's results. */
+  readonly empty?: boolean;
 }
 
 /** A value that later steps can use: `{ kind: 'output', step, name }`. References hold a `RecordRef` as JSON. */
@@ -21,6 +24,10 @@ export interface OutputSpec {
   readonly name: string;
   readonly type: ValueType;
   readonly recordType?: RecordType;
+  /** Later steps can read the record's fields too, as they were then: `record.email`. */
+  readonly fields?: boolean;
+  /** A list of such records, for steps that go through them one by one. */
+  readonly listOf?: RecordType;
   /** Not set after every outcome (e.g. only when the event came). */
   readonly maybe?: boolean;
 }
@@ -41,6 +48,15 @@ export interface References {
   readonly users?: readonly Located<string>[];
   readonly teams?: readonly Located<string>[];
   readonly tags?: readonly Located<string>[];
+  readonly stages?: readonly Located<string>[];
+  /** Conditions about a record that is looked for; its fields stand under `found`. */
+  readonly finds?: readonly Located<{ readonly recordType: SubjectType; readonly condition: Condition }>[];
+  /** Fields that a new record is given. */
+  readonly creates?: readonly Located<{ readonly recordType: SubjectType; readonly fields: readonly string[] }>[];
+  /** Two records that are to be linked. */
+  readonly links?: readonly Located<{ readonly record: About; readonly with: About }>[];
+  /** Records that must be of a certain kind. */
+  readonly mustBe?: readonly Located<{ readonly about: About; readonly recordType: RecordType }>[];
   readonly durations?: readonly Located<Duration>[];
   readonly eventTypes?: readonly Located<string>[];
   /** Texts that must not be empty. */
@@ -62,6 +78,8 @@ export interface TypedExpression {
   readonly accepts: readonly ValueType[];
   /** The field that the value is written into: its type is what the place accepts. */
   readonly into?: string;
+  /** The same for a field of a record that is made. */
+  readonly intoNew?: { readonly recordType: SubjectType; readonly field: string };
 }
 
 /** A sentence as message key (`steps.<type>.<key>`) and parameters; the UI translates, durations and conditions stay data. */
@@ -106,7 +124,7 @@ export interface NodeSpec<T extends NodeType, C> {
   /** The step that the path goes on with instead of an edge, and how often a run may do so. */
   readonly jump?: (config: C) => { readonly target: string; readonly maxVisits: number };
   /** Always ends the run. */
-  readonly ends?: boolean;
+  readonly ends?: boolean | ((config: C) => boolean);
   /** Taken when the step is skipped; else the first outcome. */
   readonly skipOutcome?: string;
   /** Events about the run's record that the step causes, so that automations which start themselves are found. */

@@ -29,7 +29,7 @@ export interface Plan {
 
 /** Something outside the plan that a step names; checked when the definition is compiled. */
 export interface PlanReference {
-  readonly kind: 'template' | 'user' | 'team' | 'custom_field' | 'tag';
+  readonly kind: 'template' | 'user' | 'team' | 'custom_field' | 'tag' | 'stage';
   readonly id: string;
   readonly step: string | null;
 }
@@ -66,6 +66,8 @@ export interface PlanStep {
   readonly onError: 'branch' | 'hold' | 'fail';
   /** A wait counts events since this step: the engine notes the event number before it executes. */
   readonly marks: boolean;
+  /** Fields of its results that later steps read, e.g. `record.email`: what else a found record holds is not kept. */
+  readonly keeps?: readonly string[];
 }
 
 /** `attempts` includes the first. Delays grow by `factor` from `firstDelaySeconds` to `maxDelaySeconds`. */

@@ -118,9 +118,24 @@ export const codes = {
   'AUT-223': error('No team chosen', 'Choose a team.', 'Open the step and choose.'),
   'AUT-224': error(
     'Not a record',
-    'The result "{name}" of the step "{step}" is not a record to wait for.',
+    'The result "{name}" of the step "{step}" is not a record.',
     'Choose a result that is a record, such as a task.',
   ),
+
+  'AUT-225': error(
+    'Compares something else',
+    'A search can only compare fields of the {type} that is looked for, with values that do not depend on it.',
+    'Put a field of the {type} first.',
+  ),
+  'AUT-226': error('No stage chosen', 'Choose a stage.', 'Open the step and choose.'),
+  'AUT-227': error('Stage missing', 'The chosen stage does not exist.', 'Choose another stage.'),
+  'AUT-228': error(
+    'Cannot be linked',
+    'A {one} and a {other} cannot be linked.',
+    'Link a deal with a contact or company, or a contact with a company.',
+  ),
+  'AUT-229': error('Needs more', 'A new {type} needs {fields}.', 'Give it a value.'),
+  'AUT-230': error('Another kind of record', 'This step is about a {type}, but a {given} is chosen.', 'Choose a {type}.'),
 
   // Time
   'AUT-301': error(

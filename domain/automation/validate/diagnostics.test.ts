@@ -47,6 +47,21 @@ const hours = (days: string[], timeZone = 'automation') => ({
   window: { kind: 'hours', days, from: '09:00', to: '17:00', timeZone, skipHolidays: true },
 });
 
+const compareFields = (left: string, right: string) => ({ kind: 'compare', left: field(left), operator: 'is', right: field(right) });
+const findWith = (condition: object, more: JsonObject = {}) =>
+  definition([step('find', 'record.find', { condition: condition as never, ...more }), tag], {
+    edges: [
+      { from: 'start', outcome: 'next', to: 'find' },
+      { from: 'find', outcome: 'found', to: 'tag' },
+    ],
+  });
+const dealMove = (config: JsonObject) =>
+  definition([step('move', 'record.move_stage', { about: { kind: 'subject' }, ...config })], {
+    subject: 'deal',
+    trigger: { id: 'start', type: 'trigger.event', config: { events: ['deal.created'], changes: [] } },
+    exit: [],
+  });
+
 /** One drawing per code: a code without one does not compile. */
 const cases: { readonly [code in DiagnosticCode]: Case } = {
   'AUT-001': { fires: definition([step('tag', 'record.add_tag', { tags: Array.from({ length: 200_001 }, () => 'x') })]) },
@@ -180,6 +195,23 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
     fires: definition([task, step('wait', 'wait.for_event', { about: { kind: 'output', step: 'task', name: 'dueAt' } })]),
     nodeId: 'wait',
   },
+  'AUT-225': { fires: findWith(compareFields('lead.email', 'found.email')), nodeId: 'find', pointer: '/nodes/0/config/condition' },
+  'AUT-226': { fires: dealMove({ stageId: '' }), nodeId: 'move', pointer: '/nodes/0/config/stageId' },
+  'AUT-227': { fires: dealMove({ stageId: 'gone' }), nodeId: 'move' },
+  'AUT-228': {
+    fires: definition([
+      step('make', 'record.create'),
+      step('link', 'record.associate', { record: { kind: 'subject' }, with: { kind: 'output', step: 'make', name: 'record' } }),
+    ]),
+    nodeId: 'link',
+    pointer: '/nodes/1/config/with',
+  },
+  'AUT-229': {
+    fires: definition([step('make', 'record.create', { recordType: 'deal', values: [{ field: 'amountMinor', value: literal(100) }] })]),
+    nodeId: 'make',
+    pointer: '/nodes/0/config/values',
+  },
+  'AUT-230': { fires: definition([step('move', 'record.move_stage', { about: { kind: 'subject' } })]), nodeId: 'move' },
   'AUT-301': { fires: definition([step('wait', 'wait.for_event', { timeout: null })]), nodeId: 'wait' },
   'AUT-302': { fires: definition([step('wait', 'wait.until_window', hours([]))]), nodeId: 'wait' },
   'AUT-303': { fires: definition([step('wait', 'wait.until_window')]), context: { calendar: empty }, nodeId: 'wait' },
@@ -249,6 +281,78 @@ describe('diagnostics', () => {
       step('mail', 'message.email', { content: { kind: 'template', templateId: 'welcome' } }),
     ]);
     expect(compile(good, compileContext()).diagnostics).toEqual([]);
+  });
+
+  it('are silent about records that are found, made, linked, moved and archived as they should be', () => {
+    const made = (name: string) => ({ kind: 'output', step: name, name: 'record' });
+    const good = definition(
+      [
+        step('find', 'record.find', { recordType: 'company', condition: compareFields('found.name', 'lead.companyName') as never }),
+        step('person', 'record.create'),
+        step('deal', 'record.create', {
+          recordType: 'deal',
+          values: [
+            { field: 'name', value: field('lead.lastName') },
+            { field: 'companyId', value: made('find') },
+            { field: 'ownerUserId', value: field('lead.ownerUserId') },
+          ],
+          onDuplicate: 'create',
+        }),
+        step('link', 'record.associate', { record: made('deal'), with: made('person') }),
+        step('move', 'record.move_stage', { about: made('deal') }),
+        step('task', 'record.create_task', { title: 'Call {{steps.find.record.name}} about {{steps.deal.record.name}}' }),
+        step('if', 'flow.if', {
+          condition: { kind: 'compare', left: { kind: 'output', step: 'person', name: 'record.email' }, operator: 'is_set' },
+        } as never),
+        step('archive', 'record.archive', { about: made('person') }),
+      ],
+      {
+        edges: [
+          { from: 'start', outcome: 'next', to: 'find' },
+          { from: 'find', outcome: 'found', to: 'person' },
+          { from: 'person', outcome: 'created', to: 'deal' },
+          { from: 'deal', outcome: 'created', to: 'link' },
+          { from: 'link', outcome: 'next', to: 'move' },
+          { from: 'move', outcome: 'next', to: 'task' },
+          { from: 'task', outcome: 'next', to: 'if' },
+          { from: 'if', outcome: 'yes', to: 'archive' },
+        ],
+      },
+    );
+    expect(compile(good, compileContext()).diagnostics).toEqual([]);
+    expect(compile(dealMove({}), compileContext()).diagnostics).toEqual([]);
+  });
+
+  it('know that nothing was found', () => {
+    const title = { title: 'Call {{steps.find.record.email}}' };
+    const drawn = (outcome: string) =>
+      definition([step('find', 'record.find'), step('task', 'record.create_task', title)], {
+        edges: [
+          { from: 'start', outcome: 'next', to: 'find' },
+          { from: 'find', outcome, to: 'task' },
+        ],
+      });
+    expect(find(drawn('none'), 'AUT-207')?.nodeId).toBe('task');
+    expect(compile(drawn('found'), compileContext()).diagnostics).toEqual([]);
+  });
+
+  it('find fields that results do not have', () => {
+    const drawn = definition([
+      step('make', 'record.create'),
+      step('task', 'record.create_task', { title: '{{steps.make.record.shoeSize}}' }),
+    ]);
+    expect(find(drawn, 'AUT-206')?.nodeId).toBe('task');
+    expect(find(findWith(compareFields('found.shoeSize', 'lead.email')), 'AUT-201')?.nodeId).toBe('find');
+    expect(find(findWith({ kind: 'all', of: [] }), 'AUT-218')?.nodeId).toBe('find');
+    const wrong = definition([
+      step('make', 'record.create', {
+        values: [
+          { field: 'lastName', value: literal('x') },
+          { field: 'updatedAt', value: literal('x') },
+        ],
+      }),
+    ]);
+    expect(find(wrong, 'AUT-216')?.pointer).toBe('/nodes/0/config/values/1/field');
   });
 
   it('ask for a fallback only where there is none', () => {

@@ -140,7 +140,8 @@ function meet(
     if (!fromTrigger && known === undefined) continue;
     const through = new Uint32Array(words);
     if (known !== undefined) through.set(known);
-    const failed = graph.byId.get(link.from)?.bound?.outcomes.find((outcome) => outcome.name === link.outcome)?.optional ?? false;
+    const left = graph.byId.get(link.from)?.bound?.outcomes.find((outcome) => outcome.name === link.outcome);
+    const failed = left?.optional === true || left?.empty === true;
     const bit = position.get(link.from);
     if (bit !== undefined && !failed) through[bit >> 5] = (through[bit >> 5] ?? 0) | (1 << (bit & 31));
     if (result === null) result = through;

@@ -1,6 +1,8 @@
 import type { CompileContext } from '../compile/context.ts';
 import type { Normalized, NormalNode } from '../compile/normalize.ts';
-import type { Scope } from '../../records/field-catalogue.ts';
+import type { CatalogueType, Scope } from '../../records/field-catalogue.ts';
+import { catalogueTypes, resolveField } from '../../records/field-catalogue.ts';
+import type { RecordType } from '../../records/record-types.ts';
 import type { TypeScope } from '../../expressions/check.ts';
 import type { DiagnosticCode } from './codes.ts';
 import { diagnose } from './diagnose.ts';
@@ -58,9 +60,18 @@ function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputT
       const [first = name, ...rest] = name.split('.');
       const output = model.graph.byId.get(step)?.bound?.outputs.find((one) => one.name === first);
       if (output === undefined) return name === 'error' && model.graph.byId.has(step) ? 'text' : null;
-      return rest.length === 0 ? output.type : output.type === 'reference' ? 'text' : null;
+      if (rest.length === 0) return output.type;
+      if (output.type !== 'reference') return null;
+      if (rest.length === 1 && (rest[0] === 'id' || rest[0] === 'type')) return 'text';
+      return output.fields === true && isCatalogued(output.recordType)
+        ? (resolveField(model.context.catalogue, output.recordType, rest, false)?.type ?? null)
+        : null;
     },
   };
+}
+
+function isCatalogued(type: RecordType | undefined): type is RecordType & CatalogueType {
+  return catalogueTypes.some((one) => one === type);
 }
 
 /** Whether the output of `step` is there whenever `at` is reached. */

@@ -1,6 +1,7 @@
 import type { Condition } from '../../expressions/ast.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages, checkSelfTrigger } from './checks/messages.ts';
+import { checkRecords } from './checks/records.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkSettings, checkTrigger } from './checks/settings.ts';
 import { checkStructure } from './checks/structure.ts';
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   checkLoops,
   checkConditions,
   checkReferences,
+  checkRecords,
   checkSettings,
   checkTime,
   checkMessages,
@@ -39,7 +41,8 @@ function checkConditions(model: Model): readonly Diagnostic[] {
     found.push(diagnose('AUT-008', { nodeId: null, pointer: '/enrollment/filter' }, { max: maxConditionDepth }));
   }
   for (const node of model.normalized.nodes) {
-    for (const { value, pointer } of node.bound?.references.conditions ?? []) {
+    const { conditions = [], finds = [] } = node.bound?.references ?? {};
+    for (const { value, pointer } of [...conditions, ...finds.map((find) => ({ ...find, value: find.value.condition }))]) {
       if (depthOf(value) > maxConditionDepth) found.push(atConfig(node, 'AUT-008', pointer, { max: maxConditionDepth }));
       if (manual && node.node.type !== 'wait.for_event' && hasChanged(value)) found.push(atConfig(node, 'AUT-505', pointer));
     }

@@ -3,7 +3,8 @@ import { accepts, checkCondition, checkExpression, typeOf, valueFits } from '../
 import type { TypeProblem, TypeScope } from '../../../expressions/check.ts';
 import { parseText } from '../../../expressions/text.ts';
 import type { Json } from '../../../json.ts';
-import { resolvePath } from '../../../records/field-catalogue.ts';
+import type { ResolvedPath } from '../../../records/field-catalogue.ts';
+import { resolveField, resolvePath } from '../../../records/field-catalogue.ts';
 import type { NormalNode } from '../../compile/normalize.ts';
 import type { References, TypedExpression } from '../../nodes/spec.ts';
 import type { DiagnosticCode } from '../codes.ts';
@@ -68,6 +69,12 @@ function stepReferences(model: Model, node: NormalNode, references: References):
       ...checkCondition(value, scope).map((problem) => problemDiagnostic(problem, node.id, `${node.pointer}/config${pointer}`)),
       ...mayBeUnset(model, node, pointer, outputsIn(value)),
     ]),
+    ...(references.finds ?? []).flatMap(({ pointer, value: { recordType, condition } }) => [
+      ...checkCondition(condition, { ...scope, found: recordType }).map((problem) =>
+        problemDiagnostic(problem, node.id, `${node.pointer}/config${pointer}`),
+      ),
+      ...mayBeUnset(model, node, pointer, outputsIn(condition)),
+    ]),
     ...(references.values ?? []).flatMap(({ pointer, value }) => valueProblems(model, node, scope, pointer, value)),
     ...(references.outputs ?? []).flatMap(({ pointer, value }) => recordOutput(model, node, pointer, value)),
     ...(references.texts ?? []).flatMap(({ pointer, value }) => textProblems(model, node, scope, pointer, value)),
@@ -80,7 +87,7 @@ function valueProblems(model: Model, node: NormalNode, scope: TypeScope, pointer
     problemDiagnostic(problem, node.id, `${node.pointer}/config${pointer}`),
   );
   found.push(...mayBeUnset(model, node, pointer, outputsOfValue(value.expression)));
-  const target = value.into === undefined ? null : resolvePath(scope.catalogue, scope, value.into);
+  const target = targetOf(scope, value);
   const expected = target === null ? value.accepts : [target.type];
   const { expression } = value;
   if (expression.kind === 'literal') {
@@ -100,6 +107,11 @@ function valueProblems(model: Model, node: NormalNode, scope: TypeScope, pointer
     found.push(atConfig(node, 'AUT-203', pointer, { value: typeOf(expression, scope), expected: [...expected] }));
   }
   return found;
+}
+
+function targetOf(scope: TypeScope, { into, intoNew }: TypedExpression): ResolvedPath | null {
+  if (intoNew !== undefined) return resolveField(scope.catalogue, intoNew.recordType, intoNew.field.split('.'), true);
+  return into === undefined ? null : resolvePath(scope.catalogue, scope, into);
 }
 
 interface OutputUse {

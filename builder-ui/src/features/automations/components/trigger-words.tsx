@@ -9,7 +9,7 @@ import { plainText } from '../../builder/sentences/template.ts';
 import { textsOf, type Words } from '../../builder/sentences/words.ts';
 
 const catalogue = catalogueOf();
-const nobody = { user: () => undefined, team: () => undefined, template: () => undefined, step: () => undefined };
+const nobody = { user: () => undefined, team: () => undefined, template: () => undefined, stage: () => undefined, step: () => undefined };
 
 /** "When a lead is created", for lists, where only built-in fields are known. */
 export function useTriggerWords(): (subject: string, trigger: AutomationDefinition['trigger']) => string {
@@ -17,7 +17,7 @@ export function useTriggerWords(): (subject: string, trigger: AutomationDefiniti
   const timeZone = useTimeZone();
   return (subject, trigger) => {
     if (trigger.type === 'trigger.event' && textsOf(trigger.config.events).length === 0) return t('trigger.nothing');
-    const fields = fieldsInScope(catalogue, isSubjectType(subject) ? subject : 'lead', [], t);
+    const fields = fieldsInScope(catalogue, isSubjectType(subject) ? subject : 'lead', [], [], t);
     const words: Words = { t, names: nobody, fields, locale: i18n.language, timeZone };
     return `${t('verbs.trigger')} ${plainText(triggerSentence(trigger, words))}`;
   };

@@ -4,6 +4,7 @@ import type { BusinessCalendar } from '../../../../../domain/calendar/calendar.t
 import type { CustomField, CustomFieldEntity } from '../../../../../domain/records/custom-field-rules.ts';
 import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
 import { type Catalogue, catalogueOf } from '../../../../../domain/records/field-catalogue.ts';
+import type { Pipeline } from '../../../../../api/contracts/pipelines.ts';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 
 export interface Named {
@@ -30,6 +31,8 @@ export interface Lookups {
   readonly teams: readonly Team[];
   readonly templates: readonly TemplateChoice[];
   readonly tags: readonly string[];
+  /** Of every pipeline; named with it when there are several. */
+  readonly stages: readonly Named[];
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -62,6 +65,11 @@ export function useLookups(): Lookups {
     ...fresh,
   });
   const tags = useQuery({ queryKey: ['tags', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/tags', signal), ...fresh });
+  const pipelines = useQuery({
+    queryKey: ['pipelines', 'stages'],
+    queryFn: ({ signal }) => everything<Pipeline>('/v1/pipelines', signal, 1),
+    ...fresh,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -74,18 +82,25 @@ export function useLookups(): Lookups {
   });
   const calendar = calendars.data?.find((one) => one.isDefault) ?? calendars.data?.[0];
   const catalogue = useMemo(() => catalogueOf(byEntity(custom.data ?? [])), [custom.data]);
-  const loading = users.isPending || teams.isPending || templates.isPending || custom.isPending;
+  const loading = users.isPending || pipelines.isPending || teams.isPending || templates.isPending || custom.isPending;
   return useMemo(
     () => ({
       users: users.data ?? [],
       teams: teams.data ?? [],
       templates: templates.data ?? [],
+      stages: stagesOf(pipelines.data ?? []),
       tags: (tags.data ?? []).map((tag) => tag.name),
       catalogue,
       calendar,
       loading,
     }),
-    [users.data, teams.data, templates.data, tags.data, catalogue, calendar, loading],
+    [users.data, teams.data, templates.data, pipelines.data, tags.data, catalogue, calendar, loading],
+  );
+}
+
+function stagesOf(pipelines: readonly Pipeline[]): readonly Named[] {
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.map((stage) => ({ id: stage.id, name: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name })),
   );
 }
 

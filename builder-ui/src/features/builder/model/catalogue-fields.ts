@@ -1,11 +1,19 @@
 import type { TFunction } from 'i18next';
 import { eventDataFields, runFields } from '../../../../../domain/records/event-fields.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../../../domain/records/field-catalogue.ts';
-import type { SubjectType } from '../../../../../domain/records/record-types.ts';
+import type { NodeType } from '../../../../../domain/automation/nodes/node-types.ts';
+import type { OutputSpec } from '../../../../../domain/automation/nodes/spec.ts';
+import { type SubjectType, subjectTypes } from '../../../../../domain/records/record-types.ts';
 import { type FieldBook, fieldBook, type FieldInfo, wordsOf } from './fields.ts';
 
 /** Every path that conditions, values and texts of an automation can read, in the reader's words. */
-export function fieldsInScope(catalogue: Catalogue, subject: SubjectType, events: readonly string[], t: TFunction): FieldBook {
+export function fieldsInScope(
+  catalogue: Catalogue,
+  subject: SubjectType,
+  events: readonly string[],
+  results: readonly StepResults[],
+  t: TFunction,
+): FieldBook {
   const own = recordFields(catalogue, subject, subject, t(`subjects.${subject}`), '', true, t);
   const related = catalogue[subject].relations.flatMap((relation) => {
     const heading = t(relation.labelKey, { defaultValue: wordsOf(relation.key) });
@@ -16,7 +24,36 @@ export function fieldsInScope(catalogue: Catalogue, subject: SubjectType, events
     info(field, `event.data.${field.key}`, t('fieldGroups.event'), t('fieldGroups.event'), false, t),
   );
   const run = runFields.map((field) => info(field, `run.${field.key}`, t('fieldGroups.run'), t('fieldGroups.run'), false, t));
-  return fieldBook([...own, ...related, ...event, ...run]);
+  const given = results.flatMap((step) => resultFields(catalogue, step, t));
+  const searched = subjectTypes.flatMap((type) => foundFields(catalogue, type, t).all);
+  return fieldBook([...own, ...related, ...event, ...run, ...given], searched);
+}
+
+/** What a step gives to later ones. */
+export interface StepResults {
+  readonly id: string;
+  readonly type: NodeType;
+  readonly number: number;
+  readonly outputs: readonly OutputSpec[];
+}
+
+/** The fields of records that are looked for, under `found`. */
+export function foundFields(catalogue: Catalogue, type: SubjectType, t: TFunction): FieldBook {
+  return fieldBook(recordFields(catalogue, type, 'found', t(`subjects.${type}`), '', false, t));
+}
+
+/** Results stand under `steps.<id>`, as texts name them; those of found records with the fields of their kind. */
+function resultFields(catalogue: Catalogue, step: StepResults, t: TFunction): readonly FieldInfo[] {
+  const group = t('fieldGroups.result', { number: step.number, verb: t(`verbs.${step.type}`, { defaultValue: '' }) });
+  const prefix = `steps.${step.id}`;
+  const maybe = true;
+  return step.outputs.flatMap((output): readonly FieldInfo[] => {
+    const label = t(`outputs.${output.name}`, { defaultValue: wordsOf(output.name) });
+    const one: FieldInfo = { path: `${prefix}.${output.name}`, label, type: output.type, group, writable: false, maybe };
+    const kind = subjectTypes.find((type) => type === output.recordType);
+    if (output.fields !== true || kind === undefined) return [one];
+    return [one, ...recordFields(catalogue, kind, one.path, group, label, false, t)];
+  });
 }
 
 function recordFields(

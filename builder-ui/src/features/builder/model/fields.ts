@@ -1,4 +1,4 @@
-import type { ValueType } from '../../../../../domain/expressions/ast.ts';
+import type { Expression, ValueType } from '../../../../../domain/expressions/ast.ts';
 
 /** A field that conditions and values can read, with its words for the reader. */
 export interface FieldInfo {
@@ -19,8 +19,9 @@ export interface FieldBook {
   find(path: string): FieldInfo | undefined;
 }
 
-export function fieldBook(all: readonly FieldInfo[]): FieldBook {
-  const byPath = new Map(all.map((field) => [field.path, field]));
+/** `known` have words but are not offered. */
+export function fieldBook(all: readonly FieldInfo[], known: readonly FieldInfo[] = []): FieldBook {
+  const byPath = new Map([...known, ...all].map((field) => [field.path, field]));
   return { all, find: (path) => byPath.get(path) };
 }
 
@@ -31,4 +32,16 @@ export function wordsOf(name: string): string {
     .replaceAll(/[_-]+/g, ' ')
     .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** The results of steps are read by another kind of expression than fields; in lists and texts they have a path of their own. */
+export function expressionAt(path: string): Expression {
+  const [root, step = '', ...name] = path.split('.');
+  return root === 'steps' ? { kind: 'output', step, name: name.join('.') } : { kind: 'field', path };
+}
+
+/** The path under which a field or result is offered; empty for anything that is worked out. */
+export function pathAt(expression: Expression): string {
+  if (expression.kind === 'field') return expression.path;
+  return expression.kind === 'output' ? `steps.${expression.step}.${expression.name}` : '';
 }

@@ -1,4 +1,9 @@
 import {
+  Add,
+  Archive,
+  ArrowRight,
+  Link,
+  Search,
   Calendar,
   Cog,
   Edit,
@@ -36,6 +41,11 @@ export const stepIcons: Readonly<Record<NodeType | TriggerType, IconComponent>> 
   'record.remove_tag': SmallCross,
   'record.assign': Person,
   'record.log_activity': History,
+  'record.find': Search,
+  'record.create': Add,
+  'record.associate': Link,
+  'record.archive': Archive,
+  'record.move_stage': ArrowRight,
   'message.email': Envelope,
   'message.in_app': Notifications,
 };

@@ -5,7 +5,8 @@ import { useTimeZone } from '../../../lib/use-formats.ts';
 import type { Lookups, Named } from '../api/lookups.ts';
 import { numbersOf } from '../canvas/step-view.ts';
 import type { Names, Words } from '../sentences/words.ts';
-import { fieldsInScope } from './catalogue-fields.ts';
+import { fieldsInScope, type StepResults } from './catalogue-fields.ts';
+import { outputsOf } from './step-catalogue.ts';
 import { textsOf } from '../sentences/words.ts';
 
 /** The reader's words for a definition: fields by label, people, teams, templates and steps by name. */
@@ -14,10 +15,26 @@ export function useWords(definition: AutomationDefinition, lookups: Lookups): Wo
   const timeZone = useTimeZone();
   const { subject, trigger } = definition;
   const events = useMemo(() => textsOf(trigger.config.events), [trigger]);
-  const fields = useMemo(() => fieldsInScope(lookups.catalogue, subject, events, t), [lookups.catalogue, subject, events, t]);
   const names = useStepNames(definition, lookups, t);
+  const results = resultsOf(definition);
+  const fields = useMemo(
+    () => fieldsInScope(lookups.catalogue, subject, events, JSON.parse(results), t),
+    [lookups.catalogue, subject, events, results, t],
+  );
   const locale = i18n.language === 'ar' ? 'ar-AE-u-nu-latn' : 'en-GB';
   return useMemo(() => ({ t, names, fields, locale, timeZone }), [t, names, fields, locale, timeZone]);
+}
+
+/** What steps give, as text, so that typing in a setting that changes none of it changes nothing here. */
+function resultsOf(definition: AutomationDefinition): string {
+  const numbers = numbersOf(definition);
+  const results: readonly StepResults[] = definition.nodes.map((node) => ({
+    id: node.id,
+    type: node.type,
+    number: numbers.get(node.id) ?? 0,
+    outputs: outputsOf(node),
+  }));
+  return JSON.stringify(results.filter((result) => result.outputs.length > 0));
 }
 
 function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Words['t']): Names {
@@ -33,6 +50,12 @@ function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Wor
       const byId = new Map(list.map((one) => [one.id, one.name]));
       return (id: string) => byId.get(id) ?? (lookups.loading ? '…' : undefined);
     };
-    return { user: find(lookups.users), team: find(lookups.teams), template: find(lookups.templates), step: (id) => steps.get(id) };
+    return {
+      user: find(lookups.users),
+      team: find(lookups.teams),
+      template: find(lookups.templates),
+      stage: find(lookups.stages),
+      step: (id) => steps.get(id),
+    };
   }, [lookups, steps]);
 }

@@ -146,7 +146,10 @@ export function expressionWords(words: Words, expression: Expression): string {
     case 'field':
       return fieldWords(words, expression.path);
     case 'output':
-      return words.t('condition.output', { step: words.names.step(expression.step) ?? '?', name: wordsOf(expression.name) });
+      return words.t('condition.output', {
+        step: words.names.step(expression.step) ?? '?',
+        name: words.fields.find(`steps.${expression.step}.${expression.name}`)?.label ?? wordsOf(expression.name),
+      });
     case 'call':
       return words.t(`functions.${expression.fn}`, {
         list: listWords(
@@ -163,6 +166,7 @@ export function expressionWords(words: Words, expression: Expression): string {
 /** What the left side of a comparison holds; operators are offered by it. */
 export function typeOf(words: Words, expression: Expression): ValueType {
   if (expression.kind === 'field') return words.fields.find(expression.path)?.type ?? 'unknown';
+  if (expression.kind === 'output') return words.fields.find(`steps.${expression.step}.${expression.name}`)?.type ?? 'unknown';
   if (expression.kind === 'literal')
     return typeof expression.value === 'number' ? 'number' : typeof expression.value === 'boolean' ? 'boolean' : 'unknown';
   if (expression.kind === 'call') return expression.fn === 'now' || expression.fn === 'add_duration' ? 'datetime' : 'unknown';

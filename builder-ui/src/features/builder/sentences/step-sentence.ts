@@ -68,6 +68,15 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return recipientValue(looseOf(value), words);
     case 'pool':
       return poolValue(looseOf(value), words);
+    case 'recordType':
+      return { text: words.t(`subjects.${textOf(value)}`).toLocaleLowerCase(), plain: true };
+    case 'values':
+      return birthValues(value, words);
+    case 'stage':
+      return named(words.names.stage(textOf(value)), textOf(value), 'stage', words);
+    case 'record':
+    case 'with':
+      return recordValue(looseOf(value), words);
     case 'about':
       return aboutValue(looseOf(value), words);
     case 'due':
@@ -137,6 +146,23 @@ function changesValue(value: Json, words: Words): Value {
     });
   });
   return { text: listWords(words, text, 'conjunction') };
+}
+
+/** The fields that a new record is given. */
+function birthValues(value: Json, words: Words): Value {
+  const fields = Array.isArray(value) ? value.map((one: Json) => textOf(looseOf(one).field)) : [];
+  return listOf(
+    fields.map((field) => fieldWords(words, `found.${field}`)),
+    'value',
+    words,
+    'conjunction',
+  );
+}
+
+function recordValue(about: Loose, words: Words): Value {
+  if (about.kind !== 'output') return { text: words.t('people.record'), plain: true };
+  if (textOf(about.step) === '') return unset(words, 'record');
+  return { text: words.t('values.outputRecord', { step: words.names.step(textOf(about.step)) ?? '?' }) };
 }
 
 /** A person by their part, the record's own address, or an address that is worked out. */

@@ -8,6 +8,7 @@ export interface Names {
   user(id: string): string | undefined;
   team(id: string): string | undefined;
   template(id: string): string | undefined;
+  stage(id: string): string | undefined;
   /** "step 3", or the author's own name for it. */
   step(id: string): string | undefined;
   segment?(id: string): string | undefined;

@@ -3,6 +3,7 @@ import type { NodeType } from '../../../../../../domain/automation/nodes/node-ty
 import type { EditorProps } from '../editor-props.ts';
 import { FlowExitEditor, FlowGotoEditor, FlowIfEditor } from './flow.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
+import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
 import { WaitDurationEditor, WaitForEventEditor, WaitUntilWindowEditor } from './waits.tsx';
 
@@ -20,6 +21,11 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'record.remove_tag': TagEditor,
   'record.assign': AssignEditor,
   'record.log_activity': LogActivityEditor,
+  'record.find': FindEditor,
+  'record.create': CreateEditor,
+  'record.associate': AssociateEditor,
+  'record.archive': ArchiveEditor,
+  'record.move_stage': MoveStageEditor,
   'message.email': EmailEditor,
   'message.in_app': InAppEditor,
 };

@@ -3,10 +3,10 @@ import type { Condition } from '../../../../../../domain/expressions/ast.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
-import { outputsOf } from '../../model/step-catalogue.ts';
 import { looseOf, textOf, textsOf } from '../../sentences/words.ts';
 import type { EditorProps } from '../editor-props.ts';
 import { useExample } from '../example.ts';
+import { AboutEditor } from '../fields/about-editor.tsx';
 import { ConditionEditor } from '../fields/condition-editor.tsx';
 import { durationFrom } from '../fields/duration-from.ts';
 import { EventsEditor } from '../fields/events-editor.tsx';
@@ -61,7 +61,13 @@ export function WaitForEventEditor({ config, set, errorAt, nodeId }: EditorProps
         error={errorAt('/events')}
         param="events"
       />
-      <AboutEditor config={config} set={set} errorAt={errorAt} nodeId={nodeId} readOnly={false} />
+      <AboutEditor
+        label={t('editors.about')}
+        value={config.about}
+        onChange={(next) => set('/about', next)}
+        error={errorAt('/about')}
+        nodeId={nodeId}
+      />
       <ConditionEditor
         label={t('editors.onlyIf')}
         value={(config.filter ?? null) as Condition | null}
@@ -89,39 +95,5 @@ export function WaitForEventEditor({ config, set, errorAt, nodeId }: EditorProps
         error={errorAt('/since')}
       />
     </>
-  );
-}
-
-/** The run's own record, or one an earlier step made (the task of step 2). */
-function AboutEditor({ config, set, errorAt, nodeId }: EditorProps) {
-  const { t } = useTranslation('builder');
-  const { definition, drawing } = useBuilder();
-  const about = looseOf(config.about);
-  const made = definition.nodes
-    .filter((node) => node.id !== nodeId)
-    .flatMap((node) => outputsOf(node).flatMap((output) => (output.type === 'reference' ? [{ node, output }] : [])));
-  const current = about.kind === 'output' ? `${textOf(about.step)} ${textOf(about.name)}` : 'subject';
-  const choices = [
-    { value: 'subject', label: t('editors.aboutSubject', { subject: t(`subjects.${definition.subject}`).toLocaleLowerCase() }) },
-    ...made.map(({ node, output }) => ({
-      value: `${node.id} ${output.name}`,
-      label: t('editors.aboutOutput', {
-        name: t(`outputs.${output.name}`, { defaultValue: output.name }),
-        step: drawing.views.get(node.id)?.number ?? 0,
-      }),
-    })),
-  ];
-  if (!choices.some((choice) => choice.value === current)) choices.push({ value: current, label: t('gone.step') });
-  return (
-    <SelectField
-      label={t('editors.about')}
-      value={current}
-      choices={choices}
-      onChange={(next) => {
-        const [step = '', name = ''] = next.split(' ');
-        set('/about', next === 'subject' ? { kind: 'subject' } : { kind: 'output', step, name });
-      }}
-      error={errorAt('/about')}
-    />
   );
 }

@@ -1,19 +1,20 @@
 import { Button, HTMLSelect } from '@blueprintjs/core';
 import { Cross, Plus } from '@blueprintjs/icons';
-import { useId } from 'react';
+import { createContext, useContext, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, Expression, Operator, ValueType } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
 import { operatorsOf } from '../../../../../../domain/records/field-catalogue.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
-import type { FieldInfo } from '../../model/fields.ts';
+import { expressionAt, type FieldBook, type FieldInfo, pathAt } from '../../model/fields.ts';
 import { bareOperators, conditionWords, isEmptyCondition, listOperators, spanOperators } from '../../sentences/condition-words.ts';
 import { looseOf } from '../../sentences/words.ts';
 import { ChangeEnds } from './change-ends.tsx';
 import { FieldSelect, typeOfPath } from './field-select.tsx';
 import { ListInput } from './list-input.tsx';
 import { LiteralInput } from './literal-input.tsx';
+import { ValueEditor } from './value-editor.tsx';
 
 type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
 type Compare = Extract<Condition, { kind: 'compare' }>;
@@ -22,17 +23,21 @@ type Changed = Extract<Condition, { kind: 'changed' }>;
 const groupKinds = ['all', 'any', 'none'] as const;
 const maxDepth = 3;
 
+const Searched = createContext<FieldBook | undefined>(undefined);
+
 interface ConditionEditorProps {
   readonly label: string;
   readonly value: Condition | null;
   readonly onChange: (value: Condition) => void;
   readonly error?: string | undefined;
+  /** The fields of what is looked for: they stand on the left, and the right side may be worked out. */
+  readonly searched?: FieldBook;
   /** "Has changed" makes sense only where an event is at hand. */
   readonly withChanges?: boolean;
 }
 
 /** All, any or none of some comparisons, three levels deep, and the whole as a sentence. */
-export function ConditionEditor({ label, value, onChange, error, withChanges = false }: ConditionEditorProps) {
+export function ConditionEditor({ label, value, onChange, error, searched, withChanges = false }: ConditionEditorProps) {
   const { words } = useBuilder();
   const id = useId();
   const group: Group = value !== null && 'of' in value ? value : { kind: 'all', of: value === null ? [] : [value] };
@@ -47,7 +52,9 @@ export function ConditionEditor({ label, value, onChange, error, withChanges = f
           {error}
         </p>
       )}
-      <GroupEditor group={group} depth={1} onChange={onChange} withChanges={withChanges} />
+      <Searched value={searched}>
+        <GroupEditor group={group} depth={1} onChange={onChange} withChanges={withChanges} />
+      </Searched>
     </fieldset>
   );
 }
@@ -65,7 +72,8 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
   const { words } = useBuilder();
   const replace = (index: number, part: Condition | null) =>
     onChange({ ...group, of: part === null ? group.of.toSpliced(index, 1) : group.of.with(index, part) });
-  const first = words.fields.all[0]?.path ?? '';
+  const fields = useContext(Searched) ?? words.fields;
+  const first = fields.all[0]?.path ?? '';
   return (
     <div className="cz-condition-group" data-depth={depth}>
       <div className="cz-row">
@@ -94,7 +102,7 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
           size="small"
           icon={<Plus />}
           text={t('condition.add')}
-          onClick={() => onChange({ ...group, of: [...group.of, comparison(first, typeOfPath(words.fields, first))] })}
+          onClick={() => onChange({ ...group, of: [...group.of, comparison(first, typeOfPath(fields, first))] })}
         />
         {withChanges && (
           <Button
@@ -158,15 +166,19 @@ function RowFrame({ words, onRemove, children }: { words: string; onRemove: () =
 function CompareEditor({ part, onChange }: { part: Compare; onChange: (part: Condition | null) => void }) {
   const { t } = useTranslation('builder');
   const { words } = useBuilder();
-  const path = part.left.kind === 'field' ? part.left.path : '';
-  const field = words.fields.find(path);
+  const searched = useContext(Searched);
+  const fields = searched ?? words.fields;
+  const path = pathAt(part.left);
+  const field = fields.find(path);
   const type = field?.type ?? 'unknown';
   return (
     <RowFrame words={conditionWords(words, part)} onRemove={() => onChange(null)}>
       <FieldSelect
         label={t('condition.field')}
         value={path}
-        onChange={(next) => onChange(comparison(next, typeOfPath(words.fields, next), part))}
+        book={searched}
+        withResults
+        onChange={(next) => onChange(comparison(next, typeOfPath(fields, next), part))}
       />
       <HTMLSelect
         fill
@@ -202,6 +214,19 @@ function RightEditor({ part, type, field, onChange }: RightEditorProps) {
   const value = part.right?.kind === 'literal' ? part.right.value : null;
   const set = (next: Json) => onChange({ ...part, right: { kind: 'literal', value: next } });
   const label = t('condition.value');
+  const searched = useContext(Searched) !== undefined;
+  const single = !spanOperators.has(part.operator) && !listOperators.has(part.operator) && part.operator !== 'between';
+  if (searched && single) {
+    return (
+      <ValueEditor
+        label={label}
+        type={type}
+        options={field?.options}
+        value={part.right ?? { kind: 'literal', value: null }}
+        onChange={(right) => onChange({ ...part, right })}
+      />
+    );
+  }
   if (part.right !== undefined && part.right.kind !== 'literal') return <OtherSide right={part.right} onPlain={() => set(null)} />;
   if (spanOperators.has(part.operator)) {
     const span = looseOf(value);
@@ -262,7 +287,7 @@ function comparison(path: string, type: ValueType, before?: Compare): Compare {
   const allowed = operatorsOf[type];
   const kept = before !== undefined && allowed.includes(before.operator) ? before.operator : undefined;
   const operator = kept ?? allowed[0] ?? 'is';
-  const left: Expression = { kind: 'field', path };
+  const left: Expression = expressionAt(path);
   return withOperator({ kind: 'compare', left, operator }, operator);
 }
 

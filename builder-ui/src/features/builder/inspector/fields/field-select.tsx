@@ -13,13 +13,19 @@ interface FieldSelectProps {
   /** Entries before the fields, e.g. "the result of a step". */
   readonly first?: readonly { readonly value: string; readonly label: string }[];
   readonly id?: string;
+  /** Offers what earlier steps gave, too. */
+  readonly withResults?: boolean;
+  /** Other fields than those in scope. */
+  readonly book?: FieldBook | undefined;
 }
 
 /** Fields under the heading they belong to; the platform's list, so typing a few letters finds one. */
-export function FieldSelect({ label, value, onChange, only, first = [], id }: FieldSelectProps) {
+export function FieldSelect({ label, value, onChange, only, first = [], id, withResults = false, book }: FieldSelectProps) {
   const { t } = useTranslation('builder');
   const { words } = useBuilder();
-  const fields = words.fields.all.filter((field) => only === undefined || only(field));
+  const fields = (book ?? words.fields).all.filter(
+    (field) => (withResults || !field.path.startsWith('steps.')) && (only === undefined || only(field)),
+  );
   const known = value === '' || fields.some((field) => field.path === value) || first.some((one) => one.value === value);
   return (
     <HTMLSelect id={id} fill aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>

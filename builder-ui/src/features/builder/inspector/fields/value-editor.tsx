@@ -5,8 +5,7 @@ import type { Expression, ValueType } from '../../../../../../domain/expressions
 import type { Json } from '../../../../../../domain/json.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
-import type { FieldInfo } from '../../model/fields.ts';
-import { outputsOf } from '../../model/step-catalogue.ts';
+import { expressionAt, type FieldInfo, pathAt } from '../../model/fields.ts';
 import { expressionWords } from '../../sentences/condition-words.ts';
 import { durationFrom } from './duration-from.ts';
 import { FieldSelect } from './field-select.tsx';
@@ -88,7 +87,8 @@ type DetailProps = ValueEditorProps & { readonly way: Way };
 function Detail({ way, type, options, value, onChange, label }: DetailProps) {
   const { t } = useTranslation('builder');
   const { words } = useBuilder();
-  const fits = (field: FieldInfo) => type === 'unknown' || field.type === type || type === 'text';
+  const fits = (field: FieldInfo) =>
+    type === 'unknown' || field.type === type || type === 'text' || (type === 'reference' && field.path.endsWith('.id'));
   if (value.kind === 'literal') {
     return (
       <LiteralInput
@@ -153,35 +153,13 @@ function Detail({ way, type, options, value, onChange, label }: DetailProps) {
 
 function OutputSelect({ value, onChange }: { value: Extract<Expression, { kind: 'output' }>; onChange: (value: Expression) => void }) {
   const { t } = useTranslation('builder');
-  const { definition, drawing } = useBuilder();
-  const choices = definition.nodes.flatMap((node) =>
-    outputsOf(node).map((output) => ({
-      value: `${node.id} ${output.name}`,
-      step: drawing.views.get(node.id)?.number ?? 0,
-      verb: drawing.views.get(node.id)?.verb ?? '',
-      name: output.name,
-    })),
-  );
   return (
-    <HTMLSelect
-      fill
-      aria-label={t('valueWays.output')}
-      value={`${value.step} ${value.name}`}
-      onChange={(event) => {
-        const [step = '', name = ''] = event.target.value.split(' ');
-        onChange({ kind: 'output', step, name });
-      }}
-    >
-      {value.step === '' && <option value=" ">{t('pick.output')}</option>}
-      {choices.map((choice) => (
-        <option key={choice.value} value={choice.value}>
-          {t('valueWays.outputOf', {
-            step: choice.step,
-            verb: choice.verb,
-            name: t(`outputs.${choice.name}`, { defaultValue: choice.name }),
-          })}
-        </option>
-      ))}
-    </HTMLSelect>
+    <FieldSelect
+      label={t('valueWays.output')}
+      value={value.step === '' ? '' : pathAt(value)}
+      withResults
+      only={(field) => field.path.startsWith('steps.')}
+      onChange={(path) => onChange(expressionAt(path))}
+    />
   );
 }

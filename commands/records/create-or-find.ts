@@ -1,0 +1,104 @@
+import { UserError } from '../../domain/errors/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import type { SubjectType } from '../../domain/records/record-types.ts';
+import { createCompany } from '../companies/create-company.ts';
+import { createContact } from '../contacts/create-contact.ts';
+import { createDeal } from '../deals/create-deal.ts';
+import { createLead } from '../leads/create-lead.ts';
+import { lockName } from '../lib/advisory-locks.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { readPatch } from './read-patch.ts';
+import { refuseProblems } from './refuse.ts';
+import { recordKinds } from './record-kinds.ts';
+import { rowOf } from './sql.ts';
+import { updateRecord } from './update-record.ts';
+
+export interface CreateOrFind {
+  readonly type: SubjectType;
+  readonly patch: Readonly<Record<string, Json>>;
+  readonly onDuplicate: 'use' | 'update' | 'create' | 'fail';
+  /** Of a deal: where it begins. */
+  readonly stageId: string | null;
+}
+
+export interface CreatedOrFound {
+  readonly id: string;
+  readonly outcome: 'created' | 'existing';
+}
+
+/**
+ * Creates a record, unless there is one already. The same is: a lead or contact with the e-mail (or, without one, the phone), a company
+ * with the domain (or, without one, the name), an open deal of the same name with the same contact and company. Two at the same moment
+ * do not both create: they decide one after the other.
+ */
+export async function createOrFind(trx: TenantTrx, context: CommandContext, input: CreateOrFind): Promise<CreatedOrFound> {
+  if (input.type === 'lead') return leadOf(trx, context, input);
+  const existing = input.onDuplicate === 'create' ? null : await findSame(trx, context, input);
+  if (existing === null) return { id: await create(trx, context, input), outcome: 'created' };
+  if (input.onDuplicate === 'fail') {
+    const detail = `There is such a ${recordKinds[input.type].noun} already: ${existing}.`;
+    throw new UserError('conflict', detail, [{ pointer: '', code: 'duplicate', detail }], { existingId: existing });
+  }
+  if (input.onDuplicate === 'update') await update(trx, context, input, existing);
+  return { id: existing, outcome: 'existing' };
+}
+
+const leadPolicy = { use: 'skip', update: 'update', create: 'allow', fail: 'refuse' } as const;
+
+async function leadOf(trx: TenantTrx, context: CommandContext, { patch, onDuplicate }: CreateOrFind): Promise<CreatedOrFound> {
+  const { lead, outcome } = await createLead(trx, context, { ...patch, onDuplicate: leadPolicy[onDuplicate] });
+  return { id: lead.id, outcome: outcome === 'created' ? 'created' : 'existing' };
+}
+
+async function create(trx: TenantTrx, context: CommandContext, { type, patch, stageId }: CreateOrFind): Promise<string> {
+  if (type === 'contact') return (await createContact(trx, context, patch)).id;
+  if (type === 'company') return (await createCompany(trx, context, patch)).id;
+  return (await createDeal(trx, context, { ...patch, ...(stageId === null ? {} : { stageId }) })).id;
+}
+
+/** What is left empty says nothing about the record that is there. */
+async function update(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind, id: string): Promise<void> {
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null && value !== ''));
+  await updateRecord(trx, context, { record: { type, id }, patch: given });
+}
+
+async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind): Promise<string | null> {
+  if (type === 'lead') return null;
+  const { values, problems } = await readPatch(trx, context, type, patch, null);
+  refuseProblems(recordKinds[type].noun, problems);
+  const same = sameness(type, values);
+  if (same === null) return null;
+  await lockName(trx, `new:${type}:${JSON.stringify(same.bindings)}`);
+  // A statement of its own after the lock: it sees what whoever had it has committed.
+  const row = await rowOf<{ id: string }>(
+    trx,
+    `select id from ${recordKinds[type].table} where tenant_id = ? and archived_at is null and ${same.sql} order by created_at, id limit 1`,
+    [context.tenantId, ...same.bindings],
+  );
+  return row?.id ?? null;
+}
+
+interface Sameness {
+  readonly sql: string;
+  readonly bindings: readonly (string | null)[];
+}
+
+function sameness(type: Exclude<SubjectType, 'lead'>, values: Readonly<Record<string, unknown>>): Sameness | null {
+  const text = (field: string): string | null => {
+    const value = values[field];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  if (type === 'deal') {
+    const name = text('name');
+    if (name === null) return null;
+    const sql =
+      "status = 'open' and lower(name) = ? and contact_id is not distinct from ?::uuid and company_id is not distinct from ?::uuid";
+    return { sql, bindings: [name.toLowerCase(), text('contactId'), text('companyId')] };
+  }
+  const [first, second] = type === 'contact' ? (['email', 'phone'] as const) : (['domain', 'name'] as const);
+  const strong = text(first);
+  if (strong !== null) return { sql: `${first} = ?`, bindings: [strong] };
+  const weak = text(second);
+  if (weak === null) return null;
+  return type === 'contact' ? { sql: 'phone_e164 = ?', bindings: [weak] } : { sql: 'lower(name) = ?', bindings: [weak.toLowerCase()] };
+}
