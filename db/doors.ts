@@ -5,6 +5,8 @@ import { OperationalError } from '../domain/errors/errors.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { openingsOf } from './opening.ts';
+import { ownersSetting } from './visibility.ts';
+import type { OwnersSeen } from './visibility.ts';
 import type { Opened } from './opening.ts';
 import { postgresCode } from './postgres-errors.ts';
 
@@ -34,9 +36,12 @@ export interface Doors {
   withSystem<T>(purpose: string, work: Work<T>): Promise<T>;
   /**
    * Read only, exempt from row level security on searchable tables, because operators that are not leakproof cannot use
-   * indexes under it. Only `db/queries/` may call it, and every query there carries the tenant's predicate.
+   * indexes under it. Only `db/queries/` may call it, and every query there carries the tenant's predicate and that of
+   * record visibility (`db/visibility.ts`) for the owners given here.
    */
-  searchTenant<T>(tenantId: TenantId, work: Work<T>): Promise<T>;
+  searchTenant<T>(tenantId: TenantId, owners: OwnersSeen, work: Work<T>): Promise<T>;
+  /** `readTenant` with the sight of a person, for work that opens a door of its own after the request's. */
+  readTenantAs<T>(tenantId: TenantId, owners: OwnersSeen, work: Work<T>): Promise<T>;
 }
 
 /** Somebody flips an automation of the tenant at this moment: try again shortly. Has a retryable SQLSTATE. */
@@ -58,7 +63,8 @@ export function createDoors(knex: Knex): Doors {
     readTenant: (tenantId, work) => open(tenantOpening(tenantId, 'true', 'cadenza_app', 'read only'), tenantId, work),
     withTenantExclusive: (tenantId, work) => exclusively(tenantId, () => open(exclusiveOpening(tenantId), tenantId, work)),
     withSystem: (purpose, work) => open(systemOpening(purpose), null, work),
-    searchTenant: (tenantId, work) => open(tenantOpening(tenantId, 'true', 'cadenza_search', 'read only'), tenantId, work),
+    searchTenant: (tenantId, owners, work) => open(tenantOpening(tenantId, noting(owners), 'cadenza_search', 'read only'), tenantId, work),
+    readTenantAs: (tenantId, owners, work) => open(tenantOpening(tenantId, noting(owners), 'cadenza_app', 'read only'), tenantId, work),
   };
 }
 
@@ -66,6 +72,12 @@ export function createDoors(knex: Knex): Doors {
 export function tenantLockKey(tenantId: TenantId): string {
   if (!isUuid(tenantId)) throw new TypeError('a door needs a tenant id');
   return `hashtextextended('tenant:${tenantId}', 0)`;
+}
+
+/** Notes whose records may be seen. Ids are checked, so they can stand in the text. */
+function noting(owners: OwnersSeen): string {
+  if (owners?.every(isUuid) === false) throw new TypeError('owners are users');
+  return `set_config('app.owners_seen', '${ownersSetting(owners)}', true) is not null`;
 }
 
 function tenantOpening(tenantId: TenantId, lock: string, role = 'cadenza_app', mode = ''): string {

@@ -16,6 +16,7 @@ export async function loadPrincipal(trx: Transaction, session: FoundSession): Pr
     name: row.name,
     roles: row.roles,
     permissions: new Set(row.permissions),
+    ownersSeen: row.ownersSeen,
     via: session.via,
     stale: row.stale,
   };

@@ -13,6 +13,8 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === '23505') return new UserError('conflict', 'Something with the same unique value exists already.', [], extra);
   if (code === '23503') return new UserError('validation_failed', 'The request refers to something that does not exist.', [], extra);
   if (code === '23514' || code === '23502') return new UserError('validation_failed', 'A value is outside of what is allowed.', [], extra);
+  if (code === '42501' && /row-level security/.test(String(error)))
+    return new UserError('forbidden', 'This would put a record where you cannot see it.');
   if (unstorableCodes.has(code)) return new UserError('validation_failed', 'A value cannot be stored.');
   return error;
 }

@@ -1,4 +1,5 @@
 import type { PermissionCode } from '../../domain/permissions/permissions.ts';
+import type { OwnersSeen } from '../../db/visibility.ts';
 import type { TenantId, Uuid } from '../../domain/ids.ts';
 
 /** Who is asking, as found in the database for this very request. */
@@ -10,6 +11,8 @@ export interface Principal {
   readonly name: string;
   readonly roles: readonly string[];
   readonly permissions: ReadonlySet<string>;
+  /** Owners whose records they may see; null: everybody's. For the search door; everywhere else policies know it. */
+  readonly ownersSeen: OwnersSeen;
   /** A cookie is sent by browsers without being asked, so it needs the defence against forged requests. */
   readonly via: 'cookie' | 'bearer';
   /** The session's last activity was noted more than a minute ago. */

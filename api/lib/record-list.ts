@@ -38,7 +38,7 @@ export async function listOf<View extends { readonly id: string }>(
 ): Promise<{ readonly items: View[]; readonly next: string | null }> {
   const { deps, principal } = call;
   if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
-  const { tenantId } = principal;
+  const { tenantId, ownersSeen } = principal;
   const given = parseFilter(input.filter);
   const where = [...input.where, given].filter((part) => part !== null);
   const owner = ownerOf(input.owner, principal);
@@ -54,11 +54,13 @@ export async function listOf<View extends { readonly id: string }>(
     ...(given === null ? {} : { catalogue: await deps.db.readTenant(tenantId, (trx) => loadCatalogue(trx, tenantId)) }),
   };
   if (query.q === undefined && query.filter === undefined)
-    return deps.db.readTenant(tenantId, async (trx) => shown(trx, await listRecordsIn(trx, type, query), find));
+    return deps.db.readTenantAs(tenantId, ownersSeen, async (trx) => shown(trx, await listRecordsIn(trx, type, query), find));
   // Activities and tasks hang on tables that the search door does not read.
   const searching = type !== 'activity' && query.linkedTo === undefined;
-  const found = await (searching ? deps.db.searchTenant : deps.db.readTenant)(tenantId, (trx) => listRecordsIn(trx, type, query));
-  return deps.db.readTenant(tenantId, (trx) => shown(trx, found, find));
+  const found = await (searching ? deps.db.searchTenant : deps.db.readTenantAs)(tenantId, ownersSeen, (trx) =>
+    listRecordsIn(trx, type, query),
+  );
+  return deps.db.readTenantAs(tenantId, ownersSeen, (trx) => shown(trx, found, find));
 }
 
 async function shown<View extends { readonly id: string }>(

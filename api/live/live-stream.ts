@@ -109,7 +109,7 @@ export class LiveStream {
   }
 
   #tell(row: FeedRow, principal: Principal): void {
-    if (!maySee(principal.permissions, row)) return;
+    if (!row.seen || !maySee(principal.permissions, row)) return;
     const { related, ...data } = row.data;
     const event = {
       type: row.type,

@@ -24,7 +24,7 @@ export async function createLead(
     refuseProblems('lead', result.problems);
     throw new Error('an invalid lead without a problem');
   }
-  if (result.outcome === 'duplicate') throw duplicateOf(result.lead);
+  if (result.outcome === 'duplicate') throw result.hidden === true ? hiddenDuplicate() : duplicateOf(result.lead);
   const { lead, outcome } = result;
   if (outcome === 'created' && lead.ownerUserId !== null) {
     const notice = assignmentNotice(context, 'lead', { id: lead.id, name: displayName(lead) }, lead.ownerUserId);
@@ -34,6 +34,11 @@ export async function createLead(
     await addTags(trx, context, { record: { type: 'lead', id: lead.id }, names: tags, held: outcome === 'created' });
   }
   return { lead, outcome };
+}
+
+function hiddenDuplicate(): UserError {
+  const detail = 'A lead with this e-mail address exists already, among records that you do not see.';
+  return new UserError('conflict', detail, [{ pointer: '/email', code: 'duplicate_email', detail }]);
 }
 
 function duplicateOf(existing: LeadRow): UserError {

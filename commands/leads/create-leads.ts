@@ -10,6 +10,7 @@ import { unmetProblems } from '../qualification/require-qualified.ts';
 import type { Patch } from '../records/read-patch.ts';
 import { readPatch } from '../records/read-patch.ts';
 import type { LeadRow } from '../records/rows.ts';
+import { isInSight, seeingAll } from '../records/sight.ts';
 import { rowsOf } from '../records/sql.ts';
 import type { NewLead } from './insert-leads.ts';
 import { insertLeads } from './insert-leads.ts';
@@ -23,8 +24,8 @@ export interface CreateLead extends Patch {
 
 export type CreatedLead =
   | { readonly outcome: 'created' | 'updated' | 'skipped'; readonly lead: LeadRow }
-  /** The policy was `refuse` and there is one. */
-  | { readonly outcome: 'duplicate'; readonly lead: LeadRow }
+  /** The policy was `refuse` and there is one; or there is one that whoever acts may not see: then nothing of it may be told. */
+  | { readonly outcome: 'duplicate'; readonly lead: LeadRow; readonly hidden?: true }
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
 
 /**
@@ -148,13 +149,16 @@ async function findSame(trx: TenantTrx, context: CommandContext, leads: readonly
   const byEmail = new Map<string, LeadRow>();
   const byPhone = new Map<string, LeadRow[]>();
   if (emails.length + phones.length === 0) return { byEmail, byPhone };
-  const rows = await rowsOf<LeadRow>(
-    trx,
-    `select * from leads where tenant_id = ? and archived_at is null and email = any(?::text[])
-     union
-     select * from leads where tenant_id = ? and archived_at is null and phone_e164 = any(?::text[])
-     order by created_at, id`,
-    [context.tenantId, emails, context.tenantId, phones],
+  // An address is taken whoever's lead it is.
+  const rows = await seeingAll(trx, context, () =>
+    rowsOf<LeadRow>(
+      trx,
+      `select * from leads where tenant_id = ? and archived_at is null and email = any(?::text[])
+       union
+       select * from leads where tenant_id = ? and archived_at is null and phone_e164 = any(?::text[])
+       order by created_at, id`,
+      [context.tenantId, emails, context.tenantId, phones],
+    ),
   );
   for (const row of rows) {
     if (row.email !== null && !byEmail.has(row.email)) byEmail.set(row.email, row);
@@ -185,6 +189,7 @@ async function meetDuplicate(
   const existing = values.email === null ? undefined : byEmail.get(values.email);
   // The winner of the race was archived between two statements: the caller may simply try again.
   if (!existing) return { outcome: 'invalid', problems: [{ pointer: '/email', code: 'duplicate_vanished', detail: 'Try again.' }] };
+  if (!(await isInSight(trx, context, { type: 'lead', id: existing.id }))) return { outcome: 'duplicate', lead: existing, hidden: true };
   const policy = input.onDuplicate ?? 'refuse';
   if (policy === 'skip') return { outcome: 'skipped', lead: existing };
   if (policy !== 'update') return { outcome: 'duplicate', lead: existing };

@@ -2,6 +2,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { requireOwner } from '../records/write-record.ts';
 import type { LeadRow, RowBase } from '../records/rows.ts';
+import { keepInSight } from '../records/sight.ts';
 import { columnName, rowsOf } from '../records/sql.ts';
 
 /** Everything a lead is made of, in stored form. */
@@ -50,6 +51,11 @@ export async function insertLeads(
   const withIds = leads.map((lead) => ({ ...lead, id: newId() }));
   const ordered = [...withIds].sort((a, b) => compare(a.email ?? '', b.email ?? ''));
   const importId = context.actor.kind === 'import' ? context.actor.importId : null;
+  await keepInSight(
+    trx,
+    context,
+    leads.map((lead) => lead.ownerUserId),
+  );
   const rows = await rowsOf<LeadRow>(
     trx,
     `insert into leads (tenant_id, ${fields.map(columnName).join(', ')}, import_id, assigned_at, version, created_at, updated_at)

@@ -5,6 +5,7 @@ import { newId } from '../lib/new-id.ts';
 import { createdFields } from './created-fields.ts';
 import { nameOf } from './name-of.ts';
 import { recordKinds } from './record-kinds.ts';
+import { keepInSight } from './sight.ts';
 import type { SubjectRows } from './rows.ts';
 import { activeUser, insertInto, rowOf } from './sql.ts';
 import { assignmentNotice, requireOwner, withNotice } from './write-record.ts';
@@ -27,6 +28,7 @@ export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
     updatedAt: context.now,
   });
   const told = owner === null ? null : assignmentNotice(context, type, { id, name: nameOf(values) }, owner);
+  await keepInSight(trx, context, [owner]);
   const row = await rowOf<SubjectRows[T]>(trx, ...withNotice(insert, told));
   if (row === null) throw new Error(`the ${type} was not inserted`);
   requireOwner(row.ownerUserId, owner);

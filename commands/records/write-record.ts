@@ -9,6 +9,7 @@ import { notificationInsert } from '../notifications/notification.ts';
 import type { EditableRows, EditableType } from './record-kinds.ts';
 import { nameOf } from './name-of.ts';
 import { recordKinds } from './record-kinds.ts';
+import { keepInSight } from './sight.ts';
 import type { Fragment } from './sql.ts';
 import { activeUser, keptRowOf, updateOf } from './sql.ts';
 
@@ -48,6 +49,7 @@ export async function writeRecord<T extends EditableType>(
   const update = updateOf(recordKinds[type].table, { tenantId: context.tenantId, id: row.id }, set, context.now);
   const told =
     typeof owner === 'string' ? assignmentNotice(context, type, { id: row.id, name: nameOf({ ...row, ...values }) }, owner) : null;
+  if (typeof owner === 'string') await keepInSight(trx, context, [owner]);
   const written = await keptRowOf<EditableRows[T]>(trx, ...withNotice(update, told));
   if (written === null) throw new Error(`the locked ${type} ${row.id} has gone`);
   requireOwner(written.ownerUserId, owner);

@@ -11,6 +11,7 @@ import { lockSubjects, uniqueRefs } from '../records/lock-refs.ts';
 import { madeBy, userOf } from '../records/made-by.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { TaskRow } from '../records/rows.ts';
+import { keepInSight } from '../records/sight.ts';
 import type { Fragment } from '../records/sql.ts';
 import { activeUser, insertInto, keptRowOf } from '../records/sql.ts';
 import { assignmentNotice, requireOwner } from '../records/write-record.ts';
@@ -51,6 +52,7 @@ export async function createTask(trx: TenantTrx, context: CommandContext, input:
     updatedAt: context.now,
   });
   const notice = owner === null || quiet === true ? null : assignmentNotice(context, 'task', { id, name: String(values['title']) }, owner);
+  await keepInSight(trx, context, [owner]);
   const task = await keptRowOf<TaskRow>(trx, ...together(insert, linksOf(context, 'task_links', 'task_id', id, records), notice));
   if (task === null) throw new Error('the task was not inserted');
   requireOwner(task.ownerUserId, owner);

@@ -1,14 +1,15 @@
 import { UserError } from '../../domain/errors/errors.ts';
-import { mayGrant } from '../../domain/permissions/permissions.ts';
+import { mayGrant, type Visibility, visibilities } from '../../domain/permissions/permissions.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 
 export interface RoleRef {
   readonly id: string;
   readonly code: string;
   readonly permissions: readonly string[];
+  readonly visibility: Visibility;
 }
 
-const roleColumns = `r.id, r.code, array(select permission_code from role_permissions p where p.tenant_id = r.tenant_id and p.role_id = r.id) as permissions`;
+const roleColumns = `r.id, r.code, r.visibility, array(select permission_code from role_permissions p where p.tenant_id = r.tenant_id and p.role_id = r.id) as permissions`;
 
 /** The roles with these codes, in any order; unknown codes are refused with a pointer to each. */
 export async function rolesByCode(trx: TenantTrx, context: CommandContext, codes: readonly string[]): Promise<readonly RoleRef[]> {
@@ -43,8 +44,23 @@ async function permissionsOfActor(trx: TenantTrx, context: CommandContext): Prom
 export async function requireMayGrant(trx: TenantTrx, context: CommandContext, roles: readonly RoleRef[]): Promise<void> {
   const own = await permissionsOfActor(trx, context);
   const beyond = own === null ? [] : roles.filter((role) => !mayGrant(own, role.permissions));
-  if (beyond.length === 0) return;
-  throw new UserError('forbidden', `You cannot give a role that may do more than you: ${beyond.map((role) => role.code).join(', ')}.`);
+  if (beyond.length > 0) {
+    throw new UserError('forbidden', `You cannot give a role that may do more than you: ${beyond.map((role) => role.code).join(', ')}.`);
+  }
+  for (const role of roles) await requireSees(trx, context, role.visibility);
+}
+
+/** Nobody lets others see more records than they see themselves. */
+export async function requireSees(trx: TenantTrx, context: CommandContext, visibility: Visibility): Promise<void> {
+  if (context.actor.kind !== 'user' || visibility === 'own') return;
+  const { rows }: { rows: { visibility: Visibility }[] } = await trx.raw(
+    `select distinct r.visibility from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
+     where ur.tenant_id = ? and ur.user_id = ?`,
+    [context.tenantId, context.actor.userId],
+  );
+  const widest = Math.max(-1, ...rows.map((row) => visibilities.indexOf(row.visibility)));
+  if (widest >= visibilities.indexOf(visibility)) return;
+  throw new UserError('forbidden', 'You cannot let others see more records than you see yourself.');
 }
 
 /** Nobody changes, locks out or impersonates somebody who may do more than they. */

@@ -10,6 +10,7 @@ import * as createAutomations from './20261121101000_create_automations.ts';
 import * as createRuns from './20261121101100_create_runs.ts';
 import * as createDispatches from './20261121101200_create_dispatches.ts';
 import * as allowMessageRetention from './20261122000000_allow_message_retention.ts';
+import * as addRecordVisibility from './20261122100000_add_record_visibility.ts';
 import * as extendRecords from './20261122110000_extend_records.ts';
 import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
 import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
@@ -31,6 +32,7 @@ export const migrations = [
   { name: '20261121101100_create_runs', up: createRuns.up },
   { name: '20261121101200_create_dispatches', up: createDispatches.up },
   { name: '20261122000000_allow_message_retention', up: allowMessageRetention.up },
+  { name: '20261122100000_add_record_visibility', up: addRecordVisibility.up },
   { name: '20261122110000_extend_records', up: extendRecords.up },
   { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
   { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },

@@ -6,14 +6,31 @@ export interface PrincipalRow {
   readonly name: string;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  /** Owners whose records this person may see; null: everybody's. Noted in the transaction by the same statement. */
+  readonly ownersSeen: readonly string[] | null;
   /** Whether the last activity that was noted is long enough ago to note the next. */
   readonly stale: boolean;
 }
 
-/** Null when the session was revoked or has expired, or the user or tenant is no longer active. */
+/** The widest sight among a user's roles decides; a team is whoever shares one with them, its manager included. */
+const owners = `case when exists (select from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
+      where ur.tenant_id = u.tenant_id and ur.user_id = u.id and r.visibility = 'all') then null
+    else array(select u.id union
+      select p.id from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id and r.visibility = 'team'
+        join teams t on t.tenant_id = u.tenant_id and t.archived_at is null and (t.manager_user_id = u.id or exists (
+          select from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id and m.user_id = u.id))
+        cross join lateral (select t.manager_user_id as id union all
+          select m.user_id from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id) p
+      where ur.tenant_id = u.tenant_id and ur.user_id = u.id and p.id is not null) end`;
+
+/**
+ * Who somebody is, and in the same statement notes for the rest of the transaction whose records they may see.
+ * Null when the session was revoked or has expired, or the user or tenant is no longer active.
+ */
 export async function findPrincipal(trx: Transaction, sessionId: string): Promise<PrincipalRow | null> {
   const result: { rows: PrincipalRow[] } = await trx.raw(
-    `select u.email, u.name, s.last_seen_at < now() - interval '1 minute' as stale,
+    `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted from (
+     select u.email, u.name, s.last_seen_at < now() - interval '1 minute' as stale, ${owners} as "ownersSeen",
        array(select r.code from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
              where ur.tenant_id = u.tenant_id and ur.user_id = u.id order by r.code) as roles,
        array(select distinct rp.permission_code from user_roles ur
@@ -24,7 +41,7 @@ export async function findPrincipal(trx: Transaction, sessionId: string): Promis
      join tenants t on t.id = s.tenant_id
      where s.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid and s.id = ?
        and s.revoked_at is null and s.expires_at > now() and s.idle_expires_at > now()
-       and u.status = 'active' and t.status = 'active'`,
+       and u.status = 'active' and t.status = 'active') found`,
     [sessionId],
   );
   return result.rows[0] ?? null;

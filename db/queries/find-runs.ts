@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/automation/plan/plan.ts';
 import type { RunState } from '../../domain/automation/run/run-types.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
+import { subjectSeen } from '../visibility.ts';
 
 const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
 
@@ -77,9 +78,12 @@ const columns = `r.id, r.automation_id, a.name as automation_name, r.version as 
   r.event_id::text as event_id, r.current_step, r.next_wake_at, r.hold_code, r.reason, r.created_at, r.started_at, r.updated_at, r.ended_at,
   (select w->>'title' from jsonb_array_elements(r.state->'waits') as w order by w->>'deadline' nulls last limit 1) as waits_for`;
 
+/** A run shows values of its record, so it is seen with it. */
+const seen = subjectSeen('r.subject_type', 'r.subject_id');
+
 /** Runs from the newest down; one row more than asked for if there is a further page. */
 export async function listRuns(trx: Transaction, filter: RunFilter): Promise<RunView[]> {
-  const conditions = [`r.tenant_id = ${tenant}`];
+  const conditions = [`r.tenant_id = ${tenant}`, seen];
   const bindings: (string | readonly string[] | number)[] = [];
   const where = (sql: string, value: string | number | readonly string[] | undefined): void => {
     if (value === undefined) return;
@@ -113,7 +117,7 @@ export async function findRun(trx: Transaction, id: string): Promise<RunDetailVi
      from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
        join plans p on p.tenant_id = r.tenant_id and p.hash = r.plan_hash
        join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version
-     where r.tenant_id = ${tenant} and r.id = ?`,
+     where r.tenant_id = ${tenant} and r.id = ? and ${seen}`,
     [id],
   );
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import type { Visibility } from '../../domain/permissions/permissions.ts';
 
 export interface UserRow {
   readonly id: string;
@@ -71,22 +72,33 @@ export async function listUsers(trx: Transaction, filter: UserFilter): Promise<U
 
 export interface RoleRow {
   readonly id: string;
+  readonly version: number;
   readonly code: string;
   readonly name: string;
+  readonly description: string | null;
   readonly scope: 'self' | 'team' | 'all';
+  readonly visibility: Visibility;
+  readonly parentId: string | null;
+  readonly depth: number;
   readonly seeded: boolean;
   readonly permissions: readonly string[];
   readonly users: number;
 }
 
+const roleColumns = `r.id, r.version, r.code, r.name, r.description, r.scope, r.visibility, r.parent_role_id as "parentId", r.depth, r.is_seeded as seeded,
+       array(select permission_code from role_permissions p where p.tenant_id = r.tenant_id and p.role_id = r.id order by 1) as permissions,
+       (select count(*)::int from user_roles ur join users u on u.tenant_id = ur.tenant_id and u.id = ur.user_id
+        where ur.tenant_id = r.tenant_id and ur.role_id = r.id and u.status = 'active') as users`;
+
 /** The tenant's roles, the most powerful first. */
 export async function listRoles(trx: Transaction): Promise<RoleRow[]> {
   const result: { rows: RoleRow[] } = await trx.raw(
-    `select r.id, r.code, r.name, r.scope, r.is_seeded as seeded,
-       array(select permission_code from role_permissions p where p.tenant_id = r.tenant_id and p.role_id = r.id order by 1) as permissions,
-       (select count(*)::int from user_roles ur join users u on u.tenant_id = ur.tenant_id and u.id = ur.user_id
-        where ur.tenant_id = r.tenant_id and ur.role_id = r.id and u.status = 'active') as users
-     from roles r where r.tenant_id = ${tenant} order by r.depth, r.code limit 500`,
+    `select ${roleColumns} from roles r where r.tenant_id = ${tenant} order by r.depth, r.code limit 500`,
   );
   return result.rows;
+}
+
+export async function findRole(trx: Transaction, id: string): Promise<RoleRow | null> {
+  const result: { rows: RoleRow[] } = await trx.raw(`select ${roleColumns} from roles r where r.tenant_id = ${tenant} and r.id = ?`, [id]);
+  return result.rows[0] ?? null;
 }

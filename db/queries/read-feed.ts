@@ -1,5 +1,6 @@
 import type { Transaction } from 'objection';
 import type { JsonObject } from '../../domain/json.ts';
+import { subjectSeen } from '../visibility.ts';
 
 export interface FeedRow {
   /** Decimal text of a 64-bit number; ascends without gaps within the tenant. */
@@ -12,15 +13,24 @@ export interface FeedRow {
   readonly userIds: readonly string[];
   readonly data: JsonObject;
   readonly at: Date;
+  /** Whether the record it is about is in sight of whoever the transaction belongs to. */
+  readonly seen: boolean;
 }
 
 const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
+
+/** What a run or message is about decides; everything else is seen as itself. */
+const seen = `case subject_type
+  when 'run' then exists (select from runs r where r.tenant_id = feed.tenant_id and r.id = subject_id and ${subjectSeen('r.subject_type', 'r.subject_id')})
+  when 'message' then exists (select from messages m where m.tenant_id = feed.tenant_id and m.id = subject_id
+    and (m.record_id is null or ${subjectSeen('m.record_type', 'm.record_id')}))
+  else ${subjectSeen('subject_type', 'subject_id')} end`;
 
 /** The next lines of the tenant's feed after a position. */
 export async function readFeed(trx: Transaction, after: string, limit: number): Promise<FeedRow[]> {
   const result: { rows: FeedRow[] } = await trx.raw(
     `select position::text, event_id::text as "eventId", type, subject_type as "subjectType", subject_id as "subjectId",
-       user_ids as "userIds", data, created_at as at
+       user_ids as "userIds", data, created_at as at, ${seen} as seen
      from feed where tenant_id = ${tenant} and position > ?::bigint order by position limit ?`,
     [after, limit],
   );

@@ -1,6 +1,8 @@
 import type { Transaction } from 'objection';
 import type { TenantId } from '../../domain/ids.ts';
 import type { Doors } from '../doors.ts';
+import { visibleRow } from '../visibility.ts';
+import type { OwnersSeen } from '../visibility.ts';
 import { likePattern } from './lists/sql.ts';
 
 export interface SearchHit {
@@ -28,14 +30,20 @@ const parts: readonly { readonly type: SearchHit['type']; readonly table: string
  * Finds records of every kind by words in their names, e-mails and phones. The search role sees all tenants, so each
  * part carries the tenant's predicate; the test beside the other leak tests searches across tenants.
  */
-export async function searchEverything(doors: Doors, tenantId: TenantId, q: string, limit: number): Promise<readonly SearchHit[]> {
+export async function searchEverything(
+  doors: Doors,
+  tenantId: TenantId,
+  owners: OwnersSeen,
+  q: string,
+  limit: number,
+): Promise<readonly SearchHit[]> {
   const words = q
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 10);
   if (words.length === 0) return [];
-  return doors.searchTenant(tenantId, (trx) => hits(trx, tenantId, words, limit));
+  return doors.searchTenant(tenantId, owners, (trx) => hits(trx, tenantId, words, limit));
 }
 
 // A word that half of all records have would cost a second of ranking: this many are looked at per kind.
@@ -48,7 +56,7 @@ async function hits(trx: Transaction, tenantId: TenantId, words: readonly string
     .map(
       ({ type, table, name, detail }) =>
         `(select '${type}' as type, id, ${name} as name, ${detail} as detail, similarity(search_text, ?) as rank, updated_at
-          from (select * from ${table} where tenant_id = ? and archived_at is null and ${matches} limit ${ranked}) candidates
+          from (select * from ${table} where tenant_id = ? and archived_at is null and ${visibleRow(type, table)} and ${matches} limit ${ranked}) candidates
           order by rank desc, id limit ?)`,
     )
     .join(' union all ');

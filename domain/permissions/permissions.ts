@@ -44,6 +44,8 @@ export const permissionCodes = [
   'teams.read',
   'teams.write',
   'roles.read',
+  'roles.write',
+  'api_keys.write',
   'audit.read',
   'outbox.read',
   'operations.read',
@@ -71,6 +73,10 @@ const repWrites = [
 
 /** Whose records the reports of a role cover: one's own, those of the teams one manages, or everybody's. */
 export type ReportingScope = 'self' | 'team' | 'all';
+
+/** Whose records a role shows: those of its holder, of everybody in a team with them, or all. Records without an owner are seen by all. */
+export const visibilities = ['own', 'team', 'all'] as const;
+export type Visibility = (typeof visibilities)[number];
 
 export interface SeededRole {
   readonly name: string;
@@ -106,6 +112,9 @@ export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
   partner: { name: 'Partner', permissions: [], scope: 'self', above: null },
   customer: { name: 'Customer', permissions: [], scope: 'self', above: null },
 };
+
+/** Roles that hold every right and cannot be changed, so that a workspace can always be administered. */
+export const fixedRoles: readonly RoleCode[] = ['super_admin', 'admin'];
 
 /** Whether somebody who holds `own` may hand out a role with `wanted`: nobody gives more than they have. */
 export function mayGrant(own: ReadonlySet<string>, wanted: readonly string[]): boolean {

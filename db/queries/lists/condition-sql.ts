@@ -3,13 +3,11 @@ import type { Condition, Expression, Operator } from '../../../domain/expression
 import { valueOf } from '../../../domain/expressions/evaluate.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Catalogue, CatalogueType } from '../../../domain/records/field-catalogue.ts';
+import { visibleRow } from '../../visibility.ts';
 import { leafSql, opposites } from './leaf-sql.ts';
 import { recordTables } from './relations.ts';
 import { joined, not, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
-
-/** What may be seen of a kind of records: a predicate on the alias, or null where everything may. */
-export type Visibility = (type: CatalogueType, alias: string) => Sql | null;
 
 /** What a filter may name, and when and where it is asked. */
 export interface FilterScope {
@@ -21,8 +19,6 @@ export interface FilterScope {
   readonly now: Date;
   /** IANA zone in which dates and "today" are meant. */
   readonly timeZone: string;
-  /** Nobody finds out through a filter what they may not see. */
-  readonly visible?: Visibility;
   /** Conditions of the segments that the filter names, segments inside them resolved. */
   readonly segments?: ReadonlyMap<string, Condition>;
 }
@@ -121,7 +117,7 @@ function fieldSql(row: Row, keys: readonly string[], operator: Operator, right: 
 }
 
 function existsSql(row: Row, tie: string, inner: Sql, at: Place): Sql {
-  const seen = at.scope.visible?.(row.type, row.alias) ?? sql('true');
+  const seen = sql(visibleRow(row.type, row.alias));
   const { table } = recordTables[row.type];
   return {
     text: `exists (select from ${table} ${row.alias} where ${tie} and ${seen.text} and ${inner.text})`,
@@ -163,7 +159,7 @@ function listWay(row: Row, keys: readonly string[], at: Place): { readonly last:
     const way = own(index === keys.length - 1 ? recordTables[current.type].lists : recordTables[current.type].relations, key);
     if (way === undefined) return null;
     const next = nextRow(way.to, at);
-    const seen = at.scope.visible?.(next.type, next.alias) ?? sql('true');
+    const seen = sql(visibleRow(next.type, next.alias));
     const condition = way.tie(current.alias, next.alias);
     // What ties the first table to the row outside is asked at the end, where the outer row is known.
     text += index === 0 ? '' : ' join ';

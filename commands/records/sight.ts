@@ -1,0 +1,40 @@
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+
+/**
+ * What somebody gives away stays in sight until the end of the transaction that gives it, or its own answer could not be
+ * read any more. Only matters to people whose sight is limited; costs one statement when they name another owner.
+ */
+export async function keepInSight(trx: TenantTrx, context: CommandContext, owners: readonly (string | null | undefined)[]): Promise<void> {
+  const { actor } = context;
+  if (actor.kind !== 'user') return;
+  const others = [...new Set(owners)].filter((owner): owner is string => typeof owner === 'string' && owner !== actor.userId);
+  if (others.length === 0) return;
+  await trx.raw(
+    `select set_config('app.owners_seen', (owners_seen() || array(select id from users where id::text = any(?)))::text, true) where owners_seen() is not null`,
+    [others],
+  );
+}
+
+/** Looks past the sight of whoever acts, for what is true of the whole tenant: whether an e-mail address is taken. Tell no more of it than that. */
+export async function seeingAll<T>(trx: TenantTrx, context: CommandContext, work: () => Promise<T>): Promise<T> {
+  if (context.actor.kind !== 'user') return work();
+  const { rows }: { rows: { was: string }[] } = await trx.raw(
+    `with noted as materialized (select coalesce(current_setting('app.owners_seen', true), '') as was)
+     select was, set_config('app.owners_seen', '', true) as now from noted`,
+  );
+  const was = rows[0]?.was ?? '';
+  const result = await work();
+  if (was !== '') await trx.raw(`select set_config('app.owners_seen', ?, true)`, [was]);
+  return result;
+}
+
+/** Whether whoever acts may see a record that was found by looking past their sight. */
+export async function isInSight(
+  trx: TenantTrx,
+  context: CommandContext,
+  record: { readonly type: string; readonly id: string },
+): Promise<boolean> {
+  if (context.actor.kind !== 'user') return true;
+  const { rows }: { rows: { seen: boolean }[] } = await trx.raw('select record_seen(?, ?::uuid) as seen', [record.type, record.id]);
+  return rows[0]?.seen === true;
+}

@@ -1,0 +1,42 @@
+/**
+ * Record visibility, in one place. The API notes whose records somebody may see when it reads who they are
+ * (`find-principal.ts`), in the setting `app.owners_seen` of the transaction; workers note nothing and see everything.
+ * The policies of the tables apply it to every statement through a tenant's door, so that a record out of sight is
+ * simply not there: lists, reads, writes, counts and exports. Only the search door is exempt from policies: its queries
+ * carry the same predicate as text, from here.
+ */
+
+/** Ids of the owners whose records somebody may see; null: everybody's. */
+export type OwnersSeen = readonly string[] | null;
+
+/** The owners seen in this transaction, read once per statement. */
+const seen = '(select owners_seen())';
+
+/** Nobody's records are everybody's: a queue from which people take. */
+export function ownerSeen(column: string): string {
+  return `(${seen} is null or ${column} is null or ${column} = any(${seen}::uuid[]))`;
+}
+
+/** A task or activity: one's own, nobody's, or about a record one may see. `alias` is the table's name in the statement. */
+export function linkedSeen(alias: string, links: 'task_links' | 'activity_links', column: 'task_id' | 'activity_id'): string {
+  return `(${seen} is null or ${alias}.owner_user_id is null or ${alias}.owner_user_id = any(${seen}::uuid[]) or exists (
+    select from ${links} k where k.tenant_id = ${alias}.tenant_id and k.${column} = ${alias}.id and record_seen(k.record_type, k.record_id)))`;
+}
+
+/** What hangs on one record (a note, a run, a message): seen with it. */
+export function subjectSeen(type: string, id: string): string {
+  return `(${seen} is null or record_seen(${type}, ${id}))`;
+}
+
+/** The predicate of a row of any kind, for queries through the search door and for what a filter looks at beside the record. */
+export function visibleRow(type: string, alias: string): string {
+  if (type === 'lead' || type === 'contact' || type === 'company' || type === 'deal') return ownerSeen(`${alias}.owner_user_id`);
+  if (type === 'task') return linkedSeen(alias, 'task_links', 'task_id');
+  if (type === 'activity') return linkedSeen(alias, 'activity_links', 'activity_id');
+  return type === 'note' ? subjectSeen(`${alias}.record_type`, `${alias}.record_id`) : 'true';
+}
+
+/** The setting's text: an array literal, or nothing for everything. */
+export function ownersSetting(owners: OwnersSeen): string {
+  return owners === null ? '' : `{${owners.join(',')}}`;
+}
