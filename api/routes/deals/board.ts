@@ -43,12 +43,12 @@ async function readBoard(deps: ApiDeps, principal: Principal, query: BoardQuery)
   const filter: BoardFilter = { stageIds, closed: query.closed === true, more };
   // Only words and conditions need the door that can use their indexes.
   const searching = given !== null || (query.q ?? '') !== '';
-  const [sums, ids] = await (searching ? deps.db.searchTenant : deps.db.readTenant)(tenantId, async (trx) => [
+  const [sums, ids] = await (searching ? deps.db.searchTenant : deps.db.readTenantAs)(tenantId, principal.ownersSeen, async (trx) => [
     await boardSums(trx, filter),
     await boardIds(trx, filter, { limit: query.limit, below }),
   ]);
   const shown = stageIds.flatMap((stageId) => ids.filter((one) => one.stageId === stageId).slice(0, query.limit + 1));
-  const cards = await deps.db.readTenant(tenantId, (trx) =>
+  const cards = await deps.db.readTenantAs(tenantId, principal.ownersSeen, (trx) =>
     boardCards(
       trx,
       shown.map((one) => one.id),
