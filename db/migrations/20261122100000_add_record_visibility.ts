@@ -32,10 +32,6 @@ grant execute on function record_seen(text, uuid) to cadenza_app, cadenza_search
   await restrict(knex, 'tasks', linkedSeen('tasks', 'task_links', 'task_id'));
   await restrict(knex, 'activities', linkedSeen('activities', 'activity_links', 'activity_id'));
   await restrict(knex, 'notes', subjectSeen('notes.record_type', 'notes.record_id'));
-  // The search door reads tasks by their records, too.
-  await knex.raw(`
-create policy cadenza_search_access on task_links to cadenza_search using (true) with check (true);
-grant select on task_links to cadenza_search`);
   await grantPermissions(knex, { 'roles.write': ['super_admin', 'admin'], 'api_keys.write': ['super_admin', 'admin'] });
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from 'objection';
 import { openedOf } from '../opening.ts';
-import { visibleIn } from '../visibility.ts';
+import { visibleRow } from '../visibility.ts';
 import type { NamedUser } from '../records/find-leads.ts';
 import type { NamedRecord } from '../records/find-tasks.ts';
 import { rowsOf } from '../records/sql.ts';
@@ -47,7 +47,7 @@ function whereSql(trx: Transaction, filter: BoardFilter): Sql {
   return joined(
     [
       sql('deals.tenant_id = ?', tenantId),
-      sql(visibleIn('deals')),
+      sql(visibleRow('deal', 'deals')),
       sql('deals.archived_at is null'),
       ...(filter.closed ? [] : [sql(`deals.status = 'open'`)]),
       ...filter.more,

@@ -113,10 +113,10 @@ function fieldSql(row: Row, keys: readonly string[], operator: Operator, right: 
   if (relation === undefined || rest.length === 0) return null;
   const next = nextRow(relation.to, at);
   const inner = fieldSql(next, rest, operator, right, at);
-  return inner === null ? null : existsSql(next, relation.tie(row.alias, next.alias), inner, at);
+  return inner === null ? null : existsSql(next, relation.tie(row.alias, next.alias), inner);
 }
 
-function existsSql(row: Row, tie: string, inner: Sql, at: Place): Sql {
+function existsSql(row: Row, tie: string, inner: Sql): Sql {
   const seen = sql(visibleRow(row.type, row.alias));
   const { table } = recordTables[row.type];
   return {

@@ -118,8 +118,8 @@ function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery
   if (query.linkedTo !== undefined) andWhere(b, linkedSql(kind, query.linkedTo));
   if (query.filter !== undefined) {
     const catalogue = query.catalogue ?? catalogueOf();
-    const { visible, segments } = query;
-    const seen = { ...(visible === undefined ? {} : { visible }), ...(segments === undefined ? {} : { segments }) };
+    const { segments } = query;
+    const seen = segments === undefined ? {} : { segments };
     const scope = { subject: kind.catalogue, table: kind.table, catalogue, now, timeZone: query.timeZone ?? 'UTC', ...seen };
     andWhere(b, conditionSql(query.filter, scope));
   }
