@@ -90,7 +90,9 @@ describe('a door', () => {
 
   it('for reading does not write', async () => {
     await expect(db.readTenant(acme.tenantId, (trx) => trx('leads').update({ score: 1 }))).rejects.toThrow(/read-only/);
-    await expect(db.searchTenant(acme.tenantId, null, (trx) => trx('leads').update({ score: 1 }))).rejects.toThrow(/read-only|permission denied/);
+    await expect(db.searchTenant(acme.tenantId, null, (trx) => trx('leads').update({ score: 1 }))).rejects.toThrow(
+      /read-only|permission denied/,
+    );
   });
 
   it('of the system sees no records of tenants', async () => {
