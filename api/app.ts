@@ -1,6 +1,7 @@
 import Koa from 'koa';
 import compress from 'koa-compress';
 import type { ApiDeps } from './deps.ts';
+import { hostedForms } from './hosted-forms/hosted-forms.ts';
 import { mountRoutes } from './lib/mount.ts';
 import { errorHandler } from './middlewares/error-handler.ts';
 import { browserApplication } from './middlewares/pages.ts';
@@ -21,6 +22,7 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(compress({ threshold: 1_024, br: false }));
   app.use(health(deps.probes));
   app.use(docsPage());
+  app.use(hostedForms(deps));
   const router = mountRoutes(routes, deps);
   app.use(router.routes());
   app.use(router.allowedMethods());

@@ -21,6 +21,8 @@ export interface Lookup {
   tenantBySlug(slug: string): Promise<TenantId | null>;
   /** Whether a tenant exists and may be used. */
   tenantIsActive(tenantId: TenantId): Promise<boolean>;
+  /** The published form with this key. */
+  formByKey(key: string): Promise<{ readonly tenantId: TenantId; readonly formId: string } | null>;
 }
 
 interface AccountRow {
@@ -54,6 +56,10 @@ export function createLookup(knex: Knex): Lookup {
     tenantIsActive: async (tenantId) => {
       const [row] = await rows<{ active: boolean | null }>('select lookup_tenant_is_active(?) as active', tenantId);
       return row?.active === true;
+    },
+    formByKey: async (key) => {
+      const [row] = await rows<{ tenant_id: string; form_id: string }>('select * from lookup_form_by_key(?)', key);
+      return row ? { tenantId: asTenantId(row.tenant_id), formId: row.form_id } : null;
     },
   };
 }

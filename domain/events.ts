@@ -50,6 +50,8 @@ export const eventTypes = [
   'tag.added',
   'tag.removed',
   'form.received',
+  'form.submitted',
+  'webhook.received',
   'message.queued',
   'message.sent',
   'message.failed',
@@ -68,11 +70,13 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** Who did it. `automation` carries the run that acted; `import` the import; `system` a sweep or maintenance. */
+/** Who did it. `automation` carries the run that acted; `import` the import; `form` and `webhook` what came in; `system` a sweep or maintenance. */
 export type Actor =
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'automation'; readonly automationId: string; readonly runId: string; readonly step: string }
   | { readonly kind: 'import'; readonly importId: string; readonly userId: string }
+  | { readonly kind: 'form'; readonly formId: string; readonly submissionId: string }
+  | { readonly kind: 'webhook'; readonly webhookId: string; readonly requestId: string }
   | { readonly kind: 'system'; readonly name: string };
 
 /** Why it happened: the chain of causes. `depth` is 0 for a person and one more for every automation in between. */

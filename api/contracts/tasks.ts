@@ -11,9 +11,14 @@ export const taskKind = z.enum(taskKinds);
 /** Who or what made a task: "by New lead first touch, step 3". */
 export const madeBy = z
   .object({
-    kind: z.enum(['user', 'automation', 'import', 'system']),
+    kind: z.enum(['user', 'automation', 'import', 'form', 'webhook', 'system']),
     user: userRef.nullable(),
     automation: z.object({ id, name: z.string(), runId: id, step: z.string(), stepNumber: z.number().int().nullable() }).nullable(),
+    source: z
+      .object({ type: z.enum(['import', 'form', 'webhook']), id, name: z.string() })
+      .nullable()
+      .optional()
+      .meta({ description: 'The import, form or inbound webhook it came by.' }),
   })
   .meta({ id: 'MadeBy' });
 export type MadeBy = z.infer<typeof madeBy>;

@@ -40,6 +40,12 @@ export function createRateLimit(config: ApiConfig): RateLimit {
   };
 }
 
+/** A bucket per address and thing, for what strangers may do without signing in: fill in one form, call one webhook. */
+export function createIntakeLimit(perMinute: number): (ctx: Context, thing: string) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points: Math.max(1, Math.ceil(perMinute)), duration: minute });
+  return (ctx, thing) => take(ctx, limiter, `${thing} ${ctx.ip}`);
+}
+
 async function take(ctx: Context, limiter: RateLimiterMemory, key: string): Promise<void> {
   let result: RateLimiterRes;
   let refused = false;

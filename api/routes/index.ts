@@ -9,6 +9,7 @@ import { contactRoutes } from './contacts/index.ts';
 import { customFieldRoutes } from './custom-fields/index.ts';
 import { dealRoutes } from './deals/index.ts';
 import { formRoutes } from './forms/index.ts';
+import { formDesignRoutes } from './forms/design.ts';
 import { noteRoutes } from './notes/index.ts';
 import { pipelineRoutes } from './pipelines/index.ts';
 import { tagRoutes } from './tags/index.ts';
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...customFieldRoutes,
   ...dealRoutes,
   ...formRoutes,
+  ...formDesignRoutes,
   ...noteRoutes,
   ...pipelineRoutes,
   ...tagRoutes,

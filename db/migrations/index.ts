@@ -17,6 +17,8 @@ import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.t
 import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
 import * as extendCustomFields from './20261122140000_extend_custom_fields.ts';
 import * as extendImports from './20261122140100_extend_imports.ts';
+import * as createForms from './20261122150000_create_forms.ts';
+import * as grantIntakePermissions from './20261122150050_grant_intake_permissions.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -39,4 +41,6 @@ export const migrations = [
   { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },
   { name: '20261122140000_extend_custom_fields', up: extendCustomFields.up },
   { name: '20261122140100_extend_imports', up: extendImports.up },
+  { name: '20261122150000_create_forms', up: createForms.up },
+  { name: '20261122150050_grant_intake_permissions', up: grantIntakePermissions.up },
 ] as const;

@@ -20,6 +20,7 @@ export interface TimelineRow {
   readonly data: JsonObject | null;
   readonly actorUser: NamedUser | null;
   readonly actorAutomation: AutomationSource | null;
+  readonly actorSource: { readonly type: 'import' | 'form' | 'webhook'; readonly id: string; readonly name: string } | null;
   readonly task: { readonly id: string; readonly title: string; readonly status: string; readonly dueAt: string | null } | null;
   readonly note: { readonly id: string; readonly body: string } | null;
 }
@@ -35,6 +36,12 @@ export async function findTimeline(
        (select json_build_object('id', u.id, 'name', u.name) from users u
         where u.tenant_id = e.tenant_id and u.id = (e.actor ->> 'userId')::uuid) as actor_user,
        ${automationJson("(e.actor ->> 'automationId')::uuid", "(e.actor ->> 'runId')::uuid", "(e.actor ->> 'step')", 'e.tenant_id')} as actor_automation,
+       case e.actor ->> 'kind'
+         when 'form' then (select json_build_object('type', 'form', 'id', f.id, 'name', f.name) from forms f
+           where f.tenant_id = e.tenant_id and f.id = (e.actor ->> 'formId')::uuid)
+         when 'import' then (select json_build_object('type', 'import', 'id', i.id, 'name', i.file_name) from imports i
+           where i.tenant_id = e.tenant_id and i.id = (e.actor ->> 'importId')::uuid)
+         end as actor_source,
        case when e.subject_type = 'task' then (select json_build_object('id', t.id, 'title', t.title, 'status', t.status, 'dueAt', t.due_at)
           from tasks t where t.tenant_id = e.tenant_id and t.id = e.subject_id) end as task,
        case when e.subject_type = 'note' then (select json_build_object('id', n.id, 'body', left(n.body, 2000))

@@ -39,6 +39,10 @@ export const permissionCodes = [
   'runs.enroll',
   'templates.read',
   'templates.write',
+  'forms.read',
+  'forms.write',
+  'webhooks.read',
+  'webhooks.write',
   'users.read',
   'users.write',
   'teams.read',
@@ -58,7 +62,7 @@ export const roleCodes = ['super_admin', 'admin', 'manager', 'rep', 'viewer', 'p
 export type RoleCode = (typeof roleCodes)[number];
 
 const reads = permissionCodes.filter((code) => code.endsWith('.read'));
-const viewerReads = reads.filter((code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read'].includes(code));
+const viewerReads = reads.filter((code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read', 'webhooks.read'].includes(code));
 const repWrites = [
   'leads.write',
   'leads.convert',

@@ -20,7 +20,7 @@ export const eventFields: readonly Field[] = [
   field('event', 'id', 'text', true),
   field('event', 'type', 'text', true),
   field('event', 'occurredAt', 'datetime', true),
-  field('event', 'actor.kind', 'select', true, ['user', 'automation', 'import', 'system']),
+  field('event', 'actor.kind', 'select', true, ['user', 'automation', 'import', 'form', 'webhook', 'system']),
   field('event', 'actor.userId', 'user'),
   field('event', 'subject.id', 'text', true),
   field('event', 'subject.type', 'text', true),
@@ -69,4 +69,14 @@ export const eventDataFields: Readonly<Record<string, readonly Field[]>> = {
   'message.unknown': message,
   'deal.stage_changed': [field('event', 'from', 'text'), field('event', 'to', 'text')],
   'form.received': [field('event', 'source', 'select', false, leadSources)],
+  'form.submitted': [
+    field('event', 'formId', 'text', true),
+    field('event', 'form', 'text', true),
+    field('event', 'created', 'boolean', true),
+    field('event', 'pageUrl', 'text'),
+    field('event', 'referrer', 'text'),
+    field('event', 'consent.given', 'boolean'),
+    field('event', 'consent.version', 'number'),
+  ],
+  'webhook.received': [field('event', 'webhookId', 'text', true), field('event', 'webhook', 'text', true)],
 };

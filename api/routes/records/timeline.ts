@@ -54,7 +54,7 @@ function presentItem(row: TimelineRow, activities: ReadonlyMap<string, Activity>
     occurredAt: row.occurredAt.toISOString(),
     text: { key: text.key, params: { ...text.params } },
     subject: { type: row.subjectType, id: row.subjectId },
-    madeBy: { kind: row.actor.kind, user: row.actorUser, automation: row.actorAutomation },
+    madeBy: { kind: row.actor.kind, user: row.actorUser, automation: row.actorAutomation, source: row.actorSource },
     changes: changesOf(row.before, row.after),
     activity: activities.get(activityOf(row) ?? '') ?? null,
     task: row.task === null ? null : { ...row.task, dueAt: instantFromJson(row.task.dueAt) },

@@ -5,6 +5,7 @@ import { companies } from '../features/companies/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
 import { customFields } from '../features/custom-fields/feature.ts';
 import { deals } from '../features/deals/feature.ts';
+import { forms } from '../features/forms/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
 import { tasks } from '../features/tasks/feature.ts';
@@ -30,6 +31,7 @@ export const features: readonly FeatureModule[] = [
   runs,
   templates,
   imports,
+  forms,
   outbox,
   notifications,
   customFields,

@@ -79,6 +79,11 @@ export interface Vocabularies {
   user: 'active' | 'deactivated' | 'invited';
   import: 'mapping' | 'validating' | 'validated' | 'applying' | 'completed' | 'failed' | 'cancelled';
   template: 'draft' | 'approved' | 'retired';
+  form: 'draft' | 'published' | 'archived';
+  submission: 'created' | 'updated' | 'refused';
+  subscription: 'active' | 'disabled';
+  delivery: 'pending' | 'delivered' | 'failed';
+  inbound: 'accepted' | 'refused';
 }
 export type Vocabulary = keyof Vocabularies;
 
@@ -176,6 +181,29 @@ export const looks: { readonly [V in Vocabulary]: Readonly<Record<Vocabularies[V
     completed: look(TickCircle, 'success'),
     failed: look(CrossCircle, 'danger', 'filled'),
     cancelled: look(Disable, 'none', 'over'),
+  },
+  form: {
+    draft: look(Edit),
+    published: look(TickCircle, 'success'),
+    archived: look(Archive, 'none', 'over'),
+  },
+  submission: {
+    created: look(TickCircle, 'success'),
+    updated: look(Edit, 'primary'),
+    refused: look(BanCircle, 'warning'),
+  },
+  subscription: {
+    active: look(Play, 'success'),
+    disabled: look(Pause, 'danger', 'filled'),
+  },
+  delivery: {
+    pending: look(Time),
+    delivered: look(Tick, 'success', 'over'),
+    failed: look(ErrorIcon, 'danger', 'filled'),
+  },
+  inbound: {
+    accepted: look(Tick, 'success', 'over'),
+    refused: look(BanCircle, 'warning'),
   },
   template: {
     draft: look(Edit),

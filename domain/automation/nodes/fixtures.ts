@@ -90,6 +90,8 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
 
 export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] } = {
   'trigger.event': { events: ['lead.created'], changes: [] },
+  'trigger.form': { formId: '01890000-0000-7000-8000-0000000000f0' },
+  'trigger.webhook': { webhookId: '01890000-0000-7000-8000-0000000000f1' },
   'trigger.manual': {},
 };
 

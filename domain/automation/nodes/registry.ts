@@ -36,8 +36,12 @@ import { recordUpdate } from './record-update.ts';
 import type { ControlSpec, DecideEnv, NodeSpec, TriggerSpec } from './spec.ts';
 import type { TriggerEventConfig } from './trigger-event.ts';
 import { triggerEvent } from './trigger-event.ts';
+import type { TriggerFormConfig } from './trigger-form.ts';
+import { triggerForm } from './trigger-form.ts';
 import type { TriggerManualConfig } from './trigger-manual.ts';
 import { triggerManual } from './trigger-manual.ts';
+import type { TriggerWebhookConfig } from './trigger-webhook.ts';
+import { triggerWebhook } from './trigger-webhook.ts';
 import type { WaitDurationConfig } from './wait-duration.ts';
 import { waitDuration } from './wait-duration.ts';
 import type { WaitForEventConfig } from './wait-for-event.ts';
@@ -71,6 +75,8 @@ export type ConfigOf<T extends NodeType> = NodeConfigs[T];
 
 export interface TriggerConfigs {
   'trigger.event': TriggerEventConfig;
+  'trigger.form': TriggerFormConfig;
+  'trigger.webhook': TriggerWebhookConfig;
   'trigger.manual': TriggerManualConfig;
 }
 
@@ -104,6 +110,8 @@ export const nodeSpecs: { readonly [T in NodeType]: NodeSpec<T, NodeConfigs[T]> 
 
 export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, TriggerConfigs[T]> } = {
   'trigger.event': triggerEvent,
+  'trigger.form': triggerForm,
+  'trigger.webhook': triggerWebhook,
   'trigger.manual': triggerManual,
 };
 

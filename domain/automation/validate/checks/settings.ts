@@ -74,7 +74,7 @@ function sinceProblems(model: Model, node: NormalNode, step: string, pointer: st
 }
 
 /** Events that happen about a record of another type but are linked to leads, contacts, companies and deals. */
-const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'form', 'message']);
+const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'form', 'webhook', 'message']);
 
 /** The trigger's events, exit events, enrolment key. */
 export const checkTrigger: Check = (model) => {

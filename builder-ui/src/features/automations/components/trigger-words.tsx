@@ -9,7 +9,8 @@ import { plainText } from '../../builder/sentences/template.ts';
 import { textsOf, type Words } from '../../builder/sentences/words.ts';
 
 const catalogue = catalogueOf();
-const nobody = { user: () => undefined, team: () => undefined, template: () => undefined, stage: () => undefined, step: () => undefined };
+const unknown = () => undefined;
+const nobody = { user: unknown, team: unknown, template: unknown, stage: unknown, step: unknown, form: unknown, webhook: unknown };
 
 /** "When a lead is created", for lists, where only built-in fields are known. */
 export function useTriggerWords(): (subject: string, trigger: AutomationDefinition['trigger']) => string {

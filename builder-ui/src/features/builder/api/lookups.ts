@@ -33,6 +33,9 @@ export interface Lookups {
   readonly tags: readonly string[];
   /** Of every pipeline; named with it when there are several. */
   readonly stages: readonly Named[];
+  readonly forms: readonly Named[];
+  /** Inbound webhooks; empty for whoever may not see them. */
+  readonly webhooks: readonly Named[];
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -70,6 +73,13 @@ export function useLookups(): Lookups {
     queryFn: ({ signal }) => everything<Pipeline>('/v1/pipelines', signal, 1),
     ...fresh,
   });
+  const forms = useQuery({ queryKey: ['forms', 'names'], queryFn: ({ signal }) => everything<Named>('/v1/forms', signal), ...fresh });
+  const webhooks = useQuery({
+    queryKey: ['inbound-webhooks', 'names'],
+    queryFn: ({ signal }) => everything<Named>('/v1/inbound-webhooks', signal),
+    ...fresh,
+    retry: false,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -90,11 +100,13 @@ export function useLookups(): Lookups {
       templates: templates.data ?? [],
       stages: stagesOf(pipelines.data ?? []),
       tags: (tags.data ?? []).map((tag) => tag.name),
+      forms: forms.data ?? [],
+      webhooks: webhooks.data ?? [],
       catalogue,
       calendar,
       loading,
     }),
-    [users.data, teams.data, templates.data, pipelines.data, tags.data, catalogue, calendar, loading],
+    [users.data, teams.data, templates.data, pipelines.data, tags.data, forms.data, webhooks.data, catalogue, calendar, loading],
   );
 }
 

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../../../../domain/json.ts';
 import { subjectTypes } from '../../../../../domain/records/record-types.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
+import type { Named } from '../api/lookups.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { triggerSpecOf } from '../model/step-catalogue.ts';
 import { type Loose, looseOf, textOf, textsOf } from '../sentences/words.ts';
@@ -56,7 +57,7 @@ export function TriggerPanel() {
 
 function StartEditor() {
   const { t } = useTranslation('builder');
-  const { definition, store } = useBuilder();
+  const { definition, store, lookups } = useBuilder();
   const errorAt = useErrorAt('/trigger/config');
   const { trigger } = definition;
   const change = (config: JsonObject, pointer: string) => store.dispatch({ type: 'trigger', trigger: { ...trigger, config }, pointer });
@@ -92,8 +93,58 @@ function StartEditor() {
           />
         </>
       )}
+      {trigger.type === 'trigger.form' && (
+        <SourceEditor
+          kind="form"
+          value={textOf(trigger.config.formId)}
+          choices={lookups.forms}
+          onChange={(formId) => change({ formId }, '/formId')}
+          error={errorAt('/formId')}
+        />
+      )}
+      {trigger.type === 'trigger.webhook' && (
+        <SourceEditor
+          kind="webhook"
+          value={textOf(trigger.config.webhookId)}
+          choices={lookups.webhooks}
+          onChange={(webhookId) => change({ webhookId }, '/webhookId')}
+          error={errorAt('/webhookId')}
+        />
+      )}
       {trigger.type === 'trigger.manual' && <p className="cz-muted">{t('trigger.manualHint')}</p>}
     </>
+  );
+}
+
+/** Which form or webhook, or any of them. */
+function SourceEditor({
+  kind,
+  value,
+  choices,
+  onChange,
+  error,
+}: {
+  kind: 'form' | 'webhook';
+  value: string;
+  choices: readonly Named[];
+  onChange: (id: string | null) => void;
+  error: string | undefined;
+}) {
+  const { t } = useTranslation('builder');
+  const known = choices.some((one) => one.id === value) || value === '';
+  return (
+    <SelectField
+      label={t(`trigger.${kind}.which`)}
+      value={value}
+      choices={[
+        { value: '', label: t(`trigger.${kind}.any`) },
+        ...choices.map((one) => ({ value: one.id, label: one.name })),
+        ...(known ? [] : [{ value, label: t(`trigger.${kind}.gone`) }]),
+      ]}
+      onChange={(id) => onChange(id === '' ? null : id)}
+      hint={t(`trigger.${kind}.hint`)}
+      error={error}
+    />
   );
 }
 

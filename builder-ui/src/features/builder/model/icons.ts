@@ -5,6 +5,7 @@ import {
   Link,
   Search,
   Calendar,
+  CloudDownload,
   Cog,
   Edit,
   Envelope,
@@ -28,6 +29,8 @@ import type { IconComponent } from '../../../lib/feature.ts';
 /** Exhaustive by type; imported singly, so only these are shipped. */
 export const stepIcons: Readonly<Record<NodeType | TriggerType, IconComponent>> = {
   'trigger.event': Flash,
+  'trigger.form': Form,
+  'trigger.webhook': CloudDownload,
   'trigger.manual': HandUp,
   'wait.duration': Time,
   'wait.until_window': Calendar,

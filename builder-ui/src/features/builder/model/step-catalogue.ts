@@ -58,6 +58,13 @@ export function triggerSentenceOf(trigger: TriggerNode): Sentence {
   return spec.sentence(config.success ? config.data : spec.defaults);
 }
 
+/** The events that can start it: their data can be used by every step. */
+export function triggerEventsOf(trigger: TriggerNode): readonly string[] {
+  const spec = triggerSpecOf(trigger.type);
+  const config = spec.config.safeParse(trigger.config);
+  return spec.events(config.success ? config.data : spec.defaults);
+}
+
 /** Steps after which nothing can stand. */
 export function isEnd(type: NodeType): boolean {
   const spec = specOf(type);

@@ -6,15 +6,14 @@ import type { Lookups, Named } from '../api/lookups.ts';
 import { numbersOf } from '../canvas/step-view.ts';
 import type { Names, Words } from '../sentences/words.ts';
 import { fieldsInScope, type StepResults } from './catalogue-fields.ts';
-import { outputsOf } from './step-catalogue.ts';
-import { textsOf } from '../sentences/words.ts';
+import { outputsOf, triggerEventsOf } from './step-catalogue.ts';
 
 /** The reader's words for a definition: fields by label, people, teams, templates and steps by name. */
 export function useWords(definition: AutomationDefinition, lookups: Lookups): Words {
   const { t, i18n } = useTranslation('builder');
   const timeZone = useTimeZone();
   const { subject, trigger } = definition;
-  const events = useMemo(() => textsOf(trigger.config.events), [trigger]);
+  const events = useMemo(() => triggerEventsOf(trigger), [trigger]);
   const names = useStepNames(definition, lookups, t);
   const results = resultsOf(definition);
   const fields = useMemo(
@@ -55,6 +54,8 @@ function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Wor
       team: find(lookups.teams),
       template: find(lookups.templates),
       stage: find(lookups.stages),
+      form: find(lookups.forms),
+      webhook: find(lookups.webhooks),
       step: (id) => steps.get(id),
     };
   }, [lookups, steps]);

@@ -85,6 +85,10 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return named(words.names.step(textOf(value)), textOf(value), 'step', words);
     case 'templateId':
       return named(words.names.template(textOf(value)), textOf(value), 'template', words);
+    case 'form':
+      return { text: words.names.form(textOf(value)) ?? words.t('values.aForm'), plain: false };
+    case 'webhook':
+      return { text: words.names.webhook(textOf(value)) ?? words.t('values.aWebhook'), plain: false };
     case 'title':
     case 'subject':
     case 'text':

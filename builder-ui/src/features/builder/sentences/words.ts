@@ -9,6 +9,8 @@ export interface Names {
   team(id: string): string | undefined;
   template(id: string): string | undefined;
   stage(id: string): string | undefined;
+  form(id: string): string | undefined;
+  webhook(id: string): string | undefined;
   /** "step 3", or the author's own name for it. */
   step(id: string): string | undefined;
   segment?(id: string): string | undefined;

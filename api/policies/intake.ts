@@ -1,0 +1,4 @@
+import { needs } from './policy.ts';
+
+export const formPolicy = { read: needs('forms.read'), write: needs('forms.write') };
+export const webhookPolicy = { read: needs('webhooks.read'), write: needs('webhooks.write') };
