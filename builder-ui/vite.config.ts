@@ -19,7 +19,11 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/v1': { target: apiOrigin, changeOrigin: false }, '/docs': { target: apiOrigin, changeOrigin: false }, '^/(f|hooks)/': { target: apiOrigin, changeOrigin: false } },
+    proxy: {
+      '/v1': { target: apiOrigin, changeOrigin: false },
+      '/docs': { target: apiOrigin, changeOrigin: false },
+      '^/(f|hooks)/': { target: apiOrigin, changeOrigin: false },
+    },
   },
   build: {
     outDir: here('../dist/ui'),
