@@ -16,6 +16,7 @@ import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { importRoutes } from './imports/index.ts';
 import { leadRoutes } from './leads/index.ts';
+import { conversionRoutes } from './leads/conversion.ts';
 import { qualificationRoutes } from './leads/qualification.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...runRoutes,
   ...leadRoutes,
   ...qualificationRoutes,
+  ...conversionRoutes,
   ...taskRoutes,
   ...activityRoutes,
   ...calendarRoutes,

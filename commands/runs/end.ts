@@ -2,8 +2,7 @@ import { literal, runTogether } from '../../db/opening.ts';
 import { advance } from '../../domain/automation/run/advance.ts';
 import type { RecordRef } from '../../domain/records/record-types.ts';
 import { loadPlan } from '../automations/lib/plans.ts';
-import type { RecordingContext } from '../lib/command-context.ts';
-import type { TenantTrx } from '../lib/context.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import type { NewDispatch } from '../lib/dispatches.ts';
 import { insertDispatches } from '../lib/dispatches.ts';
 import { lockRecords } from '../lib/lock-records.ts';
@@ -18,7 +17,7 @@ export interface RunEnding {
 }
 
 /** Ends a run from outside its segments. The run is locked, and the lock of its key is held. */
-export async function endRun(trx: TenantTrx, context: RecordingContext, run: LockedRun, ending: RunEnding): Promise<void> {
+export async function endRun(trx: TenantTrx, context: CommandContext, run: LockedRun, ending: RunEnding): Promise<void> {
   const plan = await loadPlan(trx, context.tenantId, run.plan_hash);
   const { state } = advance(plan, run.state, { type: 'exit', status: ending.status, reason: ending.reason });
   const subject = { type: run.subject_type, id: run.subject_id } as RecordRef; // the column is written from a plan's subject

@@ -11,6 +11,7 @@ import type { Session } from './session.ts';
 export async function gate(session: Session): Promise<RunEvent | null> {
   if (session.state.ended !== null) return null;
   if (session.record === null) return { type: 'exit', status: 'exited', reason: 'The record was deleted.' };
+  if (isOfConvertedLead(session)) return { type: 'exit', status: 'exited', reason: 'The lead was converted.' };
   const byEvent = await findExit(session);
   if (byEvent !== null) return { type: 'exit', status: 'exited', reason: byEvent };
   const byCondition = exitByCondition(session);
@@ -29,4 +30,15 @@ export function exitByCondition(session: Session): RunEvent | null {
       return { type: 'exit', status: 'exited', reason: rule.reason };
   }
   return null;
+}
+
+/**
+ * Conversion ends the runs that are open; one for an earlier event may be enrolled only after it. What the conversion itself or anything
+ * later started goes on.
+ */
+function isOfConvertedLead(session: Session): boolean {
+  const convertedAt = session.record?.row['convertedAt'];
+  if (session.subject.type !== 'lead' || !(convertedAt instanceof Date)) return false;
+  const began = session.run.input.event?.occurredAt ?? session.run.created_at;
+  return (began instanceof Date ? began : new Date(String(began))).getTime() < convertedAt.getTime();
 }

@@ -22,6 +22,7 @@ export const leads: FeatureModule = {
   routes: [
     { path: 'leads', lazy: async () => ({ Component: (await import('./pages/leads-page.tsx')).LeadsPage }) },
     { path: 'leads/:id', lazy: async () => ({ Component: (await import('./pages/lead-page.tsx')).LeadPage }) },
+    { path: 'leads/:id/convert', lazy: async () => ({ Component: (await import('./convert/convert-page.tsx')).ConvertPage }) },
   ],
   live: {
     lead: ['leads', 'timeline'],

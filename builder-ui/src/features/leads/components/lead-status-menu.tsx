@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lead, UpdateLeadBody } from '../../../../../api/contracts/leads.ts';
-import { type LeadStatus, leadStatuses } from '../../../../../domain/records/lead-rules.ts';
+import { type LeadStatus, leadStatuses, leadTransitions } from '../../../../../domain/records/lead-rules.ts';
 import { DateTimeField } from '../../../components/date-time-field.tsx';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { StatusChip, useStatusWord } from '../../../components/status-chip.tsx';
@@ -13,6 +13,7 @@ import { toast } from '../../../components/toaster.ts';
 import { workingDayAt } from '../../../components/zoned-input.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
+import { useQualification } from '../qualification/use-qualification.ts';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useTimeZone } from '../../../lib/use-formats.ts';
 
@@ -22,6 +23,7 @@ export function LeadStatusMenu({ lead, readOnly }: { lead: Lead; readOnly: boole
   const word = useStatusWord();
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<'disqualified' | 'nurture' | undefined>();
+  const qualification = useQualification(lead.id, !readOnly && lead.status !== 'converted');
   const change = useChangeStatus(lead, () => setAsked(undefined));
   useHotkeyScope(t('statusKeys'), readOnly ? [] : [{ combo: 's', label: t('changeStatus'), run: () => setOpen(true) }]);
   if (readOnly || lead.status === 'converted') return <StatusChip of="lead" value={lead.status} />;
@@ -39,7 +41,9 @@ export function LeadStatusMenu({ lead, readOnly }: { lead: Lead; readOnly: boole
         content={
           <Menu>
             {leadStatuses
-              .filter((status) => status !== 'converted')
+              .filter((status) => status === lead.status || leadTransitions[lead.status].includes(status))
+              // Hidden until it would be taken: the card beside says what is missing.
+              .filter((status) => status !== 'qualified' || lead.status === 'qualified' || qualification.data?.mayQualify === true)
               .map((status) => (
                 <MenuItem key={status} text={word('lead', status)} selected={status === lead.status} onClick={() => choose(status)} />
               ))}

@@ -21,6 +21,7 @@ import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
 import { RecordFrame } from '../../records/record-frame.tsx';
 import { TagsEditor } from '../../records/tags-editor.tsx';
 import { useColleagues } from '../../records/users.ts';
+import { QualificationCard } from '../qualification/qualification-card.tsx';
 import { LeadStatusMenu } from '../components/lead-status-menu.tsx';
 
 export function LeadPage() {
@@ -53,6 +54,7 @@ function LoadedLead({ lead }: { lead: Lead }) {
       actions={<LeadMenu lead={lead} />}
       banner={<LeadBanner lead={lead} />}
       facts={<LeadFacts lead={lead} readOnly={readOnly} />}
+      aside={<QualificationCard lead={lead} />}
     />
   );
 }

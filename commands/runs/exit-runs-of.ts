@@ -1,0 +1,36 @@
+import type { RecordRef } from '../../domain/records/record-types.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { workflowOfRun } from '../lib/dispatches.ts';
+import { endRun } from './end.ts';
+import { lockOpenRun } from './lib/lock-open-run.ts';
+
+/**
+ * Ends every open run about a record, with the reason the run page shows. Call it before the record is locked: a segment
+ * locks its run first and the record after, so must everybody. The run that asks for it goes on to its own end.
+ *
+ * @returns how many were ended
+ */
+export async function exitRunsOf(trx: TenantTrx, context: CommandContext, subject: RecordRef, reason: string): Promise<number> {
+  const own = context.actor.kind === 'automation' ? context.actor.runId : null;
+  const result: { rows: { id: string }[] } = await trx.raw(
+    'select id from runs where tenant_id = ? and subject_id = ? and ended_at is null and (?::uuid is null or id <> ?::uuid) order by automation_id, key, id',
+    [context.tenantId, subject.id, own, own],
+  );
+  let ended = 0;
+  for (const { id } of result.rows) {
+    const run = await lockOpenRun(trx, context, id, { ending: true }).catch((error: unknown) => {
+      // It came to its own end while we waited for it.
+      if (error instanceof Error && 'code' in error && error.code === 'conflict') return null;
+      throw error;
+    });
+    if (run === null) continue;
+    const workflow = workflowOfRun({ runId: run.id, automationId: run.automation_id, incarnation: run.incarnation });
+    await endRun(trx, context, run, {
+      status: 'exited',
+      reason,
+      dispatch: { causeKey: `exit/run/${run.id}/${run.incarnation}`, target: { kind: 'cancel', workflow }, runId: run.id, priority: 2 },
+    });
+    ended += 1;
+  }
+  return ended;
+}
