@@ -99,7 +99,8 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
   return { automationId: row.id, version, openedAtEvent, status };
 }
 
-function planHasProblems(compiled: Compiled): UserError {
+/** Every error of a definition that does not compile, each at its node. */
+export function planHasProblems(compiled: Compiled): UserError {
   const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   const problems = errors.map((diagnostic) => ({
     pointer: diagnostic.pointer,

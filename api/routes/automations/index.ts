@@ -16,6 +16,7 @@ import { automationPolicy } from '../../policies/automations.ts';
 import { compileRoutes } from './compile.ts';
 import { presentEnrolments, presentSummary, readAutomation } from './present.ts';
 import { registryRoutes } from './registry.ts';
+import { simulateRoutes } from './simulate.ts';
 import { versionRoutes } from './versions.ts';
 
 export const automationRoutes: readonly Route[] = [
@@ -120,6 +121,7 @@ export const automationRoutes: readonly Route[] = [
   }),
 
   ...compileRoutes,
+  ...simulateRoutes,
   ...versionRoutes,
   ...registryRoutes,
 ];

@@ -1,0 +1,137 @@
+import { evaluate } from '../../expressions/evaluate.ts';
+import { isControlNode } from '../nodes/node-types.ts';
+import type { ControlNodeType, EffectNodeType } from '../nodes/node-types.ts';
+import { configOf, decideStep } from '../nodes/registry.ts';
+import { eventOutput } from '../nodes/wait-for-event.ts';
+import { stepOf } from '../plan/plan-index.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { agenda } from '../run/advance.ts';
+import type { OpenWait, StepKey, StepResult } from '../run/run-types.ts';
+import { shadowEffect } from './shadow-effects.ts';
+import type { ShadowEvent, ShadowRun } from './shadow-run.ts';
+
+/** More steps than any sensible run takes at one instant: a simulation must end even if a plan does not. */
+const mostSteps = 1_000;
+
+/**
+ * One segment of a shadow run at its `now`, in the order of the engine: what is inside a wait's window ends it, then the deadline that is
+ * due, then the exit rules, then what is ready. Answers the waits that were opened, whose deadlines the clock has to keep.
+ */
+export function shadowSegment(run: ShadowRun): readonly OpenWait[] {
+  if (!run.state.started) run.take({ type: 'started' });
+  const before = new Set(run.state.waits);
+  for (const wait of run.state.waits) takeAwaited(run, wait);
+  for (const wait of run.state.waits) {
+    if (wait.deadline !== null && wait.deadline <= run.now) endWait(run, wait, wait.onDeadline, null);
+  }
+  leaveByEvent(run);
+  for (let done = 0; done < mostSteps; done++) {
+    leaveByCondition(run);
+    const [next] = agenda(run.plan, run.state);
+    if (next?.type !== 'execute') break;
+    execute(run, next.step, next.key);
+  }
+  return run.state.waits.filter((wait) => !before.has(wait));
+}
+
+function takeAwaited(run: ShadowRun, wait: OpenWait): boolean {
+  const awaited = wait.event;
+  if (awaited === null) return false;
+  const step = stepOf(run.plan, wait.key.step);
+  const filter = step?.type === 'wait.for_event' ? configOf(step, 'wait.for_event').filter : null;
+  const event = run.events.find(
+    (one) =>
+      Number(one.id) > Number(awaited.after) &&
+      awaited.types.includes(one.type) &&
+      isAbout(one, awaited.record.id) &&
+      (filter === null || evaluate(filter, run.facts(one)).result),
+  );
+  if (event === undefined) return false;
+  endWait(run, wait, awaited.onEvent, event);
+  return true;
+}
+
+function isAbout(event: ShadowEvent, id: string): boolean {
+  return event.subject.id === id || (event.related ?? []).some((ref) => ref.id === id);
+}
+
+function endWait(run: ShadowRun, wait: OpenWait, outcome: string, event: ShadowEvent | null): void {
+  const output = event === null ? {} : eventOutput(event);
+  if (!run.take({ type: 'wait_ended', key: wait.key, outcome, output, deadline: wait.deadline })) return;
+  if (wait.kind === 'wait') run.note({ kind: 'step', step: wait.key.step, title: wait.title, outcome, details: output });
+}
+
+function leaveByEvent(run: ShadowRun): void {
+  for (const event of run.events) {
+    if (Number(event.id) <= Number(run.exitAfter)) continue;
+    run.exitAfter = event.id;
+    if (!isAbout(event, run.subject.id)) continue;
+    for (const rule of run.plan.exit) {
+      if (rule.kind !== 'event' || !rule.events.includes(event.type)) continue;
+      if (rule.when === null || evaluate(rule.when, run.facts(event)).result) {
+        run.take({ type: 'exit', status: 'exited', reason: rule.reason });
+        return;
+      }
+    }
+  }
+}
+
+function leaveByCondition(run: ShadowRun): void {
+  for (const rule of run.plan.exit) {
+    if (rule.kind === 'condition' && evaluate(rule.when, run.facts()).result) {
+      run.take({ type: 'exit', status: 'exited', reason: rule.reason });
+      return;
+    }
+  }
+}
+
+function execute(run: ShadowRun, step: PlanStep, key: StepKey): void {
+  const mark = run.mark;
+  const result = isControl(step)
+    ? decideStep(step, { facts: run.facts(), subject: run.subject, calendar: run.calendar })
+    : shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
+  const inputs = result.inputs ?? {};
+  if (result.kind === 'wait') return openWait(run, step, key, result, mark);
+  if (result.kind === 'fail') {
+    run.note({ kind: 'step', step: step.id, title: step.title, outcome: 'failed', details: { ...inputs, reason: result.reason } });
+    run.take({ type: 'step_failed', key, error: result.reason, retryable: false, at: run.now });
+    return;
+  }
+  const details = result.kind === 'skip' ? { ...inputs, reason: result.reason } : inputs;
+  run.note({ kind: 'step', step: step.id, title: step.title, outcome: result.outcome, details });
+  run.take({
+    type: 'step_finished',
+    key,
+    outcome: result.outcome,
+    output: result.kind === 'done' ? (result.output ?? {}) : {},
+    ...(step.marks ? { mark } : {}),
+    ...(result.kind === 'done' && result.end !== undefined ? { end: result.end } : {}),
+  });
+}
+
+function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<StepResult, { kind: 'wait' }>, mark: string): void {
+  const wanted = result.event;
+  const after = wanted?.since === undefined ? run.mark : (run.state.marks[wanted.since] ?? run.mark);
+  const wait: OpenWait = {
+    key,
+    kind: 'wait',
+    title: step.title,
+    deadline: result.deadline,
+    since: run.now,
+    event: wanted === undefined ? null : { record: wanted.record, types: wanted.types, after, onEvent: wanted.onEvent },
+    onDeadline: result.onDeadline,
+  };
+  run.note({
+    kind: 'step',
+    step: step.id,
+    title: step.title,
+    outcome: null,
+    details: { ...(result.inputs ?? {}), until: result.deadline },
+  });
+  run.take({ type: 'step_waits', wait, ...(step.marks ? { mark } : {}) });
+  if (after !== run.mark) takeAwaited(run, wait);
+}
+
+function isControl(step: PlanStep): step is PlanStep & { readonly type: ControlNodeType } {
+  return isControlNode(step.type);
+}

@@ -1,0 +1,70 @@
+import type { Instant } from '../../time.ts';
+import { addMilliseconds } from '../../time.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Planned } from './reactions.ts';
+import { happen, reactionsTo } from './reactions.ts';
+import type { Scenario, SimulatedSubject, SimulatedWorld, SimulationResult } from './scenario.ts';
+import { shadowSegment } from './shadow-segment.ts';
+import type { SharedCounts } from './shadow-run.ts';
+import { ShadowRun } from './shadow-run.ts';
+import { resultOf } from './totals.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+interface Due {
+  readonly run: ShadowRun;
+  /** Null: a deadline. */
+  readonly planned: Planned | null;
+}
+
+/**
+ * Runs a plan for many records on a virtual clock: the engine's own `advance` and decisions, with effects that change nothing but each
+ * run's own small world. The same input always gives the same result. Yields between segments, so that whoever drives it can pause.
+ */
+export function* simulate(
+  plan: Plan,
+  subjects: readonly SimulatedSubject[],
+  world: SimulatedWorld,
+  scenario: Scenario,
+): Generator<undefined, SimulationResult> {
+  const clock = new VirtualClock<Due>();
+  const shared: SharedCounts = { turns: new Map(), openTasks: new Map() };
+  const until = addMilliseconds(scenario.startsAt, scenario.days * 86_400_000);
+  const runs = subjects.map((subject) => new ShadowRun(plan, world, shared, subject, scenario.startsAt));
+  for (const run of runs) {
+    clock.plan(scenario.startsAt, { run, planned: null });
+    for (const planned of reactionsTo('start', run, scenario, null)) clock.plan(planned.at, { run, planned });
+  }
+  for (let due = clock.next(); due !== null && due.at <= until; due = clock.next()) {
+    const { run, planned } = due.what;
+    if (run.state.ended !== null) continue;
+    run.now = due.at;
+    if (planned !== null) happen(run, planned);
+    step(run, scenario, clock);
+    yield;
+  }
+  return resultOf(plan, world, runs, until);
+}
+
+/** A segment, then everything that follows from it later: deadlines, and what people do about what it made. */
+function step(run: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): void {
+  const known = run.made.length;
+  const opened = shadowSegment(run);
+  for (const { deadline } of opened) if (deadline !== null) clock.plan(notBefore(deadline, run.now), { run, planned: null });
+  for (const made of run.made.slice(known)) {
+    for (const planned of reactionsTo(made.kind, run, scenario, made)) clock.plan(planned.at, { run, planned });
+  }
+  const { ended, held } = run.state;
+  if (ended !== null) run.note({ kind: 'end', step: null, title: ended.status, outcome: ended.status, details: { reason: ended.reason } });
+  else if (held !== null)
+    run.note({ kind: 'end', step: held.key?.step ?? null, title: 'held', outcome: 'held', details: { reason: held.reason } });
+}
+
+function notBefore(instant: Instant, now: Instant): Instant {
+  return instant < now ? now : instant;
+}
+
+/** The result at once, for small simulations and tests. */
+export function simulateNow(...input: Parameters<typeof simulate>): SimulationResult {
+  const course = simulate(...input);
+  for (let step = course.next(); ; step = course.next()) if (step.done === true) return step.value;
+}
