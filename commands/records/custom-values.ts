@@ -6,7 +6,11 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from './sql.ts';
 
 /** The tenant's own fields of a kind of record, in their order. */
-export async function customFieldsOf(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<readonly CustomField[]> {
+export async function customFieldsOf(
+  trx: TenantTrx,
+  context: Pick<CommandContext, 'tenantId'>,
+  entity: CustomFieldEntity,
+): Promise<readonly CustomField[]> {
   return rowsOf<CustomField>(
     trx,
     'select key, label, type, required, options, rules, default_value from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',

@@ -21,7 +21,11 @@ export interface FindRecords {
 const sorts = { newest: '-createdAt', oldest: 'createdAt', changed: '-updatedAt', name: 'name' } as const;
 
 /** Ids of living records that fit, in order; sees what the transaction itself has written. */
-export async function findRecords(trx: TenantTrx, context: CommandContext, input: FindRecords): Promise<readonly string[]> {
+export async function findRecords(
+  trx: TenantTrx,
+  context: Pick<CommandContext, 'tenantId'>,
+  input: FindRecords,
+): Promise<readonly string[]> {
   const { items } = await listRecordsIn(trx, input.type, {
     filter: rooted(input.filter, input.type),
     sort: sorts[input.sort],
@@ -37,7 +41,7 @@ export async function findRecords(trx: TenantTrx, context: CommandContext, input
 }
 
 /** Fields of the tenant's own are looked up only where one is asked for. */
-async function catalogueFor(trx: TenantTrx, context: CommandContext, input: FindRecords): Promise<Catalogue> {
+async function catalogueFor(trx: TenantTrx, context: Pick<CommandContext, 'tenantId'>, input: FindRecords): Promise<Catalogue> {
   if (!pathsOfCondition(input.filter).some((path) => path.startsWith('found.custom.'))) return catalogueOf();
   return catalogueOf({ [input.type]: await customFieldsOf(trx, context, input.type) });
 }

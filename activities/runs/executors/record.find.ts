@@ -1,7 +1,5 @@
 import { findRecords } from '../../../commands/records/find-records.ts';
-import { valueOf } from '../../../domain/expressions/evaluate.ts';
-import type { Condition } from '../../../domain/expressions/ast.ts';
-import type { Facts } from '../../../domain/expressions/facts.ts';
+import { withValues } from '../../../domain/automation/nodes/record-find.ts';
 import type { Executor } from './executor.ts';
 import { asResult } from './targets.ts';
 
@@ -32,10 +30,3 @@ export const executeFind: Executor<'record.find'> = async (config, env) => {
     },
   };
 };
-
-/** The condition with every right side worked out: the search sees only values. */
-function withValues(condition: Condition, facts: Facts): Condition {
-  if ('of' in condition) return { ...condition, of: condition.of.map((member) => withValues(member, facts)) };
-  if (condition.kind !== 'compare' || condition.right === undefined) return condition;
-  return { ...condition, right: { kind: 'literal', value: valueOf(condition.right, facts) } };
-}

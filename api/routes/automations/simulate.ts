@@ -5,6 +5,7 @@ import { loadRecords } from '../../../commands/automations/lib/load-records.ts';
 import { loadPlan } from '../../../commands/automations/lib/plans.ts';
 import { planHasProblems } from '../../../commands/automations/publish.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { findRecords } from '../../../commands/records/find-records.ts';
 import { nameOf } from '../../../commands/records/name-of.ts';
 import { findActivePeople, findNewest, findTeamMembers, findTenant } from '../../../db/queries/find-simulation-world.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
@@ -13,7 +14,15 @@ import { compile } from '../../../domain/automation/compile/compile.ts';
 import type { CompileContext } from '../../../domain/automation/compile/context.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
-import type { Scenario, SimulatedSubject, SimulatedWorld, SimulationResult } from '../../../domain/automation/simulate/scenario.ts';
+import type {
+  Course,
+  FindRequest,
+  FoundRecord,
+  Scenario,
+  SimulatedSubject,
+  SimulatedWorld,
+  SimulationResult,
+} from '../../../domain/automation/simulate/scenario.ts';
 import { simulate } from '../../../domain/automation/simulate/simulate.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import type { TenantId } from '../../../domain/ids.ts';
@@ -41,7 +50,8 @@ export const simulateRoutes: readonly Route[] = [
       const prepared = await deps.db.readTenant(tenantId, (trx) => prepare(trx, tenantId, params.id, body));
       const { days, seed, reactions } = body.scenario;
       const scenario: Scenario = { startsAt: body.scenario.startsAt ?? new Date().toISOString(), days, seed, reactions };
-      const run = (plan: Plan) => inSlices(simulate(plan, prepared.subjects, prepared.world, scenario));
+      const find = (plan: Plan) => (request: FindRequest) => deps.db.readTenant(tenantId, (trx) => findIn(trx, tenantId, [plan], request));
+      const run = (plan: Plan) => inSlices(simulate(plan, prepared.subjects, prepared.world, scenario), find(plan));
       const result = await run(prepared.plan);
       const live = prepared.live === null ? null : await run(prepared.live);
       return presentSimulation({ ...prepared, scenario, result, live, timelines: body.timelines });
@@ -85,12 +95,11 @@ async function subjectsOf(
   ids: readonly string[],
 ): Promise<readonly SimulatedSubject[]> {
   const type = plans[0]?.subject ?? 'lead';
-  const reads = new Set(plans.flatMap((plan) => [...plan.exitReads, ...plan.segments.flatMap((segment) => segment.reads)]));
   const records = await loadRecords(
     trx,
     tenantId,
     ids.map((id) => ({ type, id })),
-    reads,
+    readsOf(plans),
   );
   const names = await findRecordNames(trx, ids);
   return ids.flatMap((id) => {
@@ -113,14 +122,33 @@ async function worldOf(trx: TenantTrx, calendar: SimulatedWorld['calendar']): Pr
 
 const sliceMs = 20;
 
-/** Drives it in slices, so that a long simulation does not keep other requests waiting. */
-async function inSlices(course: Generator<undefined, SimulationResult>): Promise<SimulationResult> {
-  for (;;) {
-    const until = performance.now() + sliceMs;
-    while (performance.now() < until) {
-      const step = course.next();
-      if (step.done === true) return step.value;
+/** Drives it in slices, so that a long simulation does not keep other requests waiting; what it looks for is read as it comes. */
+async function inSlices(
+  course: Course<SimulationResult>,
+  find: (request: FindRequest) => Promise<readonly FoundRecord[]>,
+): Promise<SimulationResult> {
+  let until = performance.now() + sliceMs;
+  for (let step = course.next(); ; ) {
+    if (step.done === true) return step.value;
+    const answer = step.value === undefined ? undefined : await find(step.value);
+    if (performance.now() > until) {
+      await breathe();
+      until = performance.now() + sliceMs;
     }
-    await breathe();
+    step = course.next(answer);
   }
+}
+
+async function findIn(trx: TenantTrx, tenantId: TenantId, plans: readonly Plan[], request: FindRequest): Promise<readonly FoundRecord[]> {
+  const ids = await findRecords(trx, { tenantId }, request);
+  const refs = ids.map((id) => ({ type: request.type, id }));
+  const loaded = await loadRecords(trx, tenantId, refs, readsOf(plans));
+  return refs.flatMap((ref) => {
+    const record = loaded.get(ref.id);
+    return record === undefined ? [] : [{ ref, json: record.json }];
+  });
+}
+
+function readsOf(plans: readonly Plan[]): ReadonlySet<string> {
+  return new Set(plans.flatMap((plan) => [...plan.exitReads, ...plan.segments.flatMap((segment) => segment.reads)]));
 }

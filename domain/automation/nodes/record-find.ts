@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { valueOf } from '../../expressions/evaluate.ts';
+import type { Facts } from '../../expressions/facts.ts';
 import type { Condition } from '../../expressions/ast.ts';
 import { conditionWords } from '../../expressions/sentence.ts';
 import { subjectTypes } from '../../records/record-types.ts';
@@ -48,4 +50,11 @@ export const recordFind: NodeSpec<'record.find', RecordFindConfig> = {
 
 function leaves(of: Condition): number {
   return 'of' in of ? of.of.reduce((sum, member) => sum + leaves(member), 0) : 1;
+}
+
+/** The condition with every right side worked out: the search sees only values. */
+export function withValues(condition: Condition, facts: Facts): Condition {
+  if ('of' in condition) return { ...condition, of: condition.of.map((member) => withValues(member, facts)) };
+  if (condition.kind !== 'compare' || condition.right === undefined) return condition;
+  return { ...condition, right: { kind: 'literal', value: valueOf(condition.right, facts) } };
 }

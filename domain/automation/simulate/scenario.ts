@@ -1,3 +1,4 @@
+import type { Condition } from '../../expressions/ast.ts';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { RecordRef, SubjectType } from '../../records/record-types.ts';
@@ -97,3 +98,22 @@ export interface SimulationTotals {
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly notReached: readonly string[];
 }
+
+/** What a run wants to know of the records that are really there; whoever drives the simulation looks it up. */
+export interface FindRequest {
+  readonly type: SubjectType;
+  /** Fields of the records stand under `found`; every right side is worked out. */
+  readonly filter: Condition;
+  readonly sort: 'newest' | 'oldest' | 'changed' | 'name';
+  readonly limit: number;
+  readonly except: string;
+  readonly timeZone: string;
+}
+
+export interface FoundRecord {
+  readonly ref: RecordRef & { readonly type: SubjectType };
+  readonly json: JsonObject;
+}
+
+/** A simulation on its way: it pauses after each segment, and for the answer whenever a step looks for records. */
+export type Course<Result> = Generator<FindRequest | undefined, Result, readonly FoundRecord[] | undefined>;

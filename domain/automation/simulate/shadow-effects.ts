@@ -2,7 +2,6 @@ import { addBusinessTime } from '../../calendar/business-time.ts';
 import { valueOf } from '../../expressions/evaluate.ts';
 import { renderText } from '../../expressions/text.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { RecordType } from '../../records/record-types.ts';
 import { addMilliseconds, millisecondsOf } from '../../time.ts';
 import type { EffectNodeType } from '../nodes/node-types.ts';
 import type { ConfigOf } from '../nodes/registry.ts';
@@ -10,16 +9,23 @@ import { configOf } from '../nodes/registry.ts';
 import type { Due, Person } from '../nodes/shared.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { StepKey, StepResult } from '../run/run-types.ts';
+import type { Course } from './scenario.ts';
+import { shadowFind } from './shadow-find.ts';
+import { archive, associate, create, moveStage } from './shadow-records.ts';
+import { madeRef, objectIn } from './shadow-run.ts';
 import type { ShadowRun } from './shadow-run.ts';
 
-type Shadow<T extends EffectNodeType> = (
+/** What looks at the world outside is asked for by the segment: see `shadowFind`. */
+type ShadowedType = Exclude<EffectNodeType, 'record.find'>;
+
+type Shadow<T extends ShadowedType> = (
   config: ConfigOf<T>,
   run: ShadowRun,
   at: { readonly step: PlanStep; readonly key: StepKey },
 ) => StepResult;
 
 /** What each effect does to a run's own small world. Mapped over the types: an effect without its shadow does not compile. */
-const shadows: { readonly [T in EffectNodeType]: Shadow<T> } = {
+const shadows: { readonly [T in ShadowedType]: Shadow<T> } = {
   'record.create_task': createTask,
   'record.update': update,
   'record.add_tag': (config, run) => tag(config.tags, run, 'tag.added'),
@@ -30,6 +36,10 @@ const shadows: { readonly [T in EffectNodeType]: Shadow<T> } = {
     run.happens('activity.logged', madeRef('activity', key), { related: [run.subject], data: { type: config.type } });
     return { kind: 'done', outcome: 'next', inputs: { type: config.type, subject }, output: { activity: { ...madeRef('activity', key) } } };
   },
+  'record.create': create,
+  'record.associate': associate,
+  'record.archive': archive,
+  'record.move_stage': moveStage,
   'message.email': email,
   'message.in_app': (config, run) => {
     const recipient = personOf(config.to, run);
@@ -37,16 +47,12 @@ const shadows: { readonly [T in EffectNodeType]: Shadow<T> } = {
   },
 };
 
-export function shadowEffect(step: PlanStep & { readonly type: EffectNodeType }, key: StepKey, run: ShadowRun): StepResult {
-  return shadowOf(step.type, step, key, run);
+export function* shadowEffect(step: PlanStep & { readonly type: EffectNodeType }, key: StepKey, run: ShadowRun): Course<StepResult> {
+  return step.type === 'record.find' ? yield* shadowFind(step, run) : shadowOf(step.type, step, key, run);
 }
 
-function shadowOf<T extends EffectNodeType>(type: T, step: PlanStep, key: StepKey, run: ShadowRun): StepResult {
+function shadowOf<T extends ShadowedType>(type: T, step: PlanStep, key: StepKey, run: ShadowRun): StepResult {
   return shadows[type](configOf(step, type), run, { step, key });
-}
-
-function madeRef(type: RecordType, { epoch, step, visit }: StepKey) {
-  return { type, id: `${type}/${epoch}/${step}/${visit}` } as const;
 }
 
 function createTask(config: ConfigOf<'record.create_task'>, run: ShadowRun, { key }: { readonly key: StepKey }): StepResult {
@@ -192,8 +198,4 @@ function dueOf(due: Due | null, run: ShadowRun): { readonly due: string | null }
   if (due.duration.business !== true) return { due: addMilliseconds(run.now, millisecondsOf(due.duration)) };
   const open = addBusinessTime(run.calendar, run.now, due.duration);
   return open.ok ? { due: open.instant } : { problem: open.problem };
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -2,11 +2,11 @@ import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { StoredEvent } from '../../events.ts';
 import type { Facts } from '../../expressions/facts.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { RecordRef } from '../../records/record-types.ts';
+import type { RecordRef, RecordType } from '../../records/record-types.ts';
 import type { Instant } from '../../time.ts';
 import type { Plan } from '../plan/plan.ts';
 import { advance, initialState } from '../run/advance.ts';
-import type { RunEvent, RunState } from '../run/run-types.ts';
+import type { RunEvent, RunState, StepKey } from '../run/run-types.ts';
 import type { SimulatedPerson, SimulatedSubject, SimulatedWorld, TimelineEntry } from './scenario.ts';
 
 /** A task or message the run has made, which people may react to. */
@@ -149,4 +149,13 @@ function eventRoot(event: ShadowEvent): JsonObject {
     after: event.after ?? {},
     data: event.data ?? {},
   };
+}
+
+/** What a step made has an id of its own: nothing outside is called so. */
+export function madeRef<T extends RecordType>(type: T, { epoch, step, visit }: StepKey) {
+  return { type, id: `${type}/${epoch}/${step}/${visit}` } as const;
+}
+
+export function objectIn(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -8,6 +8,7 @@ import type { PlanStep } from '../plan/plan.ts';
 import { agenda } from '../run/advance.ts';
 import type { OpenWait, StepKey, StepResult } from '../run/run-types.ts';
 import { shadowEffect } from './shadow-effects.ts';
+import type { Course } from './scenario.ts';
 import type { ShadowEvent, ShadowRun } from './shadow-run.ts';
 
 /** More steps than any sensible run takes at one instant: a simulation must end even if a plan does not. */
@@ -17,7 +18,7 @@ const mostSteps = 1_000;
  * One segment of a shadow run at its `now`, in the order of the engine: what is inside a wait's window ends it, then the deadline that is
  * due, then the exit rules, then what is ready. Answers the waits that were opened, whose deadlines the clock has to keep.
  */
-export function shadowSegment(run: ShadowRun): readonly OpenWait[] {
+export function* shadowSegment(run: ShadowRun): Course<readonly OpenWait[]> {
   if (!run.state.started) run.take({ type: 'started' });
   const before = new Set(run.state.waits);
   for (const wait of run.state.waits) takeAwaited(run, wait);
@@ -29,7 +30,7 @@ export function shadowSegment(run: ShadowRun): readonly OpenWait[] {
     leaveByCondition(run);
     const [next] = agenda(run.plan, run.state);
     if (next?.type !== 'execute') break;
-    execute(run, next.step, next.key);
+    yield* execute(run, next.step, next.key);
   }
   return run.state.waits.filter((wait) => !before.has(wait));
 }
@@ -85,11 +86,11 @@ function leaveByCondition(run: ShadowRun): void {
   }
 }
 
-function execute(run: ShadowRun, step: PlanStep, key: StepKey): void {
+function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
   const mark = run.mark;
   const result = isControl(step)
     ? decideStep(step, { facts: run.facts(), subject: run.subject, calendar: run.calendar })
-    : shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
+    : yield* shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
   const inputs = result.inputs ?? {};
   if (result.kind === 'wait') return openWait(run, step, key, result, mark);
   if (result.kind === 'fail') {

@@ -130,6 +130,29 @@ describe('a simulation', () => {
     expect(run).toMatchObject({ status: 'exited', reason: 'Qualified', endedAt: '2026-11-23T14:00:00.000Z' });
   });
 
+  it('asks for records that are really there', () => {
+    const plan = planOf(
+      definition([
+        step('find', 'record.find', {
+          recordType: 'company',
+          condition: {
+            kind: 'compare',
+            left: { kind: 'field', path: 'found.name' },
+            operator: 'is',
+            right: { kind: 'field', path: 'lead.companyName' },
+          },
+        }),
+      ]),
+    );
+    const asked: unknown[] = [];
+    const { totals } = simulateNow(plan, [lead(1, { companyName: 'Nova Ltd' })], world, scenario(), (request) => {
+      asked.push(request.filter);
+      return [{ ref: { type: 'company', id: 'nova' }, json: { name: 'Nova Ltd' } }];
+    });
+    expect(asked).toMatchObject([{ right: { kind: 'literal', value: 'Nova Ltd' } }]);
+    expect(totals.outcomes['find']).toEqual({ found: 1 });
+  });
+
   it('says what is still under way when the clock stops, and what stands for a person', () => {
     const waiting = planOf(definition([step('rest', 'wait.duration', { duration: { amount: 3, unit: 'weeks' } })]));
     expect(simulateNow(waiting, [lead(1)], world, scenario([], 7)).runs[0]).toMatchObject({ status: 'waiting', endedAt: null });

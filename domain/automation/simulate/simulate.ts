@@ -3,7 +3,7 @@ import { addMilliseconds } from '../../time.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Planned } from './reactions.ts';
 import { happen, reactionsTo } from './reactions.ts';
-import type { Scenario, SimulatedSubject, SimulatedWorld, SimulationResult } from './scenario.ts';
+import type { Course, FindRequest, FoundRecord, Scenario, SimulatedSubject, SimulatedWorld, SimulationResult } from './scenario.ts';
 import { shadowSegment } from './shadow-segment.ts';
 import type { SharedCounts } from './shadow-run.ts';
 import { ShadowRun } from './shadow-run.ts';
@@ -25,7 +25,7 @@ export function* simulate(
   subjects: readonly SimulatedSubject[],
   world: SimulatedWorld,
   scenario: Scenario,
-): Generator<undefined, SimulationResult> {
+): Course<SimulationResult> {
   const clock = new VirtualClock<Due>();
   const shared: SharedCounts = { turns: new Map(), openTasks: new Map() };
   const until = addMilliseconds(scenario.startsAt, scenario.days * 86_400_000);
@@ -39,16 +39,16 @@ export function* simulate(
     if (run.state.ended !== null) continue;
     run.now = due.at;
     if (planned !== null) happen(run, planned);
-    step(run, scenario, clock);
+    yield* step(run, scenario, clock);
     yield;
   }
   return resultOf(plan, world, runs, until);
 }
 
 /** A segment, then everything that follows from it later: deadlines, and what people do about what it made. */
-function step(run: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): void {
+function* step(run: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): Course<void> {
   const known = run.made.length;
-  const opened = shadowSegment(run);
+  const opened = yield* shadowSegment(run);
   for (const { deadline } of opened) if (deadline !== null) clock.plan(notBefore(deadline, run.now), { run, planned: null });
   for (const made of run.made.slice(known)) {
     for (const planned of reactionsTo(made.kind, run, scenario, made)) clock.plan(planned.at, { run, planned });
@@ -63,8 +63,17 @@ function notBefore(instant: Instant, now: Instant): Instant {
   return instant < now ? now : instant;
 }
 
-/** The result at once, for small simulations and tests. */
-export function simulateNow(...input: Parameters<typeof simulate>): SimulationResult {
-  const course = simulate(...input);
-  for (let step = course.next(); ; step = course.next()) if (step.done === true) return step.value;
+/** The result at once, for whoever has all records at hand. */
+export function simulateNow(
+  plan: Plan,
+  subjects: readonly SimulatedSubject[],
+  world: SimulatedWorld,
+  scenario: Scenario,
+  find: (request: FindRequest) => readonly FoundRecord[] = () => [],
+): SimulationResult {
+  const course = simulate(plan, subjects, world, scenario);
+  for (let step = course.next(); ; ) {
+    if (step.done === true) return step.value;
+    step = course.next(step.value === undefined ? undefined : find(step.value));
+  }
 }
