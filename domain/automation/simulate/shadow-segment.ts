@@ -127,7 +127,7 @@ function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<
     step: step.id,
     title: step.title,
     outcome: null,
-    details: { ...(result.inputs ?? {}), until: result.deadline },
+    details: { ...result.inputs, until: result.deadline },
   });
   run.take({ type: 'step_waits', wait, ...(step.marks ? { mark } : {}) });
   if (after !== run.mark) takeAwaited(run, wait);
