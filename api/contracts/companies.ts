@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { custom, optionalText, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
 
 export const company = z
   .object({
@@ -13,6 +13,9 @@ export const company = z
     website: z.string().nullable(),
     country: z.string().nullable(),
     city: z.string().nullable(),
+    address: z.string().nullable(),
+    parentCompanyId: id.nullable(),
+    parent: recordLink.nullable(),
     employeeCount: z.number().int().nullable(),
     annualRevenueMinor: z.number().int().nullable(),
     currency: z.string().nullable(),
@@ -31,6 +34,8 @@ const writable = {
   website: optionalText,
   country: optionalText,
   city: optionalText,
+  address: optionalText,
+  parentCompanyId: id.nullable().optional(),
   employeeCount: z.number().int().nullable().optional(),
   annualRevenueMinor: z.number().int().nullable().optional(),
   currency: optionalText,
@@ -86,4 +91,22 @@ export const archiveCompany = endpoint({
   summary: 'Archive a company',
   tag: 'Companies',
   params: idParams,
+});
+export const restoreCompany = endpoint({
+  method: 'POST',
+  path: '/v1/companies/{id}/restore',
+  summary: 'Bring an archived company back',
+  tag: 'Companies',
+  params: idParams,
+  response: company,
+});
+export const companyTree = endpoint({
+  method: 'GET',
+  path: '/v1/companies/{id}/tree',
+  summary: 'The company with everything above and below it',
+  tag: 'Companies',
+  params: idParams,
+  response: z.object({
+    items: z.array(z.object({ id, name: z.string(), parentCompanyId: id.nullable(), depth: z.number().int() })),
+  }),
 });

@@ -5,13 +5,22 @@ import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, 
 
 export const channelKinds = ['email', 'phone', 'whatsapp', 'linkedin', 'website', 'other'] as const;
 
+export const consents = ['unknown', 'opted_in', 'opted_out'] as const;
+export const companyRelations = ['employee', 'stakeholder', 'other'] as const;
+
 /** A further way to reach a contact. The primary ones also stand in `email` and `phone`. */
 export const contactChannel = z.object({
   kind: z.enum(channelKinds),
   value: z.string(),
   label: z.string().nullable(),
   isPrimary: z.boolean(),
+  consent: z.enum(consents).meta({ description: 'Whether the person agreed to be written to on this channel.' }),
+  consentSource: z.string().nullable(),
+  consentAt: instant.nullable(),
 });
+
+/** A further company a contact has to do with. */
+export const contactCompany = z.object({ company: recordLink, relation: z.enum(companyRelations) });
 
 export const contact = z
   .object({
@@ -29,6 +38,7 @@ export const contact = z
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
     channels: z.array(contactChannel),
+    companies: z.array(contactCompany).meta({ description: 'Further companies beside the primary one.' }),
     tags: z.array(tagRef),
     custom,
   })
@@ -39,6 +49,8 @@ const channelInput = z.strictObject({
   kind: z.enum(channelKinds),
   value: z.string().max(500),
   label: z.string().max(100).nullable().optional(),
+  consent: z.enum(consents).optional().meta({ description: 'Absent: as it was.' }),
+  consentSource: z.string().max(200).nullable().optional(),
 });
 
 const writable = {
@@ -50,11 +62,9 @@ const writable = {
   status: z.enum(['active', 'inactive']).optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
-  channels: z
-    .array(channelInput)
-    .max(30)
-    .optional()
-    .meta({ description: 'Further channels beside the primary ones; replaces what was there.' }),
+  channels: z.array(channelInput).max(30).optional().meta({
+    description: 'Further channels beside the primary ones; replaces what was there. A primary one may be named to set its consent.',
+  }),
   custom: custom.optional(),
 };
 
@@ -107,4 +117,30 @@ export const archiveContact = endpoint({
   summary: 'Archive a contact',
   tag: 'Contacts',
   params: idParams,
+});
+export const restoreContact = endpoint({
+  method: 'POST',
+  path: '/v1/contacts/{id}/restore',
+  summary: 'Bring an archived contact back',
+  tag: 'Contacts',
+  params: idParams,
+  response: contact,
+});
+const companyParams = idParams.extend({ companyId: id });
+export const linkContactCompany = endpoint({
+  method: 'PUT',
+  path: '/v1/contacts/{id}/companies/{companyId}',
+  summary: 'Link a contact with a further company, or say how',
+  tag: 'Contacts',
+  params: companyParams,
+  body: z.strictObject({ relation: z.enum(companyRelations) }),
+  response: contact,
+});
+export const unlinkContactCompany = endpoint({
+  method: 'DELETE',
+  path: '/v1/contacts/{id}/companies/{companyId}',
+  summary: 'Take a link between a contact and a company away, the primary one too',
+  tag: 'Contacts',
+  params: companyParams,
+  response: contact,
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { subjectTypes } from '../../domain/records/record-types.ts';
 import { id, idParams, instant } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
+import { recordPointer, userRef } from './records.ts';
 
 const tag = 'files';
 
@@ -50,4 +52,45 @@ export const downloadFile = endpoint({
   response: z.undefined(),
   status: 200,
   media: { response: 'application/octet-stream' },
+});
+
+/** A file that hangs on a record. */
+export const recordFile = z
+  .object({
+    id,
+    name: z.string(),
+    contentType: z.string(),
+    size: z.number().int(),
+    uploadedBy: userRef.nullable(),
+    attachedAt: instant,
+  })
+  .meta({ id: 'RecordFile' });
+export type RecordFile = z.infer<typeof recordFile>;
+const recordFiles = z.object({ items: z.array(recordFile) });
+
+export const listRecordFiles = endpoint({
+  method: 'GET',
+  path: '/v1/record-files',
+  summary: 'Files of a record, the latest first',
+  tag,
+  query: z.object({ recordType: z.enum(subjectTypes), recordId: id }),
+  response: recordFiles,
+});
+export const attachFile = endpoint({
+  method: 'POST',
+  path: '/v1/record-files',
+  summary: 'Hang an uploaded file on a record',
+  tag,
+  body: z.strictObject({ fileId: id, record: recordPointer }),
+  response: recordFiles,
+  status: 201,
+});
+export const removeRecordFile = endpoint({
+  method: 'DELETE',
+  path: '/v1/record-files/{id}',
+  summary: 'Take a file off a record; on no record any more it is deleted',
+  tag,
+  params: idParams,
+  query: z.object({ recordType: z.enum(subjectTypes), recordId: id }),
+  response: recordFiles,
 });

@@ -7,6 +7,8 @@ import { recordMeta, recordPointer, userRef } from './records.ts';
 export const note = z.object({ ...recordMeta, body: z.string(), record: recordPointer, author: userRef.nullable() }).meta({ id: 'Note' });
 export type Note = z.infer<typeof note>;
 
+const mentions = z.array(id).max(20).optional().meta({ description: 'Users who are named in the text and are told of it.' });
+
 export const listNotes = endpoint({
   method: 'GET',
   path: '/v1/notes',
@@ -20,7 +22,7 @@ export const createNote = endpoint({
   path: '/v1/notes',
   summary: 'Write a note on a record',
   tag: 'Notes',
-  body: z.strictObject({ record: recordPointer, body: z.string().max(200_000) }),
+  body: z.strictObject({ record: recordPointer, body: z.string().max(200_000), mentions }),
   response: note,
   status: 201,
 });
@@ -38,7 +40,7 @@ export const updateNote = endpoint({
   summary: 'Change a note',
   tag: 'Notes',
   params: idParams,
-  body: z.strictObject({ body: z.string().max(200_000) }),
+  body: z.strictObject({ body: z.string().max(200_000), mentions }),
   response: note,
   ifMatch: true,
 });

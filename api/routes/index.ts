@@ -3,6 +3,7 @@ import { activityRoutes } from './activities/index.ts';
 import { automationRoutes } from './automations/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { fileRoutes } from './files/index.ts';
+import { recordFileRoutes } from './files/record-files.ts';
 import { calendarRoutes } from './calendars/index.ts';
 import { companyRoutes } from './companies/index.ts';
 import { contactRoutes } from './contacts/index.ts';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...templateRoutes,
   ...notificationRoutes,
   ...fileRoutes,
+  ...recordFileRoutes,
   ...auditRoutes,
   ...outboxRoutes,
   ...liveRoutes,

@@ -3,7 +3,9 @@ import { lockRecord, requireVersion } from '../records/lock-record.ts';
 import type { Patch } from '../records/read-patch.ts';
 import { readPatch } from '../records/read-patch.ts';
 import { refuseProblems } from '../records/refuse.ts';
+import { requireReferences } from '../records/require-references.ts';
 import type { CompanyRow } from '../records/rows.ts';
+import { requireNoCircle } from './company-tree.ts';
 import { writeRecord } from '../records/write-record.ts';
 
 export interface UpdateCompany {
@@ -19,5 +21,7 @@ export async function updateCompany(trx: TenantTrx, context: CommandContext, inp
   requireVersion(row, input.expectedVersion, 'company');
   const { values, problems } = await readPatch(trx, context, 'company', input.patch, row);
   refuseProblems('company', problems);
+  await requireReferences(trx, context, values);
+  await requireNoCircle(trx, context, row.id, values['parentCompanyId']);
   return (await writeRecord(trx, context, 'company', row, values)).row;
 }

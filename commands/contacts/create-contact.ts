@@ -8,6 +8,7 @@ import { requireReferences } from '../records/require-references.ts';
 import type { ContactRow } from '../records/rows.ts';
 import type { Channel } from './channels.ts';
 import { readChannels, writeChannels } from './channels.ts';
+import { tellCompanies } from './tell-companies.ts';
 
 /** Creates a contact with its channels: `contact.created`, and `contact.assigned` when it has an owner. */
 export async function createContact(
@@ -23,5 +24,6 @@ export async function createContact(
   await requireReferences(trx, context, values);
   const contact = await createRecord(trx, context, 'contact', values);
   await writeChannels(trx, context, contact, channels ?? []);
+  if (contact.companyId !== null) await tellCompanies(trx, context, contact, null);
   return contact;
 }

@@ -6,9 +6,11 @@ import { readPatch } from '../records/read-patch.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import { requireReferences } from '../records/require-references.ts';
 import type { ContactRow } from '../records/rows.ts';
+import { rowOf, updateOf } from '../records/sql.ts';
 import { writeRecord } from '../records/write-record.ts';
 import type { Channel } from './channels.ts';
-import { readChannels, writeChannels } from './channels.ts';
+import { channelList, readChannels, writeChannels } from './channels.ts';
+import { tellCompanies } from './tell-companies.ts';
 
 export interface UpdateContact {
   readonly id: string;
@@ -28,7 +30,23 @@ export async function updateContact(trx: TenantTrx, context: CommandContext, inp
   refuseProblems('contact', leadIdentityProblems({ ...row, ...values }));
   await requireReferences(trx, context, values);
   const { row: written, changes } = await writeRecord(trx, context, 'contact', row, values);
+  if (changes?.fields.includes('companyId')) await tellCompanies(trx, context, written, row.companyId);
   const reached = changes?.fields.some((field) => field === 'email' || field === 'phone') === true;
-  if (reached || channels !== null) await writeChannels(trx, context, written, channels);
-  return written;
+  if (!reached && channels === null) return written;
+  const before = await channelList(trx, context, row.id);
+  const changed = await writeChannels(trx, context, written, channels);
+  return changed && changes === null ? touched(trx, context, written, before) : written;
+}
+
+/** Only channels have changed: whoever saw the contact before did not see them. */
+async function touched(trx: TenantTrx, context: CommandContext, contact: ContactRow, before: readonly string[]): Promise<ContactRow> {
+  const { sql, bindings } = updateOf('contacts', { tenantId: context.tenantId, id: contact.id }, {}, context.now);
+  const after = await channelList(trx, context, contact.id);
+  context.record({
+    type: 'contact.updated',
+    subject: { type: 'contact', id: contact.id },
+    before: { channels: before },
+    after: { channels: after },
+  });
+  return (await rowOf<ContactRow>(trx, sql, bindings)) ?? contact;
 }

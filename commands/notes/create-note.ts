@@ -4,6 +4,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { parsePhone } from '../lib/parse-phone.ts';
 import type { SubjectRef } from '../records/lock-refs.ts';
+import { tellMentioned } from './tell-mentioned.ts';
 import { lockSubjects } from '../records/lock-refs.ts';
 import { userOf } from '../records/made-by.ts';
 import { refuseProblems } from '../records/refuse.ts';
@@ -16,7 +17,7 @@ export const noteRules = { body: { kind: 'lines', max: maxNote, required: true }
 export async function createNote(
   trx: TenantTrx,
   context: CommandContext,
-  input: { readonly record: SubjectRef; readonly body: string; readonly held?: boolean },
+  input: { readonly record: SubjectRef; readonly body: string; readonly mentions?: readonly string[] | undefined; readonly held?: boolean },
 ): Promise<NoteRow> {
   const { values, problems } = readFields(noteRules, { body: input.body }, { parsePhone });
   refuseProblems('note', problems);
@@ -40,5 +41,6 @@ export async function createNote(
     related: [input.record],
     data: { excerpt: note.body.slice(0, 200) },
   });
+  await tellMentioned(trx, context, note, input.mentions);
   return note;
 }

@@ -9,19 +9,27 @@ import { notFound, requireVersion } from '../records/lock-record.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { NoteRow } from '../records/rows.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
+import { tellMentioned } from './tell-mentioned.ts';
 import { noteRules } from './create-note.ts';
 
 /** Changes a note: `note.updated`. */
 export async function updateNote(
   trx: TenantTrx,
   context: CommandContext,
-  input: { readonly id: string; readonly body: string; readonly expectedVersion?: number },
+  input: {
+    readonly id: string;
+    readonly body: string;
+    readonly mentions?: readonly string[] | undefined;
+    readonly expectedVersion?: number;
+  },
 ): Promise<NoteRow> {
   const { values, problems } = readFields(noteRules, { body: input.body }, { parsePhone });
   refuseProblems('note', problems);
   const { note, record } = await lockNote(trx, context, input.id);
   requireVersion(note, input.expectedVersion, 'note');
-  return write(trx, context, note, record, values, 'note.updated');
+  const written = await write(trx, context, note, record, values, 'note.updated');
+  await tellMentioned(trx, context, written, input.mentions);
+  return written;
 }
 
 /** Archives a note: it leaves lists and timelines. */

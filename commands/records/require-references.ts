@@ -6,6 +6,7 @@ import { rowOf } from './sql.ts';
 
 const referenced: Readonly<Record<string, { readonly table: string; readonly noun: string }>> = {
   companyId: { table: 'companies', noun: 'company' },
+  parentCompanyId: { table: 'companies', noun: 'company' },
   contactId: { table: 'contacts', noun: 'contact' },
 };
 

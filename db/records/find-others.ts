@@ -17,9 +17,15 @@ export interface ContactView extends ContactRow, Shown {
     readonly value: string;
     readonly label: string | null;
     readonly isPrimary: boolean;
+    readonly consent: 'unknown' | 'opted_in' | 'opted_out';
+    readonly consentSource: string | null;
+    readonly consentAt: string | null;
   }[];
+  readonly companies: readonly { readonly company: NamedRecord; readonly relation: 'employee' | 'stakeholder' | 'other' }[];
 }
-export interface CompanyView extends CompanyRow, Shown {}
+export interface CompanyView extends CompanyRow, Shown {
+  readonly parent: NamedRecord | null;
+}
 export interface DealView extends DealRow, Shown {
   readonly stageName: string;
   readonly contact: NamedRecord | null;
@@ -30,10 +36,14 @@ export interface NoteView extends NoteRow {
 }
 
 const contactView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags, ${recordJson('company', 'r0.company_id', 'r0')} as company,
-  (select coalesce(json_agg(json_build_object('kind', ch.kind, 'value', ch.value, 'label', ch.label, 'isPrimary', ch.is_primary)
+  (select coalesce(json_agg(json_build_object('kind', ch.kind, 'value', ch.value, 'label', ch.label, 'isPrimary', ch.is_primary,
+      'consent', ch.consent, 'consentSource', ch.consent_source, 'consentAt', ch.consent_at)
       order by ch.is_primary desc, ch.kind, ch.value), '[]')
-   from contact_channels ch where ch.tenant_id = r0.tenant_id and ch.contact_id = r0.id) as channels`;
-const companyView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags`;
+   from contact_channels ch where ch.tenant_id = r0.tenant_id and ch.contact_id = r0.id) as channels,
+  (select coalesce(json_agg(json_build_object('relation', cc.relation, 'company', json_build_object('type', 'company', 'id', co.id, 'name', co.name)) order by co.name), '[]')
+   from contact_companies cc join companies co on co.tenant_id = cc.tenant_id and co.id = cc.company_id
+   where cc.tenant_id = r0.tenant_id and cc.contact_id = r0.id and co.archived_at is null) as companies`;
+const companyView = `r0.*, ${recordJson('company', 'r0.parent_company_id', 'r0')} as parent, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags`;
 const dealView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags,
   ${recordJson('contact', 'r0.contact_id', 'r0')} as contact, ${recordJson('company', 'r0.company_id', 'r0')} as company,
   (select s.name from stages s where s.tenant_id = r0.tenant_id and s.id = r0.stage_id) as stage_name`;

@@ -23,7 +23,12 @@ export interface TimelineRow {
   readonly actorSource: { readonly type: 'import' | 'form' | 'webhook'; readonly id: string; readonly name: string } | null;
   readonly task: { readonly id: string; readonly title: string; readonly status: string; readonly dueAt: string | null } | null;
   readonly note: { readonly id: string; readonly body: string } | null;
+  /** The deal an event is about when the timeline is that of its contact or company. */
+  readonly dealName: string | null;
 }
+
+/** What a contact's and a company's timeline tells of their deals. */
+const dealTypes: readonly EventType[] = ['deal.created', 'deal.stage_changed', 'deal.status_changed'];
 
 /** The events about a record (as subject or as related), the latest first; those that another event tells better are left out. */
 export async function findTimeline(
@@ -45,14 +50,36 @@ export async function findTimeline(
        case when e.subject_type = 'task' then (select json_build_object('id', t.id, 'title', t.title, 'status', t.status, 'dueAt', t.due_at)
           from tasks t where t.tenant_id = e.tenant_id and t.id = e.subject_id) end as task,
        case when e.subject_type = 'note' then (select json_build_object('id', n.id, 'body', left(n.body, 2000))
-          from notes n where n.tenant_id = e.tenant_id and n.id = e.subject_id and n.archived_at is null) end as note
-     from event_links k
-     join events e on e.tenant_id = k.tenant_id and e.id = k.event_id and e.occurred_at = k.occurred_at
-     where ${ofTenant('k')} and k.record_id = ? and (?::bigint is null or k.event_id < ?::bigint)
-       and k.type <> all(?::text[]) and (?::text[] is null or k.type = any(?::text[]))
-       and (k.type not like '%.updated' or e.after is null or exists (select from jsonb_object_keys(e.after) f where f <> all(?::text[])))
-     order by k.event_id desc limit ?`,
-    [query.recordId, query.below, query.below, [...silentTypes], types(query), types(query), [...toldElsewhere], query.limit + 1],
+          from notes n where n.tenant_id = e.tenant_id and n.id = e.subject_id and n.archived_at is null) end as note,
+       case when e.subject_type = 'deal' and not r.own then (select d.name from deals d where d.tenant_id = e.tenant_id and d.id = e.subject_id) end as deal_name
+     from (
+       select ?::uuid as id, true as own
+       union all
+       (select d.id, false from deals d where ${ofTenant('d')} and (d.contact_id = ? or d.company_id = ?) order by d.id desc limit 50)
+     ) r cross join lateral (
+       select e.* from event_links k
+       join events e on e.tenant_id = k.tenant_id and e.id = k.event_id and e.occurred_at = k.occurred_at
+       where ${ofTenant('k')} and k.record_id = r.id and (?::bigint is null or k.event_id < ?::bigint)
+         and k.type <> all(?::text[]) and (?::text[] is null or k.type = any(?::text[]))
+         and (r.own or k.type = any(?::text[]))
+         and (k.type not like '%.updated' or e.after is null or exists (select from jsonb_object_keys(e.after) f where f <> all(?::text[])))
+       order by k.event_id desc limit ?
+     ) e
+     order by e.id desc limit ?`,
+    [
+      query.recordId,
+      query.recordId,
+      query.recordId,
+      query.below,
+      query.below,
+      [...silentTypes],
+      types(query),
+      types(query),
+      [...dealTypes],
+      [...toldElsewhere],
+      query.limit + 1,
+      query.limit + 1,
+    ],
   );
 }
 

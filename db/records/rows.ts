@@ -66,6 +66,8 @@ export interface CompanyRow extends RowBase {
   readonly website: string | null;
   readonly country: string | null;
   readonly city: string | null;
+  readonly address: string | null;
+  readonly parentCompanyId: string | null;
   readonly employeeCount: number | null;
   readonly annualRevenueMinor: number | null;
   readonly currency: string | null;

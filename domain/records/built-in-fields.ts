@@ -114,6 +114,8 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       company('phone', 'phone'),
       company('country', 'text'),
       company('city', 'text'),
+      company('address', 'text'),
+      company('parentCompanyId', 'reference', { writable: false, recordType: 'company' }),
       company('employeeCount', 'number'),
       company('annualRevenueMinor', 'currency'),
       company('currency', 'text'),

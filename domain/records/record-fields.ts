@@ -48,6 +48,8 @@ export const companyFields = {
   industry: short,
   country: short,
   city: short,
+  address: { kind: 'lines', max: 1_000 },
+  parentCompanyId: reference,
   employeeCount: { kind: 'integer', min: 0, max: 100_000_000 },
   annualRevenueMinor: { kind: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER },
   currency: { kind: 'currency' },

@@ -2,6 +2,8 @@ import { archiveCompany } from '../../../commands/companies/archive-company.ts';
 import { createCompany } from '../../../commands/companies/create-company.ts';
 import { updateCompany } from '../../../commands/companies/update-company.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { restoreRecord } from '../../../commands/records/archive-record.ts';
+import { findCompanyTree } from '../../../db/records/find-beside.ts';
 import type { CompanyView } from '../../../db/records/find-others.ts';
 import { findCompanies, findCompany } from '../../../db/records/find-others.ts';
 import { companyTimeline } from '../../contracts/activities.ts';
@@ -25,6 +27,9 @@ function present(row: CompanyView): Company {
     website: row.website,
     country: row.country,
     city: row.city,
+    address: row.address,
+    parentCompanyId: row.parentCompanyId,
+    parent: row.parent,
     employeeCount: row.employeeCount,
     annualRevenueMinor: row.annualRevenueMinor,
     currency: row.currency,
@@ -65,6 +70,20 @@ export const companyRoutes: readonly Route[] = [
     handle: async ({ trx, context, params }) => {
       await archiveCompany(trx, context, params);
       return undefined;
+    },
+  }),
+  writeRoute(contract.restoreCompany, {
+    policy: companyPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await restoreRecord(trx, context, 'company', params.id);
+      return current({ trx, params });
+    },
+  }),
+  readRoute(contract.companyTree, {
+    policy: companyPolicy.read,
+    handle: async ({ trx, params }) => {
+      found(await findCompany(trx, params.id), 'company');
+      return { items: [...(await findCompanyTree(trx, params.id))] };
     },
   }),
   timelineRoute(companyTimeline, 'company', companyPolicy.read, findCompany),

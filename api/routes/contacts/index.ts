@@ -1,7 +1,9 @@
 import { archiveContact } from '../../../commands/contacts/archive-contact.ts';
 import { createContact } from '../../../commands/contacts/create-contact.ts';
+import { linkCompany, unlinkCompany } from '../../../commands/contacts/link-company.ts';
 import { updateContact } from '../../../commands/contacts/update-contact.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { restoreRecord } from '../../../commands/records/archive-record.ts';
 import type { ContactView } from '../../../db/records/find-others.ts';
 import { findContact, findContacts } from '../../../db/records/find-others.ts';
 import { displayName } from '../../../domain/records/text-rules.ts';
@@ -12,7 +14,7 @@ import { tagContact, untagContact } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
 import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { contactPolicy } from '../../policies/crm.ts';
-import { found, instantOrNull, presentMeta } from '../records/found.ts';
+import { found, instantFromJson, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
 
@@ -34,7 +36,9 @@ function present(row: ContactView): Contact {
     channels: row.channels.map((channel) => ({
       ...channel,
       kind: contract.channelKinds.find((kind) => kind === channel.kind) ?? 'other',
+      consentAt: instantFromJson(channel.consentAt),
     })),
+    companies: row.companies.map((one) => ({ ...one })),
     tags: [...row.tags],
     custom: row.custom,
   };
@@ -74,6 +78,27 @@ export const contactRoutes: readonly Route[] = [
     handle: async ({ trx, context, params }) => {
       await archiveContact(trx, context, params);
       return undefined;
+    },
+  }),
+  writeRoute(contract.restoreContact, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await restoreRecord(trx, context, 'contact', params.id);
+      return current({ trx, params });
+    },
+  }),
+  writeRoute(contract.linkContactCompany, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, params, body }) => {
+      await linkCompany(trx, context, { contactId: params.id, companyId: params.companyId, relation: body.relation });
+      return current({ trx, params });
+    },
+  }),
+  writeRoute(contract.unlinkContactCompany, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, params }) => {
+      await unlinkCompany(trx, context, { contactId: params.id, companyId: params.companyId });
+      return current({ trx, params });
     },
   }),
   timelineRoute(contactTimeline, 'contact', contactPolicy.read, findContact),

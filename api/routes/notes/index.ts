@@ -33,7 +33,7 @@ export const noteRoutes: readonly Route[] = [
   writeRoute(contract.updateNote, {
     policy: notePolicy.write,
     handle: async ({ trx, context, params, body, version }) => {
-      await updateNote(trx, context, { id: params.id, body: body.body, expectedVersion: version });
+      await updateNote(trx, context, { ...body, id: params.id, expectedVersion: version });
       return current({ trx, params });
     },
     current,

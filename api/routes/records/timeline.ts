@@ -52,7 +52,7 @@ function presentItem(row: TimelineRow, activities: ReadonlyMap<string, Activity>
     id: row.id,
     type: row.type,
     occurredAt: row.occurredAt.toISOString(),
-    text: { key: text.key, params: { ...text.params } },
+    text: { key: text.key, params: { ...text.params, ...(row.dealName === null ? {} : { deal: row.dealName }) } },
     subject: { type: row.subjectType, id: row.subjectId },
     madeBy: { kind: row.actor.kind, user: row.actorUser, automation: row.actorAutomation, source: row.actorSource },
     changes: changesOf(row.before, row.after),

@@ -26,6 +26,8 @@ interface RecordListPageProps<T extends { readonly id: string; readonly name: st
   readonly empty: { readonly title: string; readonly text: string };
   readonly columns: readonly Column<T>[];
   readonly filters: readonly FilterDefinition[];
+  /** Other ways to look at the same records. */
+  readonly tabs?: ReactNode;
   readonly form: (onDone: (record: T) => void, onCancel: () => void) => ReactNode;
 }
 
@@ -63,6 +65,7 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
     <div className="cz-page">
       <header className="cz-page-head">
         <h1>{title}</h1>
+        {props.tabs}
         <FilterBar filters={filters} values={url} onChange={(id, value) => setUrl({ [id]: value })} searchLabel={props.searchLabel} />
         <span className="cz-spacer" />
         {create}

@@ -10,7 +10,7 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
   const formats = useFormats();
   const userName = useUserName();
   const words = useFieldWords();
-  return (item) => {
+  const sentence = (item: TimelineItem): string => {
     const { key, params } = item.text;
     const text = (name: string) => {
       const value = params[name];
@@ -23,7 +23,7 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
       record: t(`components:record.${group}`, { defaultValue: group }),
       reason: text('reason') && t(`records:timeline.reason.${text('reason')}`, { defaultValue: text('reason') }),
       title: item.task?.title ?? text('title'),
-      name: text('name') || text('tag') || text('subject'),
+      name: text('name') || text('tag') || text('subject') || text('company') || text('address'),
     };
     if (item.activity) {
       const outcome = item.activity.outcome ? t(`records:outcome.${item.activity.outcome}`) : '';
@@ -61,4 +61,6 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
       defaultValue: item.type.replaceAll(/[._]/g, ' '),
     });
   };
+  // On the page of its contact or company an event of a deal names the deal.
+  return (item) => (typeof item.text.params.deal === 'string' ? `${item.text.params.deal}: ${sentence(item)}` : sentence(item));
 }
