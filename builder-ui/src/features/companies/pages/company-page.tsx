@@ -3,15 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Company } from '../../../../../api/contracts/companies.ts';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
-import type { Deal } from '../../../../../api/contracts/deals.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
-import { StatusChip } from '../../../components/status-chip.tsx';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
-import { useFormats } from '../../../lib/use-formats.ts';
-import { ArchiveMenu } from '../../records/archive-menu.tsx';
+import { ArchivedBanner } from '../../records/archived-banner.tsx';
+import { DealsCard } from '../../records/cards/deals-card.tsx';
+import { FilesCard } from '../../records/cards/files-card.tsx';
+import { RelationFact } from '../../records/facts/relation-fact.tsx';
+import { RecordMenu } from '../../records/record-menu.tsx';
+import { TreeCard } from '../tree-card.tsx';
 import { Card } from '../../records/cards/card.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
@@ -35,10 +37,14 @@ const texts = [
   { field: 'domain', kind: 'text' },
   { field: 'website', kind: 'text' },
   { field: 'phone', kind: 'tel' },
+  { field: 'address', kind: 'longtext' },
+  { field: 'city', kind: 'text' },
+  { field: 'country', kind: 'text' },
+  { field: 'employeeCount', kind: 'number' },
 ] as const;
 
 function LoadedCompany({ company }: { company: Company }) {
-  const { t } = useTranslation('companies');
+  const { t } = useTranslation(['companies', 'records']);
   const { can } = useSession();
   const readOnly = !can('companies.write') || company.archivedAt !== null;
   const { save } = useRecordEditor('companies', company);
@@ -47,12 +53,22 @@ function LoadedCompany({ company }: { company: Company }) {
       record={{ type: 'company', id: company.id }}
       path="companies"
       name={company.name}
-      listLabel={t('title')}
+      listLabel={t('companies:title')}
       chips={<PersonLink person={company.owner} />}
-      actions={!readOnly && <ArchiveMenu path="companies" record={company} />}
+      actions={<RecordMenu path="companies" record={company} />}
+      banner={<ArchivedBanner archivedAt={company.archivedAt} />}
       facts={
         <>
           <TextFacts fields={texts} record={company} readOnly={readOnly} save={save} />
+          <RelationFact
+            field="parentCompanyId"
+            label={t('records:field.parentCompanyId')}
+            path="companies"
+            record={company.parent}
+            without={[company.id]}
+            readOnly={readOnly}
+            save={save}
+          />
           <CommonFacts path="companies" record={company} readOnly={readOnly} save={save} />
           <CustomFacts entity="company" values={company.custom} readOnly={readOnly} save={save} />
         </>
@@ -60,7 +76,9 @@ function LoadedCompany({ company }: { company: Company }) {
       aside={
         <>
           {can('contacts.read') && <PeopleCard companyId={company.id} />}
-          {can('deals.read') && <DealsCard companyId={company.id} />}
+          <DealsCard of={{ companyId: company.id }} />
+          <TreeCard companyId={company.id} />
+          <FilesCard record={{ type: 'company', id: company.id }} readOnly={readOnly} />
         </>
       }
     />
@@ -82,36 +100,6 @@ function PeopleCard({ companyId }: { companyId: string }) {
           <li key={contact.id} className="cz-card-row">
             <RecordLink record={{ type: 'contact', id: contact.id, name: contact.name }} />
             <span className="cz-meta">{[contact.jobTitle, contact.email].filter(Boolean).join(', ')}</span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function DealsCard({ companyId }: { companyId: string }) {
-  const { t } = useTranslation('companies');
-  const formats = useFormats();
-  const deals = useQuery({
-    queryKey: ['deals', 'of', companyId],
-    queryFn: ({ signal }) => api.get<Page<Deal>>('/v1/deals', { companyId, limit: 20 }, signal),
-  });
-  const items = deals.data?.items ?? [];
-  return (
-    <Card title={t('deals')} count={items.length}>
-      {deals.isSuccess && items.length === 0 && <p className="cz-card-empty">{t('noDeals')}</p>}
-      <ul>
-        {items.map((deal) => (
-          <li key={deal.id} className="cz-card-row">
-            <span className="cz-row">
-              <RecordLink record={{ type: 'deal', id: deal.id, name: deal.name }} />
-              <StatusChip of="deal" value={deal.status} />
-            </span>
-            <span className="cz-meta">
-              {[deal.stageName, deal.amountMinor !== null && deal.currency ? formats.money(deal.amountMinor, deal.currency) : '']
-                .filter(Boolean)
-                .join(', ')}
-            </span>
           </li>
         ))}
       </ul>

@@ -7,7 +7,13 @@ import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { api } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
-import { ArchiveMenu } from '../../records/archive-menu.tsx';
+import { ArchivedBanner } from '../../records/archived-banner.tsx';
+import { DealsCard } from '../../records/cards/deals-card.tsx';
+import { FilesCard } from '../../records/cards/files-card.tsx';
+import { RelationFact } from '../../records/facts/relation-fact.tsx';
+import { RecordMenu } from '../../records/record-menu.tsx';
+import { ChannelsCard } from '../channels-card.tsx';
+import { CompaniesCard } from '../companies-card.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
 import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
@@ -49,28 +55,29 @@ function LoadedContact({ contact }: { contact: Contact }) {
           <PersonLink person={contact.owner} />
         </>
       }
-      actions={!readOnly && <ArchiveMenu path="contacts" record={contact} />}
+      actions={<RecordMenu path="contacts" record={contact} />}
+      banner={<ArchivedBanner archivedAt={contact.archivedAt} />}
       facts={
         <>
           <TextFacts fields={texts} record={contact} readOnly={readOnly} save={save} />
-          <div className="cz-fact">
-            <dt>{t('records:field.companyId')}</dt>
-            <dd>
-              <span className="cz-fact-value">{contact.company ? <RecordLink record={contact.company} /> : t('records:emptyValue')}</span>
-            </dd>
-          </div>
-          {contact.channels
-            .filter((channel) => !channel.isPrimary)
-            .map((channel) => (
-              <div key={`${channel.kind}${channel.value}`} className="cz-fact">
-                <dt>{channel.label ?? t(`contacts:channel.${channel.kind}`)}</dt>
-                <dd>
-                  <span className="cz-fact-value">{channel.value}</span>
-                </dd>
-              </div>
-            ))}
+          <RelationFact
+            field="companyId"
+            label={t('records:field.companyId')}
+            path="companies"
+            record={contact.company}
+            readOnly={readOnly}
+            save={save}
+          />
           <CommonFacts path="contacts" record={contact} readOnly={readOnly} save={save} />
           <CustomFacts entity="contact" values={contact.custom} readOnly={readOnly} save={save} />
+        </>
+      }
+      aside={
+        <>
+          <ChannelsCard contact={contact} readOnly={readOnly} />
+          <CompaniesCard contact={contact} readOnly={readOnly} />
+          <DealsCard of={{ contactId: contact.id }} />
+          <FilesCard record={{ type: 'contact', id: contact.id }} readOnly={readOnly} />
         </>
       }
     />

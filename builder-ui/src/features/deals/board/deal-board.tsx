@@ -96,7 +96,7 @@ export function DealBoard({ pipeline, query, onClosed }: DealBoardProps) {
         <MoveDialog
           key={`${asked.card.id}${asked.stage.id}`}
           deal={asked.card}
-          stageName={asked.stage.name}
+          title={t('deals:move.title', { name: asked.card.name, stage: asked.stage.name })}
           missing={asked.missing}
           asksReason={asked.stage.kind === 'lost'}
           verb={t('deals:move.verb', { stage: asked.stage.name })}

@@ -13,8 +13,8 @@ import { demandFields, DemandField } from './demand-field.tsx';
 import type { MoveExtras } from './use-deal-board.ts';
 
 interface MoveDialogProps {
-  readonly deal: { readonly name: string; readonly currency: string };
-  readonly stageName: string;
+  readonly deal: { readonly currency: string };
+  readonly title: string;
   readonly missing: readonly StageDemand[];
   /** The deal is lost or abandoned: why? */
   readonly asksReason: boolean;
@@ -25,7 +25,7 @@ interface MoveDialogProps {
 }
 
 /** Asks for just what the stages still want, and moves the deal with it: both happen or neither. */
-export function MoveDialog({ deal, stageName, missing: given, asksReason, verb, onMove, onClose }: MoveDialogProps) {
+export function MoveDialog({ deal, title: heading, missing: given, asksReason, verb, onMove, onClose }: MoveDialogProps) {
   const { t } = useTranslation('deals');
   const timeZone = useTimeZone();
   const [missing, setMissing] = useState(given);
@@ -60,7 +60,7 @@ export function MoveDialog({ deal, stageName, missing: given, asksReason, verb, 
     }
   };
   return (
-    <Dialog isOpen onClose={onClose} title={t('move.title', { name: deal.name, stage: stageName })} canOutsideClickClose={!busy}>
+    <Dialog isOpen onClose={onClose} title={heading} canOutsideClickClose={!busy}>
       <form onSubmit={(event) => void submit(event)}>
         <DialogBody>
           <div className="cz-stack">

@@ -1,16 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Deal } from '../../../../../api/contracts/deals.ts';
-import type { Pipeline } from '../../../../../api/contracts/pipelines.ts';
+import { Banner } from '../../../components/banner.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
-import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
+import { PersonLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
-import { api, type Page } from '../../../lib/api/fetch-json.ts';
+import { api } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
-import { ArchiveMenu } from '../../records/archive-menu.tsx';
+import { ArchivedBanner } from '../../records/archived-banner.tsx';
+import { FilesCard } from '../../records/cards/files-card.tsx';
+import { RelationFact } from '../../records/facts/relation-fact.tsx';
+import { DealMenu, StageFact } from '../deal-moves.tsx';
+import { WatchButton } from '../watch-button.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { EditableField } from '../../records/facts/editable-field.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
@@ -30,7 +34,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
   const { t } = useTranslation('deals');
   const formats = useFormats();
   const { can } = useSession();
-  const readOnly = !can('deals.write') || deal.archivedAt !== null;
+  const readOnly = !can('deals.write') || deal.archivedAt !== null || deal.locked;
   return (
     <RecordFrame
       record={{ type: 'deal', id: deal.id }}
@@ -45,7 +49,23 @@ function LoadedDeal({ deal }: { deal: Deal }) {
           <PersonLink person={deal.owner} />
         </>
       }
-      actions={!readOnly && <ArchiveMenu path="deals" record={deal} />}
+      actions={
+        <>
+          <WatchButton dealId={deal.id} />
+          <DealMenu deal={deal} readOnly={readOnly} />
+        </>
+      }
+      banner={
+        <>
+          <ArchivedBanner archivedAt={deal.archivedAt} />
+          {deal.locked && (
+            <Banner boxed intent="warning">
+              {t('lockedBanner')}
+            </Banner>
+          )}
+        </>
+      }
+      aside={<FilesCard record={{ type: 'deal', id: deal.id }} readOnly={readOnly} />}
       facts={<DealFacts deal={deal} readOnly={readOnly} />}
     />
   );
@@ -54,44 +74,18 @@ function LoadedDeal({ deal }: { deal: Deal }) {
 const texts = [
   { field: 'name', kind: 'text' },
   { field: 'expectedCloseOn', kind: 'date' },
+  { field: 'probability', kind: 'number' },
 ] as const;
 
 function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
   const { t } = useTranslation('records');
   const formats = useFormats();
   const { me } = useSession();
-  const client = useQueryClient();
   const { save } = useRecordEditor('deals', deal);
   const currency = deal.currency ?? me.tenant.currency;
-  const pipelines = useQuery({
-    queryKey: ['pipelines'],
-    queryFn: ({ signal }) => api.get<Page<Pipeline>>('/v1/pipelines', { limit: 50 }, signal),
-    staleTime: 300_000,
-  });
-  const stages = pipelines.data?.items.find((pipeline) => pipeline.id === deal.pipelineId)?.stages ?? [];
-  const move = useMutation({
-    mutationFn: (stageId: string) => api.post<Deal>(`/v1/deals/${deal.id}/move`, { stageId }),
-    onSuccess: (data) => {
-      client.setQueryData(['deals', deal.id], data);
-      void client.invalidateQueries({ queryKey: ['timeline', 'deals', deal.id] });
-      void client.invalidateQueries({ queryKey: ['deals', 'list'] });
-    },
-  });
   return (
     <>
-      <EditableField
-        field="stageId"
-        label={t('field.stageId')}
-        kind="select"
-        value={deal.stageId}
-        shown={deal.stageName}
-        choices={stages.map((stage) => ({ value: stage.id, label: stage.name }))}
-        readOnly={readOnly}
-        save={async (_, stageId) => {
-          await move.mutateAsync(String(stageId));
-          return { saved: true };
-        }}
-      />
+      <StageFact deal={deal} readOnly={readOnly} />
       <EditableField
         field="amountMinor"
         label={`${t('field.amountMinor')} (${currency})`}
@@ -102,17 +96,9 @@ function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
         save={(field, amount, force) => save(field, amount === null ? null : toMinor(String(amount), currency), force)}
       />
       <TextFacts fields={texts} record={deal} readOnly={readOnly} save={save} />
-      {(['contact', 'company'] as const).map((type) => {
-        const record = deal[type];
-        return (
-          <div key={type} className="cz-fact">
-            <dt>{t(`field.${type}Id`)}</dt>
-            <dd>
-              <span className="cz-fact-value">{record ? <RecordLink record={record} /> : t('emptyValue')}</span>
-            </dd>
-          </div>
-        );
-      })}
+      <RelationFact field="contactId" label={t('field.contactId')} path="contacts" record={deal.contact} readOnly={readOnly} save={save} />
+      <RelationFact field="companyId" label={t('field.companyId')} path="companies" record={deal.company} readOnly={readOnly} save={save} />
+      <EditableField field="source" label={t('field.source')} kind="text" value={deal.source} readOnly save={save} />
       {deal.lostReason && (
         <EditableField field="lostReason" label={t('field.lostReason')} kind="text" value={deal.lostReason} readOnly save={save} />
       )}

@@ -50,7 +50,9 @@ export function EditableField(props: EditableFieldProps) {
     setState({ kind: 'saving' });
     try {
       const result = await save(field, next, force);
-      setState(result.saved ? { kind: 'saved' } : { kind: 'conflict', mine: next, conflict: result.conflict });
+      setState(
+        result.saved ? { kind: result.quiet === true ? 'idle' : 'saved' } : { kind: 'conflict', mine: next, conflict: result.conflict },
+      );
     } catch (error) {
       const { title, detail } = problemWords(t, error);
       const own = isProblem(error) ? error.errors[0]?.detail : undefined;

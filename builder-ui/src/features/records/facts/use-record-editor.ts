@@ -7,7 +7,8 @@ export interface Conflict {
   readonly theirs: unknown;
 }
 
-export type SaveResult = { readonly saved: true } | { readonly saved: false; readonly conflict: Conflict };
+/** `quiet`: nothing was refused, but it is not done yet either, because something more is asked. */
+export type SaveResult = { readonly saved: true; readonly quiet?: boolean } | { readonly saved: false; readonly conflict: Conflict };
 
 interface EditableRecord {
   readonly id: string;
