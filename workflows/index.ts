@@ -1,6 +1,7 @@
 // Everything a worker can run. Names are stable: they stand in open histories.
 export { automationBatch } from './automation-batch.ts';
 export { automationRun } from './automation-run.ts';
+export { bulkChange } from './bulk-change.ts';
 export { importFile } from './import-file.ts';
 export { delivery } from './delivery.ts';
 export { housekeeping, minuteSweep } from './maintenance.ts';

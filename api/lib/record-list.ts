@@ -1,8 +1,10 @@
 import { loadCatalogue } from '../../commands/templates/check-content.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
+import { rowOf } from '../../commands/records/sql.ts';
 import type { ListType } from '../../db/queries/lists/kinds.ts';
 import type { ListQuery } from '../../db/queries/lists/list-records.ts';
-import { listRecordsIn } from '../../db/queries/lists/list-records.ts';
+import { countRecords, listRecordsIn } from '../../db/queries/lists/list-records.ts';
+import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import { condition as conditionSchema } from '../../domain/automation/definition/expression-schema.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition, Operator } from '../../domain/expressions/ast.ts';
@@ -51,7 +53,7 @@ export async function listOf<View extends { readonly id: string }>(
     ...(input.archived === undefined ? {} : { archived: input.archived }),
     ...(input.linkedTo === undefined ? {} : { linkedTo: input.linkedTo }),
     ...(where.length === 0 ? {} : { filter: { kind: 'all', of: where } }),
-    ...(given === null ? {} : { catalogue: await deps.db.readTenant(tenantId, (trx) => loadCatalogue(trx, tenantId)) }),
+    ...(given === null ? {} : await meaningOf(deps, tenantId, type, given)),
   };
   if (query.q === undefined && query.filter === undefined)
     return deps.db.readTenantAs(tenantId, ownersSeen, async (trx) => shown(trx, await listRecordsIn(trx, type, query), find));
@@ -61,6 +63,41 @@ export async function listOf<View extends { readonly id: string }>(
     listRecordsIn(trx, type, query),
   );
   return deps.db.readTenantAs(tenantId, ownersSeen, (trx) => shown(trx, found, find));
+}
+
+/** What of the tenant a filter refers to: its own fields, its segments, and the zone in which days are meant. */
+function meaningOf(
+  deps: ApiDeps,
+  tenantId: Principal['tenantId'],
+  type: ListType,
+  filter: Condition,
+): Promise<Pick<ListQuery, 'catalogue' | 'segments' | 'timeZone'>> {
+  return deps.db.readTenant(tenantId, async (trx) => {
+    const tenant = await rowOf<{ timezone: string }>(trx, 'select timezone from tenants where id = ?', [tenantId]);
+    return {
+      catalogue: await loadCatalogue(trx, tenantId),
+      segments: await segmentConditions(trx, tenantId, type, filter),
+      timeZone: tenant?.timezone ?? 'UTC',
+    };
+  });
+}
+
+const counted = 10_000;
+
+/** How many records words and a filter have. */
+export async function countOf(
+  call: { readonly deps: ApiDeps; readonly principal: Principal },
+  type: ListType,
+  input: { readonly filter?: string | undefined; readonly q?: string | undefined },
+): Promise<{ readonly count: number; readonly atLeast: boolean }> {
+  const { deps, principal } = call;
+  const filter = parseFilter(input.filter);
+  const query = {
+    ...(input.q ? { q: input.q } : {}),
+    ...(filter === null ? {} : { filter, ...(await meaningOf(deps, principal.tenantId, type, filter)) }),
+  };
+  const count = await countRecords(deps.db, principal.tenantId, type, query, counted + 1);
+  return { count: Math.min(count, counted), atLeast: count > counted };
 }
 
 async function shown<View extends { readonly id: string }>(

@@ -16,9 +16,12 @@ import { pipelineRoutes } from './pipelines/index.ts';
 import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { importRoutes } from './imports/index.ts';
+import { bulkRoutes } from './bulk/index.ts';
 import { leadRoutes } from './leads/index.ts';
 import { conversionRoutes } from './leads/conversion.ts';
 import { qualificationRoutes } from './leads/qualification.ts';
+import { listRoutes } from './lists/index.ts';
+import { segmentRoutes } from './lists/segments.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
@@ -52,6 +55,9 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...homeRoutes,
   ...importRoutes,
+  ...bulkRoutes,
+  ...listRoutes,
+  ...segmentRoutes,
   ...metaRoutes(() => routes),
   ...identityRoutes,
   ...userRoutes,

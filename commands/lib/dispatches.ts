@@ -9,7 +9,8 @@ export type WorkflowRef =
   | { readonly type: 'automationRun'; readonly automationId: string; readonly runId: string; readonly incarnation: number }
   | { readonly type: 'automationBatch'; readonly automationId: string; readonly batchId: string; readonly incarnation: number }
   | { readonly type: 'delivery'; readonly messageId: string; readonly incarnation: number }
-  | { readonly type: 'import'; readonly importId: string; readonly incarnation: number };
+  | { readonly type: 'import'; readonly importId: string; readonly incarnation: number }
+  | { readonly type: 'bulkChange'; readonly bulkId: string; readonly incarnation: number };
 
 /** What an operator reads of a run in the Temporal UI: ids and the automation's own words, never personal data. */
 export interface RunLabels {

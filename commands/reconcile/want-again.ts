@@ -36,6 +36,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/delivery/${missing.messageId}`,
       });
+    case 'bulkChange':
+      return rowAgain(trx, context, {
+        table: 'bulk_changes',
+        id: missing.bulkId,
+        open: `status in ('collecting', 'previewing', 'applying', 'undoing')`,
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/bulk/${missing.bulkId}`,
+      });
     case 'import':
       return rowAgain(trx, context, {
         table: 'imports',
@@ -66,7 +75,7 @@ function endedOrGone(error: unknown): null {
 }
 
 interface Restart {
-  readonly table: 'run_batches' | 'messages' | 'imports';
+  readonly table: 'run_batches' | 'messages' | 'imports' | 'bulk_changes';
   readonly id: string;
   readonly open: string;
   readonly missing: Missing;

@@ -5,6 +5,7 @@ const tables = ['teams', 'team_members', 'task_links', 'activities', 'activity_l
 
 export async function up(knex: Knex): Promise<void> {
   for (const table of tables) {
+    await knex.raw(`drop policy if exists cadenza_search_access on ${table}`);
     await knex.raw(`create policy cadenza_search_access on ${table} to cadenza_search using (true) with check (true)`);
     await knex.raw(`grant select on ${table} to cadenza_search`);
   }

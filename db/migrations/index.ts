@@ -15,6 +15,7 @@ import * as extendRecords from './20261122110000_extend_records.ts';
 import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
 import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
 import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
+import * as createLists from './20261122130100_create_lists.ts';
 import * as extendCustomFields from './20261122140000_extend_custom_fields.ts';
 import * as extendImports from './20261122140100_extend_imports.ts';
 import * as createForms from './20261122150000_create_forms.ts';
@@ -39,6 +40,7 @@ export const migrations = [
   { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
   { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },
   { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },
+  { name: '20261122130100_create_lists', up: createLists.up },
   { name: '20261122140000_extend_custom_fields', up: extendCustomFields.up },
   { name: '20261122140100_extend_imports', up: extendImports.up },
   { name: '20261122150000_create_forms', up: createForms.up },

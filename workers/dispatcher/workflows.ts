@@ -3,6 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import type { DispatchTarget, RunLabels, WorkflowRef } from '../../commands/lib/dispatches.ts';
 import { automationBatchType, automationBatchWorkflowId } from '../../workflows/contracts/automation-batch.ts';
 import { automationRunType, automationRunWorkflowId } from '../../workflows/contracts/automation-run.ts';
+import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/bulk-change.ts';
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
 import { searchAttributes } from '../../workflows/contracts/search-attributes.ts';
 import { taskQueues } from '../../workflows/contracts/task-queues.ts';
@@ -51,6 +52,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
         { key: searchAttributes.automationId, value: ref.automationId },
         ...(target.labels === undefined ? [] : [{ key: searchAttributes.automationVersion, value: String(target.labels.version) }]),
       ]),
+    }),
+  },
+  bulkChange: {
+    id: (tenantId, ref) => bulkChangeWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: bulkChangeType,
+      taskQueue: taskQueues.bulk,
+      args: [{ tenantId, bulkId: ref.bulkId, incarnation: ref.incarnation }],
+      summary: 'Bulk change',
+      details: `Bulk change \`${ref.bulkId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },
   delivery: {

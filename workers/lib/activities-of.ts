@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { createBulkActivities } from '../../activities/bulk/continue-bulk.ts';
 import { createImportActivities } from '../../activities/imports/continue-import.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance/maintenance.ts';
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
@@ -21,7 +22,12 @@ export function activitiesOf(process: WorkerProcess, db: Database, env: Env, dir
     case 'automation':
       return runActivities(db, env);
     case 'bulk':
-      return { ...runActivities(db, env), ...importActivities(db, env), ...maintenanceActivities(db, directory) };
+      return {
+        ...runActivities(db, env),
+        ...importActivities(db, env),
+        ...createBulkActivities({ db }),
+        ...maintenanceActivities(db, directory),
+      };
     case 'messaging':
       return createMessagingActivities({
         db,

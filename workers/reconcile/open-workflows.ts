@@ -48,6 +48,12 @@ const kinds: readonly Kind[] = [
     causeKey: `'start/import/'`,
     workflow: (row) => ({ type: 'import', importId: row.id, incarnation: row.incarnation }),
   },
+  {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from bulk_changes r',
+    open: `r.status in ('collecting', 'previewing', 'applying', 'undoing')`,
+    causeKey: `'start/bulk/'`,
+    workflow: (row) => ({ type: 'bulkChange', bulkId: row.id, incarnation: row.incarnation }),
+  },
 ];
 
 const pageRows = 500;

@@ -1,0 +1,59 @@
+import type { Transaction } from 'objection';
+import type { Condition } from '../../../domain/expressions/ast.ts';
+import { rowsOf } from '../../records/sql.ts';
+
+/** Ids of the segments a condition asks for, without those inside them. */
+export function segmentsIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'segment':
+      return [condition.segment];
+    case 'related':
+      return condition.where === undefined ? [] : segmentsIn(condition.where);
+    case 'compare':
+    case 'changed':
+      return [];
+    default:
+      return condition.of.flatMap(segmentsIn);
+  }
+}
+
+/** The conditions of all segments that a filter leads to, those inside segments too. Unknown ones are left out. */
+export async function segmentConditions(
+  trx: Transaction,
+  tenantId: string,
+  entity: string,
+  filter: Condition,
+): Promise<ReadonlyMap<string, Condition>> {
+  const found = new Map<string, Condition>();
+  let wanted = segmentsIn(filter);
+  while (wanted.length > 0) {
+    const rows = await rowsOf<{ readonly id: string; readonly condition: Condition }>(
+      trx,
+      'select id, condition from segments where tenant_id = ? and entity = ? and id = any(?::uuid[])',
+      [tenantId, entity, [...wanted]],
+    );
+    for (const row of rows) found.set(row.id, row.condition);
+    wanted = rows.flatMap((row) => segmentsIn(row.condition)).filter((id) => !found.has(id));
+  }
+  return found;
+}
+
+/** A use of a segment, shown before it is deleted. */
+export interface SegmentUse {
+  readonly kind: 'segment' | 'view' | 'automation';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Where a segment is used: in other segments, saved views and drafts of automations. */
+export function segmentUses(trx: Transaction, tenantId: string, id: string): Promise<SegmentUse[]> {
+  const mentions = `%${id}%`;
+  return rowsOf<SegmentUse>(
+    trx,
+    `select 'segment' as kind, id, name from segments where tenant_id = ? and id <> ? and condition::text like ?
+     union all select 'view', id, name from list_views where tenant_id = ? and search::text like ?
+     union all select 'automation', id, name from automations where tenant_id = ? and draft::text like ? and status <> 'archived'
+     order by 1, 3, 2 limit 100`,
+    [tenantId, id, mentions, tenantId, mentions, tenantId, mentions],
+  );
+}
