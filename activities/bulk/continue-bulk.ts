@@ -6,10 +6,12 @@ import { applyItems, openItems, undoItems } from '../../commands/bulk/bulk-items
 import type { RecordingContext } from '../../commands/lib/command-context.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
+import { rowsOf } from '../../commands/records/sql.ts';
 import { loadCatalogue } from '../../commands/templates/check-content.ts';
 import type { Doors } from '../../db/doors.ts';
 import type { ListQuery } from '../../db/queries/lists/list-records.ts';
 import { listRecords } from '../../db/queries/lists/list-records.ts';
+import { recordTables } from '../../db/queries/lists/relations.ts';
 import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
@@ -86,7 +88,7 @@ async function selected(
   tenantId: ReturnType<typeof asTenantId>,
 ): Promise<{ readonly ids: string[]; readonly next: string | null }> {
   const { selection } = job;
-  if (selection.kind === 'ids') return { ids: [...new Set(selection.ids)], next: null };
+  if (selection.kind === 'ids') return { ids: await inSight(deps, job, tenantId, selection.ids), next: null };
   const { filter, q, ownerUserId, timeZone } = selection;
   const query: ListQuery = {
     limit: pageRows,
@@ -96,8 +98,20 @@ async function selected(
     ...(ownerUserId === undefined ? {} : { ownerUserId }),
     ...(filter === undefined ? {} : await meaning(deps, job, tenantId, filter)),
   };
-  const page = await listRecords(deps.db, tenantId, job.entity, query);
+  const page = await listRecords(deps.db, tenantId, job.entity, query, job.ownersSeen);
   return { ids: page.items.map((item) => item.id), next: page.next };
+}
+
+/** Of the ids somebody gave, those whose records they may see. */
+function inSight(deps: BulkDeps, job: BulkRow, tenantId: ReturnType<typeof asTenantId>, ids: readonly string[]): Promise<string[]> {
+  return deps.db.readTenantAs(tenantId, job.ownersSeen, async (trx) => {
+    const rows = await rowsOf<{ id: string }>(
+      trx,
+      `select id from ${recordTables[job.entity].table} where tenant_id = ? and id = any(?::uuid[]) and archived_at is null order by id`,
+      [tenantId, [...ids]],
+    );
+    return rows.map((row) => row.id);
+  });
 }
 
 function meaning(

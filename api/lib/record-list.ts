@@ -96,7 +96,7 @@ export async function countOf(
     ...(input.q ? { q: input.q } : {}),
     ...(filter === null ? {} : { filter, ...(await meaningOf(deps, principal.tenantId, type, filter)) }),
   };
-  const count = await countRecords(deps.db, principal.tenantId, type, query, counted + 1);
+  const count = await countRecords(deps.db, principal.tenantId, type, query, principal.ownersSeen, counted + 1);
   return { count: Math.min(count, counted), atLeast: count > counted };
 }
 

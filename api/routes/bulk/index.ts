@@ -29,7 +29,14 @@ export const bulkRoutes: readonly Route[] = [
         conditionSql(selection.filter, { subject: entity, table: 'r', catalogue, now: context.now, timeZone: 'UTC', segments });
       }
       return present(
-        await createBulk(trx, context, { entity, action, selection, preview: dryRun, ownersSeen: null, userId: principal.userId }),
+        await createBulk(trx, context, {
+          entity,
+          action,
+          selection,
+          preview: dryRun,
+          ownersSeen: principal.ownersSeen,
+          userId: principal.userId,
+        }),
       );
     },
   }),
