@@ -51,10 +51,7 @@ async function decideUnderLock(
   admitted: readonly Admitted[],
 ): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
   if (admitted.length === 0) return { admitted, rejected: [] };
-  await lockNames(
-    trx,
-    admitted.map((one) => runName(one.candidate.live.automationId, one.key)),
-  );
+  await lockNames(trx, admitted.flatMap(locksOf));
   // A statement of its own after the lock: it sees what the transaction that had the lock has committed.
   const histories = await readHistories(trx, context, admitted);
   const taken = new Map<string, { active: boolean; before: boolean }>();
@@ -80,6 +77,12 @@ async function decideUnderLock(
     return true;
   });
   return { admitted: kept, rejected };
+}
+
+/** The key decides who else is active; the loop guard counts by record, whatever the key. */
+function locksOf({ candidate, key, subject }: Admitted): readonly string[] {
+  const { automationId } = candidate.live;
+  return key === subject.id ? [runName(automationId, key)] : [runName(automationId, key), runName(automationId, subject.id)];
 }
 
 function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | null {

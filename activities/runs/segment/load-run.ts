@@ -44,12 +44,23 @@ export interface RunRow {
   readonly calendar_exceptions: BusinessCalendar['exceptions'] | null;
 }
 
+// The lock of the key comes before the row, as everywhere: enrolments of the key, a person's cancellation and the run's end decide one
+// after the other and never wait in a circle. The count has to be there before the first row is, and the row is read again once it is
+// locked, so what whoever had the key has committed is seen.
 // Pause and resume take the tenant's lock exclusively and we hold it shared: the automation's status cannot change under us.
 const statement = `
+with keys as materialized (
+  select pg_advisory_xact_lock(hashtextextended(k.name, 0)) from (
+    select n.name from (
+      select ?::text || ':run:' || automation_id || '/' || key as name from runs where tenant_id = ? and id = any(?::uuid[])
+    ) n order by n.name collate "C"
+  ) k
+)
 select r.id, r.automation_id, r.version, r.plan_hash, r.key, r.subject_type, r.subject_id, r.status, r.state, r.input, r.cause, r.shell, r.batch_id,
   r.incarnation, r.seq, r.last_answer, r.exit_after::text as exit_after, r.hold_code, r.created_at, r.started_at, r.ended_at, a.name as automation_name, a.status as automation_status, v.template_versions,
   t.name as tenant_name, t.timezone as tenant_timezone, c.time_zone as calendar_time_zone, c.week as calendar_week, c.exceptions as calendar_exceptions
-from runs r
+from (select count(*) from keys) held
+  cross join runs r
   join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
   join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version
   join tenants t on t.id = r.tenant_id
@@ -58,14 +69,14 @@ where r.tenant_id = ? and r.id = any(?::uuid[])
 order by r.subject_id, r.id
 for no key update of r`;
 
-/** Locks a run and reads it; null if there is none. */
+/** Locks a run's key and the run, and reads it; null if there is none. */
 export async function lockRun(trx: TenantTrx, tenantId: string, runId: string): Promise<RunRow | null> {
   return (await lockRuns(trx, tenantId, [runId]))[0] ?? null;
 }
 
-/** Locks several runs and reads them, in the order of their records: they lock those next. */
+/** Locks the keys of several runs and the runs, and reads them, in the order of their records: they lock those next. */
 export async function lockRuns(trx: TenantTrx, tenantId: string, runIds: readonly string[]): Promise<readonly RunRow[]> {
-  return runPrepared<RunRow>(trx, 'lock_runs', statement, [tenantId, [...runIds]]);
+  return runPrepared<RunRow>(trx, 'lock_runs', statement, [tenantId, tenantId, [...runIds], tenantId, [...runIds]]);
 }
 
 /** Monday to Friday, nine to five: what applies to a tenant that has not said otherwise. */

@@ -64,6 +64,8 @@ export async function findExit(session: Session): Promise<string | null> {
   let reason: string | null = null;
   await firstEvent(session, session.subject, types, session.exitAfter, (event) => {
     session.exitAfter = event.id;
+    // Whether a run's own doing ended it would depend on where its segments are cut.
+    if (isOwn(session, event)) return false;
     const rule = rules.find(
       (one) => one.events.includes(event.type) && (one.when === null || evaluate(one.when, session.facts(event)).result),
     );

@@ -1,5 +1,4 @@
 import { flushTogether } from '../../../commands/lib/flush-events.ts';
-import { runName } from '../../../commands/automations/lib/write-enrolments.ts';
 import { insertDispatches, startOfRun } from '../../../commands/lib/dispatches.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { closeOpenSteps, dropSubscriptions } from '../../../commands/runs/lib/close-run.ts';
@@ -41,8 +40,6 @@ export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): 
   const steps = sessions.flatMap((session) => [...session.steps.values()].map((row) => ({ runId: session.run.id, row })));
   const dispatches = sessions.flatMap((session) => session.dispatches);
   await runTogether(trx, [
-    // An enrolment of the key and the end of its run decide one after the other.
-    ...(ended.length === 0 ? [] : [lockKeys(tenantId, ended)]),
     updateRuns(tenantId, now, worked),
     ...(steps.length === 0 ? [] : [upsertSteps(tenantId, steps)]),
     ...(left.length === 0 ? [] : [closeOpenSteps(tenantId, idsOf(left), now)]),
@@ -70,12 +67,6 @@ function noteRunEvents(session: Session): void {
   } else if (state.held !== null && state.held.code !== 'paused' && run.state.held === null) {
     context.record({ type: 'run.held', ...about, data: { ...automation, code: state.held.code, reason: state.held.reason } });
   }
-}
-
-/** In a fixed order, so that two transactions never wait in a circle. */
-function lockKeys(tenantId: string, sessions: readonly Session[]): string {
-  const keys = sessions.map(({ run }) => `${tenantId}:${runName(run.automation_id, run.key)}`).sort();
-  return `select pg_advisory_xact_lock(hashtextextended(k.name, 0)) from (select value as name from jsonb_array_elements_text(${literal(keys)}::jsonb) with ordinality order by ordinality) k`;
 }
 
 function updateRuns(tenantId: string, now: Date, worked: readonly Worked[]): string {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnrollmentRule } from '../../../domain/automation/definition/definition.ts';
+import { enrol } from '../../../commands/automations/enrol.ts';
+import { cancelRun } from '../../../commands/runs/cancel.ts';
 import { flushEvents } from '../../../commands/lib/flush-events.ts';
 import { relayTurn } from '../../../workers/relay/turn.ts';
 import { definition, step } from '../../factories/definitions.ts';
@@ -91,6 +93,54 @@ describe('an enrolment while the run of its key ends', () => {
   });
 });
 
+describe('a person cancels a run while its segment ends it', () => {
+  //  segment   lock key ─ lock run ─ … ends ─────────── commit
+  //  cancel         lock key (waits) ─────────────────────┴─ lock run: it has ended
+  async function both(rule: Rule): Promise<{ said: string; repeated: boolean }> {
+    const world = await file.tenant();
+    const lead = await newLead(world);
+    const { automationId } = await publish(
+      world,
+      definition([step('tag', 'record.add_tag')], { trigger: { id: 'start', type: 'trigger.manual', config: {} } }),
+    );
+    await enrolByHand(world, automationId, lead);
+    const [run] = await runsOf(world, lead);
+    const [shell, admin] = [file.actor(), file.actor()];
+    if (rule === 'taken out') {
+      // As it would be if the segment took the key at its end: the run's row first, then the key.
+      shell.seam
+        .rewrite(/pg_advisory_xact_lock\(hashtextextended\(k\.name, 0\)\) from/, 'k.name from')
+        .rewrite(
+          /^update runs r set state/,
+          () =>
+            `select pg_advisory_xact_lock(hashtextextended('${world.tenantId}:run:${automationId}/${lead}', 0)); update runs r set state`,
+        );
+    }
+    const write = shell.seam.stopBefore(/update runs r set state/);
+    const ending = segment(world, run?.id ?? '', { db: shell.db });
+    await write.reached;
+    const cancelling = command(admin.db, world, (trx, context) => cancelRun(trx, context, { id: run?.id ?? '' })).then(
+      () => 'cancelled',
+      (error: Error) => error.message,
+    );
+    await somebodyWaits(world.db);
+    write.letGo();
+    await ending;
+    return {
+      said: await cancelling,
+      repeated: shell.seam.count(/update runs r set state/) + admin.seam.count(/for no key update of r/) > 2,
+    };
+  }
+
+  it('waits for the key before it waits for the run', async () => {
+    expect(await both('in force')).toEqual({ said: 'The run has ended.', repeated: false });
+  });
+
+  it('would wait in a circle if the segment took the key last', async () => {
+    expect((await both('taken out')).repeated).toBe(true);
+  });
+});
+
 describe('the guards against circles', () => {
   const often = definition([step('tag', 'record.add_tag', { tags: ['again'] })], {
     trigger: { id: 'start', type: 'trigger.event', config: { events: ['lead.updated'], changes: [] } },
@@ -136,6 +186,59 @@ describe('the guards against circles', () => {
     await updated(world, lead, world.db, 0, 4);
     await relayAll(world);
     expect(await runsOf(world, lead)).toHaveLength(2);
+  });
+
+  //  one    key A, record ─ "in how often?" 0 ─ run ─── commit
+  //  two         key B, record (waits) ──────────────────┴─ "in how often?" 1: rejected
+  async function ofTwoKeys(rule: Rule): Promise<number> {
+    const world = await file.tenant();
+    const once = { ...often, trigger: { id: 'start', type: 'trigger.event' as const, config: { events: ['lead.updated'], changes: [] } } };
+    const drawn = {
+      ...once,
+      enrollment: { ...often.enrollment, key: 'event.data.n' },
+      settings: { ...often.settings, loopGuard: { max: 1, perHours: 1 } },
+    };
+    const { automationId } = await publish(world, drawn);
+    const lead = await newLead(world);
+    const [version] = await rows<{ plan_hash: string; plan: never }>(
+      world,
+      'select p.hash as plan_hash, p.plan from plans p join automation_versions v on v.plan_hash = p.hash where v.automation_id = ?',
+      [automationId],
+    );
+    const live = { automationId, name: 'x', version: 1, planHash: version?.plan_hash ?? '', plan: version?.plan as never, paused: false };
+    const enter = (db: Actor['db'], n: string, id: string) =>
+      command(db, world, (trx, context) => {
+        const subject = { type: 'lead' as const, id: lead };
+        const event = {
+          id,
+          tenantId: world.tenantId,
+          type: 'lead.updated' as const,
+          subject,
+          data: { n },
+          actor: { kind: 'system' as const, name: 'test' },
+          cause: { depth: 0 },
+          occurredAt: new Date().toISOString(),
+        };
+        return enrol(trx, context, [{ live, subject, source: 'event', event }]);
+      });
+    const [one, two] = [file.actor(), file.actor()];
+    if (rule === 'taken out') two.seam.rewrite(/pg_advisory_xact_lock\(hashtextextended\(name, 0\)\)/, 'name');
+    const commit = one.seam.stopBefore(/^commit/i);
+    const first = enter(one.db, 'a', '1000001');
+    await commit.reached;
+    const second = enter(two.db, 'b', '1000002');
+    await Promise.race([second, somebodyWaits(world.db)]);
+    commit.letGo();
+    await Promise.all([first, second]);
+    return (await runsOf(world, lead)).length;
+  }
+
+  it('count a record whatever the keys, also when two enter at once', async () => {
+    expect(await ofTwoKeys('in force')).toBe(1);
+  });
+
+  it('would both let in, each under its own key', async () => {
+    expect(await ofTwoKeys('taken out')).toBe(2);
   });
 
   it('stop a chain of causes that got too deep', async () => {

@@ -175,6 +175,25 @@ describe('exit criteria', () => {
     expect(await exitAtGate('taken out', byCondition, ...blindToValues)).toMatchObject({ status: 'succeeded', tasks: 1 });
   });
 
+  it('by event mean what others do, not what the run does itself, wherever its segments are cut', async () => {
+    const world = await file.tenant();
+    const tagged: ExitRule = { kind: 'event', reason: 'Tagged.', events: ['tag.added'], when: null };
+    const drawn = [step('tag', 'record.add_tag', { tags: ['own'] }), step('rest', 'wait.duration'), step('after', 'record.create_task')];
+    await publish(world, definition(drawn, { exit: [tagged] }));
+    const lead = await newLead(world);
+    await relayAll(world);
+    const { id } = await runOf(world, lead);
+    const answer = await segment(world, id);
+    await relayAll(world);
+    // Neither the relay wakes it for its own event nor does the gate count it.
+    expect(await rows(world, "select 1 from dispatches where kind = 'signal'")).toEqual([]);
+    await segment(world, id);
+    expect(await runOf(world, lead)).toMatchObject({ status: 'waiting' });
+    await segment(world, id, { happened: timerOf(answer), ...later });
+    expect(await runOf(world, lead)).toMatchObject({ status: 'succeeded' });
+    expect(await tasksAbout(world, lead)).toBe(1);
+  });
+
   it('wake a waiting run when its event is relayed', async () => {
     const run = await resting([byEvent]);
     await patchLead(run.world, run.lead, { status: 'contacted' });
