@@ -139,10 +139,11 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
   // A condition whose branches both stayed open decides nothing: give it an end.
   const drawn = nodes.slice();
   for (const node of drawn) {
-    if (node.type !== 'flow.if' || edges.some((edge) => edge.from === node.id)) continue;
+    const [first, ...others] = node.type.startsWith('flow.') ? outcomesOf(node) : [];
+    if (first === undefined || others.length === 0 || edges.some((edge) => edge.from === node.id)) continue;
     const id = `s${nodes.length + 1}`;
     nodes.push(step(id, 'flow.exit'));
-    edges.push({ from: node.id, outcome: 'yes', to: id });
+    edges.push({ from: node.id, outcome: first, to: id });
   }
   return definition(nodes, { edges });
 }

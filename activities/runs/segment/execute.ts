@@ -128,7 +128,13 @@ async function attempt(session: Session, services: EffectServices, guard: boolea
 }
 
 async function execute(session: Session, services: EffectServices, step: PlanStep, key: StepKey): Promise<StepResult> {
-  if (isControl(step)) return decideStep(step, { facts: session.facts(), subject: session.subject, calendar: session.calendar });
+  if (isControl(step))
+    return decideStep(step, {
+      facts: session.facts(),
+      subject: session.subject,
+      calendar: session.calendar,
+      seed: `${session.run.automation_id}/${step.id}`,
+    });
   return executeEffect(session, services, step, key);
 }
 

@@ -71,7 +71,7 @@ async function prepare(trx: TenantTrx, tenantId: TenantId, id: string, body: Req
   const ids = 'ids' in body.records ? [...new Set(body.records.ids)] : await findNewest(trx, plan.subject, body.records.newest);
   const subjects = await subjectsOf(trx, tenantId, [plan, ...(live === null ? [] : [live])], ids);
   const calendar = context.calendar ?? { timeZone: 'UTC', week: {}, exceptions: [] };
-  return { plan, live, subjects, world: await worldOf(trx, calendar) };
+  return { plan, live, subjects, world: { ...(await worldOf(trx, calendar)), automationId: id } };
 }
 
 function compiledPlan(definition: AutomationDefinition, context: CompileContext): Plan {

@@ -30,7 +30,7 @@ function decide(type: ControlNodeType, config: JsonObject, now = friday, outputs
     marks: false,
   };
   const facts: Facts = { now, timeZone: 'UTC', roots: { lead: { score: 60 } }, outputs };
-  return decideStep(step, { facts, subject: { type: 'lead', id: 'l1' }, calendar: officeHours });
+  return decideStep(step, { facts, subject: { type: 'lead', id: 'l1' }, calendar: officeHours, seed: 'automation/step' });
 }
 
 describe('the registry', () => {

@@ -17,6 +17,43 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
     timeout: { amount: 2, unit: 'hours', business: true },
     since: null,
   },
+  'wait.until_date': {
+    date: { kind: 'field', path: 'lead.followUpAt' },
+    offset: { direction: 'before', amount: 1, unit: 'days' },
+    at: '09:00',
+    ifMissing: 'branch',
+    ifPast: 'go_on',
+  },
+  'flow.switch': {
+    branches: [
+      {
+        id: 'hot',
+        label: 'Hot',
+        when: {
+          kind: 'compare',
+          left: { kind: 'field', path: 'lead.score' },
+          operator: 'greater_than',
+          right: { kind: 'literal', value: 80 },
+        },
+      },
+      {
+        id: 'warm',
+        label: 'Warm',
+        when: {
+          kind: 'compare',
+          left: { kind: 'field', path: 'lead.score' },
+          operator: 'greater_than',
+          right: { kind: 'literal', value: 40 },
+        },
+      },
+    ],
+  },
+  'flow.split': {
+    branches: [
+      { id: 'a', label: 'Short text', percent: 30 },
+      { id: 'b', label: 'Long text', percent: 70 },
+    ],
+  },
   'flow.if': {
     condition: {
       kind: 'compare',

@@ -3,7 +3,17 @@ export const triggerTypes = ['trigger.event', 'trigger.form', 'trigger.webhook',
 export type TriggerType = (typeof triggerTypes)[number];
 
 /** Decided purely by `decide(config, env)` of their spec: no executor in activities. */
-export const controlNodeTypes = ['wait.duration', 'wait.until_window', 'wait.for_event', 'flow.if', 'flow.goto', 'flow.exit'] as const;
+export const controlNodeTypes = [
+  'wait.duration',
+  'wait.until_window',
+  'wait.for_event',
+  'wait.until_date',
+  'flow.if',
+  'flow.switch',
+  'flow.split',
+  'flow.goto',
+  'flow.exit',
+] as const;
 export type ControlNodeType = (typeof controlNodeTypes)[number];
 
 /** Change something through commands: each has an executor in activities and a shadow in the simulator. */

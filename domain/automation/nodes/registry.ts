@@ -4,6 +4,12 @@ import type { FlowExitConfig } from './flow-exit.ts';
 import { flowExit } from './flow-exit.ts';
 import type { FlowGotoConfig } from './flow-goto.ts';
 import { flowGoto } from './flow-goto.ts';
+import type { FlowSplitConfig } from './flow-split.ts';
+import { flowSplit } from './flow-split.ts';
+import type { FlowSwitchConfig } from './flow-switch.ts';
+import { flowSwitch } from './flow-switch.ts';
+import type { WaitUntilDateConfig } from './wait-until-date.ts';
+import { waitUntilDate } from './wait-until-date.ts';
 import type { FlowIfConfig } from './flow-if.ts';
 import { flowIf } from './flow-if.ts';
 import type { MessageEmailConfig } from './message-email.ts';
@@ -54,7 +60,10 @@ export interface NodeConfigs {
   'wait.duration': WaitDurationConfig;
   'wait.until_window': WaitUntilWindowConfig;
   'wait.for_event': WaitForEventConfig;
+  'wait.until_date': WaitUntilDateConfig;
   'flow.if': FlowIfConfig;
+  'flow.switch': FlowSwitchConfig;
+  'flow.split': FlowSplitConfig;
   'flow.goto': FlowGotoConfig;
   'flow.exit': FlowExitConfig;
   'record.create_task': RecordCreateTaskConfig;
@@ -85,7 +94,10 @@ export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, Nod
   'wait.duration': waitDuration,
   'wait.until_window': waitUntilWindow,
   'wait.for_event': waitForEvent,
+  'wait.until_date': waitUntilDate,
   'flow.if': flowIf,
+  'flow.switch': flowSwitch,
+  'flow.split': flowSplit,
   'flow.goto': flowGoto,
   'flow.exit': flowExit,
 };

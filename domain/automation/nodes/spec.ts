@@ -15,6 +15,8 @@ import type { ControlNodeType, NodeCategory, NodeType, TriggerType } from './nod
 export interface OutcomeSpec {
   readonly name: string;
   readonly optional?: boolean;
+  /** The author's own name for it. */
+  readonly label?: string;
   /** Leaves without the step's results. */
   readonly empty?: boolean;
 }
@@ -61,6 +63,12 @@ export interface References {
   readonly eventTypes?: readonly Located<string>[];
   /** Texts that must not be empty. */
   readonly required?: readonly Located<string>[];
+  /** Values that must be chosen. */
+  readonly given?: readonly Located<boolean>[];
+  /** What a wait does without its date; null has not been chosen. */
+  readonly missingDate?: readonly Located<string | null>[];
+  /** Percents that must add up to 100. */
+  readonly shares?: readonly Located<readonly number[]>[];
   /** Lengths of lists that must not be empty. */
   readonly nonEmpty?: readonly Located<number>[];
   /** Changes the owner of the run's record. */
@@ -94,6 +102,8 @@ export interface DecideEnv {
   readonly subject: RecordRef;
   /** Business hours that apply (the tenant's, a team's or a user's), in their own zone. */
   readonly calendar: BusinessCalendar;
+  /** Names the automation and the step: what spreads records evenly spreads them by it. */
+  readonly seed: string;
 }
 
 /** Limits, in numbers, of what a step can do: the compiler's estimates add them up. */

@@ -25,6 +25,8 @@ export interface SimulatedPerson {
 
 /** The tenant a simulation happens in. Only active people; pools are kept in the order the engine uses. */
 export interface SimulatedWorld {
+  /** Records stand in splits where they will when it runs; left out, they stand elsewhere. */
+  readonly automationId?: string;
   readonly tenant: { readonly name: string; readonly timezone: string };
   readonly calendar: BusinessCalendar;
   readonly people: readonly SimulatedPerson[];

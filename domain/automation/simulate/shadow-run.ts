@@ -40,6 +40,8 @@ export class ShadowRun {
   readonly made: Made[] = [];
   /** In the order in which they happened; ids ascend. */
   readonly events: ShadowEvent[] = [];
+  /** Ids of events that the run's own steps made: they answer nothing and end nothing. */
+  readonly own = new Set<string>();
   readonly #start: ShadowEvent | null;
   readonly #startedAt: Instant;
   state: RunState;

@@ -43,6 +43,7 @@ function takeAwaited(run: ShadowRun, wait: OpenWait): boolean {
   const event = run.events.find(
     (one) =>
       Number(one.id) > Number(awaited.after) &&
+      !run.own.has(one.id) &&
       awaited.types.includes(one.type) &&
       isAbout(one, awaited.record.id) &&
       (filter === null || evaluate(filter, run.facts(one)).result),
@@ -66,7 +67,7 @@ function leaveByEvent(run: ShadowRun): void {
   for (const event of run.events) {
     if (Number(event.id) <= Number(run.exitAfter)) continue;
     run.exitAfter = event.id;
-    if (!isAbout(event, run.subject.id)) continue;
+    if (run.own.has(event.id) || !isAbout(event, run.subject.id)) continue;
     for (const rule of run.plan.exit) {
       if (rule.kind !== 'event' || !rule.events.includes(event.type)) continue;
       if (rule.when === null || evaluate(rule.when, run.facts(event)).result) {
@@ -88,9 +89,16 @@ function leaveByCondition(run: ShadowRun): void {
 
 function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
   const mark = run.mark;
+  const happened = run.events.length;
   const result = isControl(step)
-    ? decideStep(step, { facts: run.facts(), subject: run.subject, calendar: run.calendar })
+    ? decideStep(step, {
+        facts: run.facts(),
+        subject: run.subject,
+        calendar: run.calendar,
+        seed: `${run.world.automationId ?? ''}/${step.id}`,
+      })
     : yield* shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
+  for (const event of run.events.slice(happened)) run.own.add(event.id);
   const inputs = result.inputs ?? {};
   if (result.kind === 'wait') return openWait(run, step, key, result, mark);
   if (result.kind === 'fail') {

@@ -63,6 +63,7 @@ export const codes = {
     'Add a wait to the loop if time should pass between the rounds.',
   ),
   'AUT-113': warning('Nothing to do', 'The automation has no steps yet: its runs end at once.', 'Add a step after the trigger.'),
+  'AUT-114': error('Not 100 percent', 'The shares of the branches add up to {sum} percent.', 'Let them add up to 100.'),
 
   // What steps refer to
   'AUT-201': error('Unknown field', 'There is no field "{path}" here.', 'Choose a field from the list.'),
@@ -158,6 +159,12 @@ export const codes = {
     'A run may wait here for {days} days, and nothing ends it early.',
     'Add an exit rule, e.g. when the record is closed or answers.',
   ),
+  'AUT-309': error(
+    'Without a date?',
+    'Say what happens to a record that does not have this date.',
+    'Let it go on at once, by a branch of its own, or fail.',
+  ),
+  'AUT-310': error('No date chosen', 'Choose the date to wait for.', 'Open the step and choose a field.'),
 
   // Messages
   'AUT-401': error(

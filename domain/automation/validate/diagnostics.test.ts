@@ -62,6 +62,10 @@ const dealMove = (config: JsonObject) =>
     exit: [],
   });
 
+const splitInto = (...percents: number[]) =>
+  definition([step('split', 'flow.split', { branches: percents.map((percent, index) => ({ id: `b${index}`, label: '', percent })) }), tag]);
+const untilDate = (config: JsonObject) => definition([step('until', 'wait.until_date', config), tag]);
+
 /** One drawing per code: a code without one does not compile. */
 const cases: { readonly [code in DiagnosticCode]: Case } = {
   'AUT-001': { fires: definition([step('tag', 'record.add_tag', { tags: Array.from({ length: 200_001 }, () => 'x') })]) },
@@ -142,6 +146,7 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
   },
   'AUT-112': { fires: definition([tag, step('go', 'flow.goto', { target: 'tag' })]), nodeId: 'go' },
   'AUT-113': { fires: definition([]), pointer: '/nodes' },
+  'AUT-114': { fires: splitInto(60, 50), nodeId: 'split', pointer: '/nodes/0/config/branches' },
   'AUT-201': { fires: branching(ifStep(field('lead.shoeSize'), 'is_set')), nodeId: 'if', pointer: '/nodes/0/config/condition/left/path' },
   'AUT-202': { fires: branching(ifStep(field('lead.score'), 'starts_with', literal('1'))), nodeId: 'if' },
   'AUT-203': { fires: branching(ifStep(field('lead.status'), 'is', literal('on fire'))), nodeId: 'if' },
@@ -226,6 +231,8 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
     fires: definition([step('wait', 'wait.duration', { duration: { amount: 30, unit: 'days' } })], { exit: [] }),
     nodeId: 'wait',
   },
+  'AUT-309': { fires: untilDate({ ifMissing: null }), nodeId: 'until', pointer: '/nodes/0/config/ifMissing' },
+  'AUT-310': { fires: untilDate({ date: { kind: 'literal', value: null } }), nodeId: 'until', pointer: '/nodes/0/config/date' },
   'AUT-401': { fires: definition([step('mail', 'message.email', { consent: null })]), nodeId: 'mail' },
   'AUT-402': { fires: definition([step('one', 'message.email'), step('two', 'message.email')]), nodeId: 'two' },
   'AUT-501': {
@@ -321,6 +328,18 @@ describe('diagnostics', () => {
     );
     expect(compile(good, compileContext()).diagnostics).toEqual([]);
     expect(compile(dealMove({}), compileContext()).diagnostics).toEqual([]);
+  });
+
+  it('are silent about splits of 100, dates with a choice and branches with conditions', () => {
+    expect(compile(splitInto(33.3, 33.3, 33.4), compileContext()).diagnostics).toEqual([]);
+    expect(compile(untilDate({}), compileContext()).diagnostics).toEqual([]);
+    expect(compile(definition([step('switch', 'flow.switch'), tag]), compileContext()).diagnostics).toEqual([]);
+    const empty = { branches: [{ id: 'a', label: '', when: { kind: 'all', of: [] } }] };
+    expect(find(definition([step('switch', 'flow.switch', empty as never), tag]), 'AUT-218')?.pointer).toBe(
+      '/nodes/0/config/branches/0/when',
+    );
+    const twice = { branches: [{ id: 'else', label: '', when: { kind: 'all', of: [] } }] };
+    expect(find(definition([step('switch', 'flow.switch', twice as never), tag]), 'AUT-005')?.nodeId).toBe('switch');
   });
 
   it('know that nothing was found', () => {

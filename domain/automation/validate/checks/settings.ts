@@ -17,12 +17,39 @@ function stepSettings(model: Model, node: NormalNode, references: References): r
   return [
     ...each(references.required, (text, at) => (text.trim() === '' ? [atConfig(node, 'AUT-217', at)] : [])),
     ...each(references.nonEmpty, (length, at) => (length === 0 ? [atConfig(node, 'AUT-218', at)] : [])),
+    ...each(references.given, (given, at) => (given ? [] : [atConfig(node, 'AUT-310', at)])),
+    ...each(references.missingDate, (choice, at) =>
+      choice === null
+        ? [
+            atConfig(
+              node,
+              'AUT-309',
+              at,
+              {},
+              { title: 'Go on by a branch of its own', patch: [{ op: 'add', path: `${node.pointer}/config${at}`, value: 'branch' }] },
+            ),
+          ]
+        : [],
+    ),
+    ...each(references.shares, (shares, at) => shareProblems(node, shares, at)),
     ...each(references.templates, (id, at) => templateProblems(model, node, id, at)),
     ...each(references.users, (id, at) => userProblems(model, node, id, at)),
     ...each(references.teams, (id, at) => teamProblems(model, node, id, at)),
     ...eventProblems(node, references),
     ...each(references.steps, (step, at) => (node.bound?.jump ? [] : sinceProblems(model, node, step, at))),
   ];
+}
+
+function shareProblems(node: NormalNode, shares: readonly number[], pointer: string): readonly Diagnostic[] {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  if (Math.abs(sum - 100) < 1e-6) return [];
+  const even = Math.floor(100 / shares.length);
+  const patch = shares.map((_, index) => ({
+    op: 'replace' as const,
+    path: `${node.pointer}/config${pointer}/${index}/percent`,
+    value: index === 0 ? 100 - even * (shares.length - 1) : even,
+  }));
+  return [atConfig(node, 'AUT-114', pointer, { sum: Math.round(sum * 100) / 100 }, { title: 'Share evenly', patch })];
 }
 
 function templateProblems(model: Model, node: NormalNode, id: string, pointer: string): readonly Diagnostic[] {

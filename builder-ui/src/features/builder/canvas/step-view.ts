@@ -3,7 +3,7 @@ import type { NodeCategory, NodeType, TriggerType } from '../../../../../domain/
 import { outcomesOf } from '../draft/graph.ts';
 import { card, type Layout, type LayoutInput } from '../layout/geometry.ts';
 import { layOut } from '../layout/layout.ts';
-import { isUnderstood, specOf, stepCatalogue } from '../model/step-catalogue.ts';
+import { isUnderstood, outcomeSpecs, specOf, stepCatalogue } from '../model/step-catalogue.ts';
 import { stepSentence, triggerSentence } from '../sentences/step-sentence.ts';
 import { type Part, plainText } from '../sentences/template.ts';
 import type { Words } from '../sentences/words.ts';
@@ -25,6 +25,8 @@ export interface StepView {
   readonly height: number;
   /** Numbers of the goto steps that lead here. */
   readonly gotoFrom: readonly number[];
+  /** The author's own names of ways out. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 export interface Drawing {
@@ -108,6 +110,7 @@ export function draw(definition: AutomationDefinition, sketches: Sketches, words
       ...sketch,
       id: node.id,
       type: node.type,
+      labels: labelsOf(node),
       number: numbers.get(node.id) ?? 0,
       rail: specOf(node.type).category,
       verb: words.t(`verbs.${node.type}`),
@@ -117,6 +120,10 @@ export function draw(definition: AutomationDefinition, sketches: Sketches, words
     });
   }
   return { layout, views, count: definition.nodes.length };
+}
+
+function labelsOf(node: DefinitionNode): ReadonlyMap<string, string> {
+  return new Map(outcomeSpecs(node).flatMap((outcome) => (outcome.label === undefined ? [] : [[outcome.name, outcome.label] as const])));
 }
 
 function triggerView(definition: AutomationDefinition, sketch: Sketch, words: Words): StepView {
@@ -131,6 +138,7 @@ function triggerView(definition: AutomationDefinition, sketch: Sketch, words: Wo
     name: '',
     note: '',
     gotoFrom: [],
+    labels: new Map(),
   };
 }
 

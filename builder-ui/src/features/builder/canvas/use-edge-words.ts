@@ -5,7 +5,9 @@ import type { Drawing } from './step-view.ts';
 
 /** Words on lines. They read the newest drawing, and change identity only when some word could differ. */
 export function useEdgeWords(drawing: Drawing, words: Words): EdgeWords {
-  const signature = drawing.layout.order.map((id) => `${id}${drawing.views.get(id)?.name ?? ''}`).join();
+  const signature = drawing.layout.order
+    .map((id) => `${id}${drawing.views.get(id)?.name ?? ''}${[...(drawing.views.get(id)?.labels.values() ?? [])].join()}`)
+    .join();
   const newest = useRef(drawing);
   newest.current = drawing;
   return useMemo(() => {
@@ -15,7 +17,7 @@ export function useEdgeWords(drawing: Drawing, words: Words): EdgeWords {
       if (found === undefined) return words.t('gone.step');
       return found.number === 0 ? words.t('verbs.trigger') : words.t('names.step', { number: found.number });
     };
-    const outcome = (from: string, name: string) => outcomeWords(words, view(from)?.type ?? '', name);
+    const outcome = (from: string, name: string) => view(from)?.labels.get(name) ?? outcomeWords(words, view(from)?.type ?? '', name);
     const several = (id: string) => newest.current.layout.edges.filter((edge) => edge.from === id).length > 1;
     return {
       outcome,

@@ -140,6 +140,7 @@ function Ways({ node, actions }: { node: DefinitionNode; actions: InspectorActio
   const further = optionalOutcomes(node).filter((outcome) => !drawn.includes(outcome));
   if (drawn.length === 0) return null;
   const word = (outcome: string) =>
+    drawing.views.get(node.id)?.labels.get(outcome) ??
     t(`outcomes.${node.type}.${outcome}`, { defaultValue: t(`outcomes.${outcome}`, { defaultValue: outcome }) });
   return (
     <section className="cz-inspector-part">

@@ -72,6 +72,12 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return { text: words.t(`subjects.${textOf(value)}`).toLocaleLowerCase(), plain: true };
     case 'values':
       return birthValues(value, words);
+    case 'branches':
+      return listOf(textsOf(value), 'branch', words, 'disjunction');
+    case 'shares':
+      return sharesValue(value, words);
+    case 'date':
+      return dateValue(looseOf(value), words);
     case 'stage':
       return named(words.names.stage(textOf(value)), textOf(value), 'stage', words);
     case 'record':
@@ -150,6 +156,21 @@ function changesValue(value: Json, words: Words): Value {
     });
   });
   return { text: listWords(words, text, 'conjunction') };
+}
+
+function sharesValue(value: Json, words: Words): Value {
+  const shares = Array.isArray(value) ? value.map((one: Json) => looseOf(one)) : [];
+  return listOf(
+    shares.map((one) => words.t('values.share', { label: textOf(one.label), percent: numberWords(words, Number(one.percent)) })),
+    'branch',
+    words,
+    'conjunction',
+  );
+}
+
+function dateValue(value: Loose, words: Words): Value {
+  if (value.kind === 'literal' && (value.value === null || value.value === '')) return unset(words, 'date');
+  return { text: expressionWords(words, value as never) };
 }
 
 /** The fields that a new record is given. */

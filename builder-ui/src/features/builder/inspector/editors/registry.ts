@@ -2,6 +2,8 @@ import type { ComponentType } from 'react';
 import type { NodeType } from '../../../../../../domain/automation/nodes/node-types.ts';
 import type { EditorProps } from '../editor-props.ts';
 import { FlowExitEditor, FlowGotoEditor, FlowIfEditor } from './flow.tsx';
+import { FlowSplitEditor, FlowSwitchEditor } from './branches.tsx';
+import { WaitUntilDateEditor } from './wait-until-date.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
@@ -12,7 +14,10 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'wait.duration': WaitDurationEditor,
   'wait.until_window': WaitUntilWindowEditor,
   'wait.for_event': WaitForEventEditor,
+  'wait.until_date': WaitUntilDateEditor,
   'flow.if': FlowIfEditor,
+  'flow.switch': FlowSwitchEditor,
+  'flow.split': FlowSplitEditor,
   'flow.goto': FlowGotoEditor,
   'flow.exit': FlowExitEditor,
   'record.create_task': CreateTaskEditor,
