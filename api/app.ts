@@ -9,6 +9,7 @@ import { requestId } from './middlewares/request-id.ts';
 import { securityHeaders } from './middlewares/security-headers.ts';
 import { docsPage } from './openapi/docs-page.ts';
 import { health } from './routes/health.ts';
+import { inboundWebhooks } from './webhooks/inbound.ts';
 import { routes } from './routes/index.ts';
 
 /** Puts the API together. It listens to nothing and starts nothing: `server.ts` and tests do. */
@@ -23,6 +24,7 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(health(deps.probes));
   app.use(docsPage());
   app.use(hostedForms(deps));
+  app.use(inboundWebhooks(deps));
   const router = mountRoutes(routes, deps);
   app.use(router.routes());
   app.use(router.allowedMethods());

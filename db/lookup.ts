@@ -22,6 +22,8 @@ export interface Lookup {
   /** Whether a tenant exists and may be used. */
   tenantIsActive(tenantId: TenantId): Promise<boolean>;
   /** The published form with this key. */
+  /** The active inbound webhook with this key. */
+  inboundWebhookByKey(key: string): Promise<{ readonly tenantId: TenantId; readonly webhookId: string } | null>;
   formByKey(key: string): Promise<{ readonly tenantId: TenantId; readonly formId: string } | null>;
 }
 
@@ -56,6 +58,10 @@ export function createLookup(knex: Knex): Lookup {
     tenantIsActive: async (tenantId) => {
       const [row] = await rows<{ active: boolean | null }>('select lookup_tenant_is_active(?) as active', tenantId);
       return row?.active === true;
+    },
+    inboundWebhookByKey: async (key) => {
+      const [row] = await rows<{ tenant_id: string; webhook_id: string }>('select * from lookup_inbound_webhook_by_key(?)', key);
+      return row ? { tenantId: asTenantId(row.tenant_id), webhookId: row.webhook_id } : null;
     },
     formByKey: async (key) => {
       const [row] = await rows<{ tenant_id: string; form_id: string }>('select * from lookup_form_by_key(?)', key);

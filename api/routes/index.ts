@@ -11,6 +11,7 @@ import { customFieldRoutes } from './custom-fields/index.ts';
 import { dealRoutes } from './deals/index.ts';
 import { formRoutes } from './forms/index.ts';
 import { formDesignRoutes } from './forms/design.ts';
+import { inboundWebhookRoutes } from './inbound-webhooks/index.ts';
 import { noteRoutes } from './notes/index.ts';
 import { pipelineRoutes } from './pipelines/index.ts';
 import { tagRoutes } from './tags/index.ts';
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...dealRoutes,
   ...formRoutes,
   ...formDesignRoutes,
+  ...inboundWebhookRoutes,
   ...noteRoutes,
   ...pipelineRoutes,
   ...tagRoutes,

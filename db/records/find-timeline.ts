@@ -44,6 +44,8 @@ export async function findTimeline(
        case e.actor ->> 'kind'
          when 'form' then (select json_build_object('type', 'form', 'id', f.id, 'name', f.name) from forms f
            where f.tenant_id = e.tenant_id and f.id = (e.actor ->> 'formId')::uuid)
+         when 'webhook' then (select json_build_object('type', 'webhook', 'id', w.id, 'name', w.name) from inbound_webhooks w
+           where w.tenant_id = e.tenant_id and w.id = (e.actor ->> 'webhookId')::uuid)
          when 'import' then (select json_build_object('type', 'import', 'id', i.id, 'name', i.file_name) from imports i
            where i.tenant_id = e.tenant_id and i.id = (e.actor ->> 'importId')::uuid)
          end as actor_source,
