@@ -15,6 +15,7 @@ import { outbox } from '../features/outbox/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { templates } from '../features/templates/feature.ts';
 import { runs } from '../features/runs/feature.ts';
+import { simulations } from '../features/simulations/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
@@ -29,6 +30,7 @@ export const features: readonly FeatureModule[] = [
   automations,
   builder,
   runs,
+  simulations,
   templates,
   imports,
   forms,

@@ -1,5 +1,5 @@
 import { Button, Tab, Tabs } from '@blueprintjs/core';
-import { Edit, Pause, Play } from '@blueprintjs/icons';
+import { Edit, Lightning, Pause, Play } from '@blueprintjs/icons';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -98,6 +98,13 @@ function Head({ automation }: { automation: Automation }) {
       )}
       {publishes && automation.status === 'paused' && (
         <Button icon={<Play />} text={t('builder:bar.resumeShort')} onClick={() => ask('resume')} />
+      )}
+      {can('automations.write') && automation.status !== 'archived' && (
+        <Button
+          icon={<Lightning />}
+          text={t('automations:simulate')}
+          onClick={() => void navigate(`/automations/${automation.id}/simulation`)}
+        />
       )}
       <Button
         intent="primary"

@@ -1,0 +1,136 @@
+import { Button, Checkbox, FormGroup, NumericInput } from '@blueprintjs/core';
+import { Add, Cross, Play } from '@blueprintjs/icons';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReactionInput } from '../../../../../api/contracts/simulations.ts';
+import { DurationField } from '../../../components/duration-field.tsx';
+import { SelectField } from '../../../components/select-field.tsx';
+import { reactionEvents, type ScenarioForm, usualReaction } from '../simulation-model.ts';
+
+interface ScenarioPanelProps {
+  readonly form: ScenarioForm;
+  readonly onChange: (form: ScenarioForm) => void;
+  readonly onRun: () => void;
+  readonly busy: boolean;
+  readonly hasLive: boolean;
+}
+
+const causes = ['task', 'message', 'start'] as const;
+const mostReactions = 20;
+
+/** Whom to try it on, for how long, and what people do meanwhile. */
+export function ScenarioPanel({ form, onChange, onRun, busy, hasLive }: ScenarioPanelProps) {
+  const { t } = useTranslation('simulations');
+  const change = (part: Partial<ScenarioForm>) => onChange({ ...form, ...part });
+  const react = (index: number, reaction: ReactionInput | null) =>
+    change({ reactions: form.reactions.flatMap((one, at) => (at === index ? (reaction ?? []) : one)) });
+  return (
+    <form
+      className="cz-panel cz-panel-body cz-scenario"
+      aria-label={t('scenario')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onRun();
+      }}
+    >
+      <h2>{t('scenario')}</h2>
+      <NumberField
+        label={t('records')}
+        hint={t('recordsHint')}
+        value={form.records}
+        max={1_000}
+        onChange={(records) => change({ records })}
+      />
+      <NumberField label={t('days')} value={form.days} max={730} onChange={(days) => change({ days })} />
+      <h3>{t('people')}</h3>
+      {form.reactions.length === 0 && <p className="cz-muted">{t('nobody')}</p>}
+      {form.reactions.map((reaction, index) => (
+        // A reaction has no other name than its place.
+        <ReactionFields key={index} number={index + 1} reaction={reaction} onChange={(next) => react(index, next)} />
+      ))}
+      <Button
+        icon={<Add />}
+        text={t('addReaction')}
+        disabled={form.reactions.length >= mostReactions}
+        onClick={() => change({ reactions: [...form.reactions, usualReaction] })}
+      />
+      <NumberField label={t('seed')} hint={t('seedHint')} value={form.seed} min={0} max={1_000_000} onChange={(seed) => change({ seed })} />
+      {hasLive && (
+        <Checkbox checked={form.compare} label={t('compare')} onChange={(event) => change({ compare: event.currentTarget.checked })} />
+      )}
+      <Button type="submit" intent="primary" icon={<Play />} text={t('run')} loading={busy} />
+    </form>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min?: number;
+  readonly max: number;
+  readonly hint?: string;
+  readonly onChange: (value: number) => void;
+}
+
+function NumberField({ label, value, min = 1, max, hint, onChange }: NumberFieldProps) {
+  const id = useId();
+  return (
+    <FormGroup label={label} labelFor={id} helperText={hint}>
+      <NumericInput
+        id={id}
+        fill
+        min={min}
+        max={max}
+        clampValueOnBlur
+        stepSize={1}
+        minorStepSize={null}
+        value={value}
+        onValueChange={(next) => Number.isInteger(next) && next >= min && next <= max && onChange(next)}
+      />
+    </FormGroup>
+  );
+}
+
+interface ReactionFieldsProps {
+  readonly number: number;
+  readonly reaction: ReactionInput;
+  readonly onChange: (reaction: ReactionInput | null) => void;
+}
+
+function ReactionFields({ number, reaction, onChange }: ReactionFieldsProps) {
+  const { t } = useTranslation('simulations');
+  const events: readonly ReactionInput['event'][] = reactionEvents[reaction.to];
+  return (
+    <fieldset className="cz-reaction">
+      <legend>{t('reaction', { number })}</legend>
+      <Button
+        className="cz-reaction-remove"
+        variant="minimal"
+        size="small"
+        icon={<Cross />}
+        aria-label={t('removeReaction', { number })}
+        onClick={() => onChange(null)}
+      />
+      <SelectField
+        label={t('to')}
+        value={reaction.to}
+        choices={causes.map((value) => ({ value, label: t(`causes.${value}`) }))}
+        onChange={(to) => onChange({ ...reaction, to, event: reactionEvents[to][0] })}
+      />
+      <NumberField
+        label={t('share')}
+        min={0}
+        max={100}
+        value={Math.round(reaction.probability * 100)}
+        onChange={(percent) => onChange({ ...reaction, probability: percent / 100 })}
+      />
+      <SelectField
+        label={t('does')}
+        value={reaction.event}
+        choices={events.map((value) => ({ value, label: t(`events.${value.replace('.', '_')}`) }))}
+        onChange={(event) => onChange({ ...reaction, event })}
+      />
+      <DurationField label={t('after')} value={reaction.after} onChange={(after) => onChange({ ...reaction, after: { ...after } })} />
+    </fieldset>
+  );
+}
