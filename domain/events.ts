@@ -40,6 +40,7 @@ export const eventTypes = [
   'deal.stage_changed',
   'deal.status_changed',
   'deal.deleted',
+  'deal.erased',
   'task.created',
   'task.updated',
   'task.assigned',

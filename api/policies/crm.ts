@@ -11,6 +11,7 @@ export const mergePolicy = { merge: needs('records.merge') };
 export const contactPolicy = { read: needs('contacts.read'), write: needs('contacts.write') };
 export const companyPolicy = { read: needs('companies.read'), write: needs('companies.write') };
 export const dealPolicy = { read: needs('deals.read'), write: needs('deals.write') };
+export const erasePolicy = needs('records.erase');
 export const taskPolicy = { read: needs('tasks.read'), write: needs('tasks.write') };
 export const activityPolicy = { read: needs('activities.read'), write: needs('activities.write') };
 export const notePolicy = { read: needs('notes.read'), write: needs('notes.write') };

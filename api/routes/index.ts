@@ -2,6 +2,7 @@ import type { Route } from '../lib/route.ts';
 import { activityRoutes } from './activities/index.ts';
 import { automationRoutes } from './automations/index.ts';
 import { auditRoutes } from './audit/index.ts';
+import { erasureRoutes } from './erasure/index.ts';
 import { fileRoutes } from './files/index.ts';
 import { recordFileRoutes } from './files/record-files.ts';
 import { calendarRoutes } from './calendars/index.ts';
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...templateRoutes,
   ...notificationRoutes,
+  ...erasureRoutes,
   ...fileRoutes,
   ...recordFileRoutes,
   ...auditRoutes,

@@ -12,6 +12,7 @@ import * as createDispatches from './20261121101200_create_dispatches.ts';
 import * as allowMessageRetention from './20261122000000_allow_message_retention.ts';
 import * as addRecordVisibility from './20261122100000_add_record_visibility.ts';
 import * as extendRecords from './20261122110000_extend_records.ts';
+import * as allowErasure from './20261122110100_allow_erasure.ts';
 import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
 import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
 import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
@@ -38,6 +39,7 @@ export const migrations = [
   { name: '20261122000000_allow_message_retention', up: allowMessageRetention.up },
   { name: '20261122100000_add_record_visibility', up: addRecordVisibility.up },
   { name: '20261122110000_extend_records', up: extendRecords.up },
+  { name: '20261122110100_allow_erasure', up: allowErasure.up },
   { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
   { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },
   { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },

@@ -53,6 +53,7 @@ export const permissionCodes = [
   'audit.read',
   'outbox.read',
   'operations.read',
+  'records.erase',
   'tenant.write',
 ] as const;
 export type PermissionCode = (typeof permissionCodes)[number];
