@@ -11,25 +11,15 @@ export interface TextTable {
 }
 
 /** Looked at by the ids they are about, or holding nothing of people outside: accounts, settings, plans. */
-const elsewhere: readonly string[] = [
-  ...['events', 'event_links', 'audit_entries', 'feed', 'outbox', 'runs', 'steps', 'enrolments', 'rejections', 'import_rows'],
-  ...[
-    'deals',
-    'tasks',
-    'task_links',
-    'activities',
-    'activity_links',
-    'notes',
-    'messages',
-    'leads',
-    'contacts',
-    'companies',
-    'contact_channels',
-  ],
-  ...['users', 'sessions', 'roles', 'role_permissions', 'user_roles', 'teams', 'team_members', 'tenants', 'templates', 'template_versions'],
-  ...['plans', 'automations', 'automation_versions', 'pipelines', 'stages', 'tags', 'record_tags', 'custom_fields', 'business_calendars'],
-  ...['dispatches', 'subscriptions', 'run_batches', 'assignment_counters'],
-];
+const elsewhere = `
+  events event_links audit_entries feed outbox runs steps enrolments rejections
+  import_rows deals tasks task_links activities activity_links notes messages leads
+  contacts companies contact_channels users sessions roles role_permissions user_roles teams
+  team_members tenants templates template_versions plans automations automation_versions pipelines stages
+  tags record_tags custom_fields business_calendars dispatches subscriptions run_batches assignment_counters
+`
+  .trim()
+  .split(/\s+/);
 
 /**
  * Every other table of tenants: notifications, kept answers, imports, and whatever is added later. They are searched for the

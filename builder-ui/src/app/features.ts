@@ -14,6 +14,7 @@ import { notifications } from '../features/notifications/feature.ts';
 import { outbox } from '../features/outbox/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { templates } from '../features/templates/feature.ts';
+import { pipelines } from '../features/pipelines/feature.ts';
 import { runs } from '../features/runs/feature.ts';
 import { simulations } from '../features/simulations/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
@@ -37,5 +38,6 @@ export const features: readonly FeatureModule[] = [
   outbox,
   notifications,
   customFields,
+  pipelines,
   settings,
 ];

@@ -9,6 +9,7 @@ import { api } from '../../../lib/api/fetch-json.ts';
 import { TaskForm } from '../cards/task-form.tsx';
 import { TouchForm } from '../touch/touch-form.tsx';
 import { useRefreshWork } from '../touch/use-log-touch.ts';
+import { type Colleague, useColleagues } from '../users.ts';
 import './composer.css';
 
 export const composerTabs = ['note', 'call', 'email', 'sms', 'meeting', 'task'] as const;
@@ -52,8 +53,13 @@ function NoteForm({ record }: { record: RecordPointer }) {
   const id = useId();
   const [body, setBody] = useDraft(`note.${record.type}.${record.id}`);
   const refresh = useRefreshWork();
+  const colleagues = useColleagues();
+  const started = /(?:^|\s)@([\p{L}\p{N}.'-]{0,30})$/u.exec(body)?.[1];
+  const offered =
+    started === undefined ? [] : colleagues.filter((one) => one.name.toLowerCase().startsWith(started.toLowerCase())).slice(0, 5);
+  const mention = (name: string) => setBody(`${body.slice(0, body.length - (started ?? '').length)}${name} `);
   const write = useMutation({
-    mutationFn: () => api.post('/v1/notes', { record, body: body.trim() }),
+    mutationFn: () => api.post('/v1/notes', { record, body: body.trim(), mentions: mentionedIn(body, colleagues) }),
     onSuccess: () => {
       setBody('');
       void toast(t('composer.noteSaved'), 'success');
@@ -84,12 +90,33 @@ function NoteForm({ record }: { record: RecordPointer }) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && body.trim() !== '') write.mutate();
         }}
       />
+      {offered.length > 0 && (
+        <div className="cz-row cz-row-wrap" role="group" aria-label={t('composer.mentions')}>
+          {offered.map((one) => (
+            <Button
+              key={one.id}
+              size="small"
+              text={`@${one.name}`}
+              aria-label={t('composer.mention', { name: one.name })}
+              onClick={() => {
+                mention(one.name);
+                document.getElementById(id)?.focus();
+              }}
+            />
+          ))}
+        </div>
+      )}
       <div className="cz-row">
         <Button type="submit" intent="primary" disabled={body.trim() === ''} loading={write.isPending} text={t('composer.saveNote')} />
         {body !== '' && <span className="cz-meta">{t('composer.draftKept')}</span>}
       </div>
     </form>
   );
+}
+
+/** Whom a note names as `@Name`. */
+function mentionedIn(text: string, colleagues: readonly Colleague[]): readonly string[] {
+  return colleagues.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id);
 }
 
 function useDraft(name: string): [string, (text: string) => void] {
