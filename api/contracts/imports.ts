@@ -1,19 +1,41 @@
 import { z } from 'zod';
+import { dateOrders } from '../../domain/imports/dates.ts';
+import { matchKeys } from '../../domain/imports/record-targets.ts';
 import { fileProblemCodes, rowErrorCodes } from '../../domain/imports/import-problem.ts';
 import { id, idParams, instant, pageOf, pageQuery, text } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
+import { customEntity } from './records.ts';
 
-export const importStatuses = ['mapping', 'validating', 'validated', 'applying', 'completed', 'failed', 'cancelled'] as const;
+export const importStatuses = [
+  'mapping',
+  'validating',
+  'validated',
+  'applying',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+  'undoing',
+  'undone',
+] as const;
+export const duplicateChoices = ['skip', 'update', 'update_only'] as const;
+
+const notation = {
+  dateOrder: z.enum(dateOrders).optional().meta({ description: 'In which order day, month and year stand in this column.' }),
+  decimal: z.enum(['.', ',']).optional(),
+  unsure: z.boolean().optional().meta({ description: 'The values fit several notations: somebody should look.' }),
+};
 
 /** Where the values of one column go. */
 export const columnMapping = z
   .discriminatedUnion('to', [
-    z.object({ to: z.literal('field'), column: z.number().int().min(0).max(499), field: z.string().min(1).max(120) }),
+    z.object({ to: z.literal('field'), column: z.number().int().min(0).max(499), field: z.string().min(1).max(120), ...notation }),
     z.object({
       to: z.literal('newField'),
       column: z.number().int().min(0).max(499),
       label: text(60),
       type: z.enum(['text', 'number', 'date', 'boolean', 'url']),
+      ...notation,
     }),
     z.object({ to: z.literal('ignore'), column: z.number().int().min(0).max(499) }),
   ])
@@ -36,7 +58,7 @@ export const importColumn = z.object({
   samples: z.array(z.string()).meta({ description: 'The first values that are not empty.' }),
 });
 
-export const importTarget = z.object({ field: z.string(), label: z.string(), type: z.string() });
+export const importTarget = z.object({ field: z.string(), label: z.string(), type: z.string(), multiple: z.boolean() });
 
 export const importCounts = z
   .object({
@@ -47,6 +69,8 @@ export const importCounts = z
     warnings: z.number().int(),
     imported: z.number().int(),
     updated: z.number().int(),
+    undone: z.number().int().meta({ description: 'Changes that were taken back.' }),
+    kept: z.number().int().meta({ description: 'Changes that could not be taken back.' }),
   })
   .meta({ id: 'ImportCounts' });
 
@@ -55,13 +79,18 @@ export const importJob = z
   .object({
     id,
     version: z.number().int(),
+    entity: customEntity,
+    source: z.string().nullable().meta({ description: 'The product that wrote the file, as its headings tell.' }),
     fileName: z.string(),
     fileSize: z.number().int(),
     status: z.enum(importStatuses),
     columns: z.array(importColumn),
     targets: z.array(importTarget),
     mapping: z.array(columnMapping),
-    onDuplicate: z.enum(['skip', 'update']),
+    onDuplicate: z.enum(duplicateChoices),
+    matchBy: z.enum(matchKeys).nullable().meta({ description: 'By what existing records are known; null takes the usual.' }),
+    matchKeys: z.array(z.enum(matchKeys)),
+    createMissing: z.boolean().meta({ description: 'Companies that rows name and nobody knows are made.' }),
     counts: importCounts,
     processedRows: z.number().int().meta({ description: 'How far validation or import has come.' }),
     problem: z
@@ -79,6 +108,7 @@ export const importJob = z
     createdBy: z.object({ id, name: z.string() }).nullable(),
     createdAt: instant,
     finishedAt: instant.nullable(),
+    undoneAt: instant.nullable(),
   })
   .meta({ id: 'Import' });
 export type ImportJob = z.infer<typeof importJob>;
@@ -86,8 +116,8 @@ export type ImportJob = z.infer<typeof importJob>;
 export const importRow = z
   .object({
     row: z.number().int(),
-    status: z.enum(['valid', 'rejected', 'duplicate', 'imported', 'updated']),
-    leadId: id.nullable(),
+    status: z.enum(['valid', 'rejected', 'duplicate', 'imported', 'updated', 'undone']),
+    recordId: id.nullable(),
     cells: z.array(z.string()),
     errors: z.array(rowError),
     warnings: z.array(rowError),
@@ -109,9 +139,9 @@ export const listImports = endpoint({
 export const createImport = endpoint({
   method: 'POST',
   path: '/v1/imports',
-  summary: 'Take an uploaded CSV file of leads (a file of purpose `import`) as an import; a mapping is proposed.',
+  summary: 'Take an uploaded CSV or XLSX file (of purpose `import`) as an import; a mapping is proposed.',
   tag,
-  body: z.object({ fileId: id }),
+  body: z.object({ fileId: id, entity: customEntity.default('lead') }),
   response: importJob,
   status: 201,
 });
@@ -131,7 +161,12 @@ export const updateImport = endpoint({
   summary: 'Correct the mapping, or say what happens with duplicates.',
   tag,
   params: idParams,
-  body: z.object({ mapping: z.array(columnMapping).max(500).optional(), onDuplicate: z.enum(['skip', 'update']).optional() }),
+  body: z.object({
+    mapping: z.array(columnMapping).max(500).optional(),
+    onDuplicate: z.enum(duplicateChoices).optional(),
+    matchBy: z.enum(matchKeys).nullable().optional(),
+    createMissing: z.boolean().optional(),
+  }),
   response: importJob,
   ifMatch: true,
 });
@@ -161,6 +196,48 @@ export const cancelImport = endpoint({
   tag,
   params: idParams,
   response: importJob,
+});
+
+export const pauseImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/pause',
+  summary: 'Let an import stand where it is.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const resumeImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/resume',
+  summary: 'Go on with a paused import.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const undoImport = endpoint({
+  method: 'POST',
+  path: '/v1/imports/{id}/undo',
+  summary: 'Take an import back: what it made leaves, what it changed goes back where nothing changed since.',
+  tag,
+  params: idParams,
+  response: importJob,
+});
+
+export const keptChange = z
+  .object({ id, row: z.number().int(), recordType: customEntity, recordId: id, partly: z.boolean(), note: z.string() })
+  .meta({ id: 'ImportKeptChange' });
+export type KeptChange = z.infer<typeof keptChange>;
+
+export const listKeptChanges = endpoint({
+  method: 'GET',
+  path: '/v1/imports/{id}/kept',
+  summary: 'What could not be taken back, with the reason.',
+  tag,
+  params: idParams,
+  query: pageQuery,
+  response: pageOf(keptChange),
 });
 
 export const listImportRows = endpoint({

@@ -1,51 +1,78 @@
-import type { JsonObject } from '../../domain/json.ts';
-import type { CreatedLead, CreateLead } from '../leads/create-leads.ts';
+import { UserError } from '../../domain/errors/errors.ts';
 import { createLeads } from '../leads/create-leads.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
-import { rowOf, rowsOf } from '../records/sql.ts';
+import { rowsOf } from '../records/sql.ts';
 import { addTags } from '../tags/add-tag.ts';
+import { findMatches, findNamed } from './find-matches.ts';
 import type { ImportJobRow } from './import-job.ts';
+import { noteResults, progress, type RowResult } from './note-results.ts';
 import type { UnderstoodRow } from './row-reader.ts';
+import { keepChanges, track } from './track-changes.ts';
+import { createFromRow, patchOf, type RowWriter, updateFromRow } from './write-row.ts';
 
-interface Applied {
-  readonly row: UnderstoodRow;
-  readonly result: CreatedLead;
+/** A rule of a record refused a row in the middle of a batch: the batch is repeated with a savepoint for each row. */
+export class RowRefused extends Error {
+  override readonly name = 'RowRefused';
 }
 
 /**
- * Imports one batch: leads, their events, what became of each row, and how far the import has come commit together. A batch
- * that is repeated after a crash starts where the last commit ended, so nothing is imported twice.
+ * Imports one batch: records, their events, what became of each row, what was changed, and how far the import has come commit
+ * together. A batch that is repeated after a crash starts where the last commit ended, so nothing is imported twice.
+ * @throws {RowRefused} when a row is refused and `careful` is false: the transaction may be broken.
  */
 export async function applyRows(
   trx: TenantTrx,
-  context: CommandContext,
+  given: CommandContext,
   job: ImportJobRow,
   rows: readonly UnderstoodRow[],
+  careful: boolean,
 ): Promise<ImportJobRow> {
+  const tracker = track(given);
+  const { context } = tracker;
   const wanted = await wantedRows(trx, context, job, rows);
   const taken = rows.filter((row) => wanted.has(row.number));
-  const results = await createLeads(
+  const matches = await findMatches(
     trx,
     context,
-    taken.map((row) => leadOf(row, job)),
+    job.entity,
+    job.source,
+    taken.flatMap((row) => row.keys),
   );
-  const applied = taken.flatMap((row, index): Applied[] => {
-    const result = results[index];
-    return result === undefined ? [] : [{ row, result }];
-  });
-  await tagLeads(trx, context, applied);
+  const names = (field: string): string[] =>
+    taken.flatMap((row) => (typeof row.values[field] === 'string' ? [String(row.values[field])] : []));
+  const named = {
+    companies: await findNamed(trx, context, 'company', job.entity === 'contact' || job.entity === 'deal' ? names('company') : []),
+    contacts: await findNamed(trx, context, 'contact', job.entity === 'deal' ? names('contact') : []),
+  };
+  const writer: RowWriter = { trx, context, job, named };
+  const results = new Map<number, RowResult>();
+  // New leads go in together: they are many, and automations wait for them.
+  const together = job.entity === 'lead' ? taken.filter((row) => !row.keys.some((key) => matches.has(key))) : [];
+  for (const result of await createTogether(writer, together)) {
+    results.set(result.row.number, result);
+    if (result.recordId !== null) tracker.rowOf.set(result.recordId, result.row.number);
+  }
+  for (const row of taken) {
+    if (results.has(row.number)) continue;
+    tracker.at(row.number);
+    results.set(row.number, await guarded(trx, careful, row, () => writeOne(writer, row, matches)));
+  }
+  const applied = taken.flatMap((row) => results.get(row.number) ?? []);
+  await tagRecords(writer, applied, tracker.at);
+  await keepExternalIds(writer, applied);
   await noteResults(trx, context, job, applied);
+  await keepChanges(trx, context, job.id, tracker);
   return progress(trx, context, job, rows, applied);
 }
 
-/** Rows that were found valid; with the policy `update` also those whose lead exists already. */
+/** Rows that were found valid; with the policy `update` also those whose record exists already. */
 async function wantedRows(
   trx: TenantTrx,
   context: CommandContext,
   job: ImportJobRow,
   rows: readonly UnderstoodRow[],
 ): Promise<Set<number>> {
-  const statuses = job.onDuplicate === 'update' ? ['valid', 'duplicate'] : ['valid'];
+  const statuses = job.onDuplicate === 'skip' ? ['valid'] : ['valid', 'duplicate'];
   const found = await rowsOf<{ readonly rowNumber: number }>(
     trx,
     'select row_number from import_rows where tenant_id = ? and import_id = ? and row_number = any(?::int[]) and status = any(?::text[])',
@@ -54,98 +81,89 @@ async function wantedRows(
   return new Set(found.map((row) => row.rowNumber));
 }
 
-function leadOf(row: UnderstoodRow, job: ImportJobRow): CreateLead {
-  const { owner, tags: _tags, ...fields } = row.values;
-  const custom: JsonObject = row.custom;
-  return {
-    ...fields,
-    ...(owner === undefined ? {} : { ownerUserId: owner, routingReason: `Named in the file ${job.fileName}`.slice(0, 200) }),
-    ...(Object.keys(custom).length === 0 ? {} : { custom }),
-    onDuplicate: job.onDuplicate,
-  };
-}
-
-async function tagLeads(trx: TenantTrx, context: CommandContext, applied: readonly Applied[]): Promise<void> {
-  for (const { row, result } of applied) {
-    const tags = row.values['tags'];
-    if (!Array.isArray(tags) || tags.length === 0 || (result.outcome !== 'created' && result.outcome !== 'updated')) continue;
-    const names = tags.filter((tag): tag is string => typeof tag === 'string');
-    await addTags(trx, context, { record: { type: 'lead', id: result.lead.id }, names, held: true });
-  }
-}
-
 /** What `createLeads` calls an outcome, as the status of the row. */
-function statusOf(result: CreatedLead): 'imported' | 'updated' | 'duplicate' | 'rejected' {
-  switch (result.outcome) {
-    case 'created':
-      return 'imported';
-    case 'updated':
-      return 'updated';
-    case 'skipped':
-    case 'duplicate':
-      return 'duplicate';
-    case 'invalid':
-      return 'rejected';
+const statusOf = { created: 'imported', updated: 'updated', skipped: 'duplicate', duplicate: 'duplicate' } as const;
+
+async function createTogether(writer: RowWriter, rows: readonly UnderstoodRow[]): Promise<readonly RowResult[]> {
+  if (rows.length === 0) return [];
+  const { trx, context, job } = writer;
+  const onDuplicate = job.onDuplicate === 'skip' ? 'skip' : 'update';
+  const results = await createLeads(
+    trx,
+    context,
+    rows.map((row) => ({ ...patchOf(row, job), onDuplicate })),
+  );
+  return rows.flatMap((row, index): RowResult[] => {
+    const result = results[index];
+    if (result === undefined) return [];
+    if (result.outcome === 'invalid') return [{ row, status: 'rejected', recordId: null, problems: result.problems }];
+    return [{ row, status: statusOf[result.outcome], recordId: result.lead.id, problems: [] }];
+  });
+}
+
+async function writeOne(writer: RowWriter, row: UnderstoodRow, matches: Map<string, string>): Promise<RowResult> {
+  const known = row.keys.map((key) => matches.get(key)).find((id) => id !== undefined);
+  if (known !== undefined && writer.job.onDuplicate === 'skip') return { row, status: 'duplicate', recordId: known, problems: [] };
+  if (known !== undefined) {
+    await updateFromRow(writer, row, known);
+    return { row, status: 'updated', recordId: known, problems: [] };
+  }
+  if (writer.job.onDuplicate === 'update_only') {
+    return {
+      row,
+      status: 'rejected',
+      recordId: null,
+      problems: [{ code: 'record_unknown', detail: 'There is no such record to update.' }],
+    };
+  }
+  const id = await createFromRow(writer, row);
+  // A later row of the file with one of the keys means this record.
+  for (const key of row.keys) matches.set(key, id);
+  return { row, status: 'imported', recordId: id, problems: [] };
+}
+
+/** A refused row is noted as such; what it had written before is taken back first. */
+async function guarded(trx: TenantTrx, careful: boolean, row: UnderstoodRow, work: () => Promise<RowResult>): Promise<RowResult> {
+  if (!careful) {
+    return work().catch((error: unknown) => {
+      throw error instanceof UserError ? new RowRefused(error.message, { cause: error }) : error;
+    });
+  }
+  await trx.raw('savepoint import_row');
+  try {
+    const result = await work();
+    await trx.raw('release savepoint import_row');
+    return result;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await trx.raw('rollback to savepoint import_row');
+    await trx.raw('release savepoint import_row');
+    return { row, status: 'rejected', recordId: null, problems: error.problems.length > 0 ? error.problems : [{ detail: error.message }] };
   }
 }
 
-async function noteResults(trx: TenantTrx, context: CommandContext, job: ImportJobRow, applied: readonly Applied[]): Promise<void> {
-  const values = applied.map(({ row, result }) => ({
-    row_number: row.number,
-    status: statusOf(result),
-    record_id: 'lead' in result ? result.lead.id : null,
-    // Somebody else took the address since the check, or a rule of the record refuses the row: it must be shown with its cells.
-    cells: result.outcome === 'created' || result.outcome === 'updated' ? null : row.cells,
-    errors:
-      result.outcome === 'invalid'
-        ? result.problems.map((problem) => ({
-            code: 'row_refused',
-            message: problem.detail,
-            column: null,
-            heading: problem.pointer ?? null,
-            value: null,
-          }))
-        : null,
-  }));
-  await trx.raw(
-    `update import_rows set status = done.status, record_id = done.record_id, cells = coalesce(done.cells, import_rows.cells), errors = coalesce(done.errors, import_rows.errors)
-     from jsonb_to_recordset(?::jsonb) as done (row_number int, status text, record_id uuid, cells jsonb, errors jsonb)
-     where import_rows.tenant_id = ? and import_rows.import_id = ? and import_rows.row_number = done.row_number`,
-    [JSON.stringify(values).replaceAll('\\u0000', '\\ufffd'), context.tenantId, job.id],
-  );
+async function tagRecords(writer: RowWriter, applied: readonly RowResult[], at: (row: number) => void): Promise<void> {
+  for (const { row, status, recordId } of applied) {
+    const tags = row.values['tags'];
+    if (!Array.isArray(tags) || tags.length === 0 || recordId === null || (status !== 'imported' && status !== 'updated')) continue;
+    at(row.number);
+    const names = tags.filter((tag): tag is string => typeof tag === 'string');
+    await addTags(writer.trx, writer.context, { record: { type: writer.job.entity, id: recordId }, names, held: true });
+  }
 }
 
-async function progress(
-  trx: TenantTrx,
-  context: CommandContext,
-  job: ImportJobRow,
-  rows: readonly UnderstoodRow[],
-  applied: readonly Applied[],
-): Promise<ImportJobRow> {
-  const count = (status: string): number => applied.filter((one) => statusOf(one.result) === status).length;
-  // With the policy `update` a row counted as duplicate becomes updated; a valid row may have become a duplicate since.
-  const duplicates = await rowOf<{ readonly count: number }>(
-    trx,
-    `select count(*)::int as count from import_rows where tenant_id = ? and import_id = ? and status = 'duplicate'`,
-    [context.tenantId, job.id],
+/** Remembers under which id the other product knows a record, so that the next export finds it whatever else has changed. */
+async function keepExternalIds({ trx, context, job }: RowWriter, applied: readonly RowResult[]): Promise<void> {
+  const given = applied.flatMap(({ row, status, recordId }) =>
+    typeof row.values['externalId'] === 'string' && recordId !== null && (status === 'imported' || status === 'updated')
+      ? [{ external_id: row.values['externalId'], record_id: recordId }]
+      : [],
   );
-  const row = await rowOf<ImportJobRow>(
-    trx,
-    `update imports set last_row = ?, processed_rows = processed_rows + ?, imported_rows = imported_rows + ?, updated_rows = updated_rows + ?,
-       rejected_rows = rejected_rows + ?, duplicate_rows = ?, version = version + 1, updated_at = ?
-     where tenant_id = ? and id = ? returning *`,
-    [
-      rows.at(-1)?.number ?? job.lastRow,
-      rows.length,
-      count('imported'),
-      count('updated'),
-      count('rejected'),
-      duplicates?.count ?? 0,
-      context.now,
-      context.tenantId,
-      job.id,
-    ],
+  if (given.length === 0) return;
+  await trx.raw(
+    `insert into external_ids (tenant_id, record_type, source, external_id, record_id, created_at)
+     select distinct on (external_id) ?::uuid, ?, ?, external_id, record_id, ?::timestamptz from jsonb_to_recordset(?::jsonb) as e (external_id text, record_id uuid)
+     on conflict (tenant_id, record_type, source, external_id) do update set record_id = excluded.record_id`,
+    [context.tenantId, job.entity, job.source ?? 'file', context.now, JSON.stringify(given)],
   );
-  if (row === null) throw new Error('a locked import vanished');
-  return row;
 }

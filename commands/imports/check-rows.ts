@@ -1,5 +1,8 @@
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
+import type { RowError } from '../../domain/imports/import-problem.ts';
+import { foldName } from '../../domain/imports/row-keys.ts';
+import { findMatches, findNamed } from './find-matches.ts';
 import type { ImportJobRow } from './import-job.ts';
 import type { UnderstoodRow } from './row-reader.ts';
 
@@ -9,24 +12,29 @@ type CheckedStatus = 'valid' | 'rejected' | 'duplicate';
 const previewRows = 50;
 
 /**
- * Notes what the rows of one batch will become, and how far the check has come. A duplicate has the e-mail of a living lead
- * or of an earlier row of the file; without an e-mail, the very same values as an earlier row of this or an applied import.
+ * Notes what the rows of one batch will become, and how far the check has come. A duplicate has a key (e-mail, id of the other
+ * product, name, domain) of a living record or of an earlier row of the file; without one, the very same values as an earlier row
+ * of this or an applied import.
  */
 export async function checkRows(
   trx: TenantTrx,
   context: CommandContext,
   job: ImportJobRow,
-  rows: readonly UnderstoodRow[],
+  given: readonly UnderstoodRow[],
 ): Promise<ImportJobRow> {
-  const known = await knownBefore(trx, context, job, rows);
+  const known = await knownBefore(trx, context, job, given);
+  const rows = await withRelations(trx, context, job, given);
   const seen = new Set<string>();
   const kept = rows.map((row, index) => {
-    const identity = identityOf(row);
-    const duplicate = known.has(identity) || seen.has(identity);
-    if (row.errors.length === 0) seen.add(identity);
-    const status: CheckedStatus = row.errors.length > 0 ? 'rejected' : duplicate ? 'duplicate' : 'valid';
+    const identities = identitiesOf(row);
+    const exists = identities.some((one) => known.records.has(one));
+    const duplicate = exists || identities.some((one) => known.rows.has(one) || seen.has(one));
+    if (row.errors.length === 0) for (const one of identities) seen.add(one);
+    const missing = job.onDuplicate === 'update_only' && !exists && row.errors.length === 0;
+    const checked = missing ? { ...row, errors: [recordUnknown] } : row;
+    const status: CheckedStatus = checked.errors.length > 0 ? 'rejected' : duplicate ? 'duplicate' : 'valid';
     const shown = status !== 'valid' || row.warnings.length > 0 || job.processedRows + index < previewRows;
-    return { row, status, shown };
+    return { row: checked, status, shown };
   });
   const count = (status: CheckedStatus): number => kept.filter((one) => one.status === status).length;
   await insertRows(trx, context, job, kept);
@@ -40,27 +48,63 @@ export async function checkRows(
   });
 }
 
-function identityOf(row: UnderstoodRow): string {
-  return row.email ?? `#${row.fingerprint}`;
+const recordUnknown = {
+  code: 'record_unknown',
+  message: 'There is no such record to update.',
+  column: null,
+  heading: null,
+  value: null,
+} as const;
+
+function identitiesOf(row: UnderstoodRow): readonly string[] {
+  return row.keys.length > 0 ? row.keys : [`#${row.fingerprint}`];
 }
 
-async function knownBefore(
+interface Known {
+  /** Keys of records there are. */
+  readonly records: ReadonlySet<string>;
+  /** Keys and fingerprints of earlier rows. */
+  readonly rows: ReadonlySet<string>;
+}
+
+async function knownBefore(trx: TenantTrx, context: CommandContext, job: ImportJobRow, rows: readonly UnderstoodRow[]): Promise<Known> {
+  const keys = rows.flatMap((row) => row.keys);
+  const prints = rows.flatMap((row) => (row.keys.length === 0 ? [row.fingerprint] : []));
+  const matches = await findMatches(trx, context, job.entity, job.source, keys);
+  const found = await rowsOf<{ readonly identity: string }>(
+    trx,
+    `select match_key as identity from import_rows where tenant_id = ? and import_id = ? and status <> 'rejected' and match_key = any(?::text[])
+     union select '#' || fingerprint from import_rows
+       where tenant_id = ? and match_key is null and fingerprint = any(?::text[]) and (status in ('imported', 'updated') or import_id = ? and status <> 'rejected')`,
+    [context.tenantId, job.id, keys, context.tenantId, prints, job.id],
+  );
+  return { records: new Set(matches.keys()), rows: new Set(found.map((one) => one.identity)) };
+}
+
+/** Says of companies and contacts that rows name whether they are known; those that are not are left out, or will be made. */
+async function withRelations(
   trx: TenantTrx,
   context: CommandContext,
   job: ImportJobRow,
   rows: readonly UnderstoodRow[],
-): Promise<Set<string>> {
-  const emails = rows.flatMap((row) => (row.email === null ? [] : [row.email]));
-  const prints = rows.flatMap((row) => (row.email === null ? [row.fingerprint] : []));
-  const found = await rowsOf<{ readonly identity: string }>(
-    trx,
-    `select email as identity from leads where tenant_id = ? and archived_at is null and email = any(?::text[])
-     union select email from import_rows where tenant_id = ? and import_id = ? and status <> 'rejected' and email = any(?::text[])
-     union select '#' || fingerprint from import_rows
-       where tenant_id = ? and email is null and fingerprint = any(?::text[]) and (status in ('imported', 'updated') or import_id = ? and status <> 'rejected')`,
-    [context.tenantId, emails, context.tenantId, job.id, emails, context.tenantId, prints, job.id],
-  );
-  return new Set(found.map((one) => one.identity));
+): Promise<readonly UnderstoodRow[]> {
+  if (job.entity !== 'contact' && job.entity !== 'deal') return rows;
+  const names = (field: string): string[] =>
+    rows.flatMap((row) => (typeof row.values[field] === 'string' ? [String(row.values[field])] : []));
+  const companies = await findNamed(trx, context, 'company', job.createMissing ? [] : names('company'));
+  const contacts = await findNamed(trx, context, 'contact', names('contact'));
+  const warn = (row: UnderstoodRow, field: 'company' | 'contact', known: ReadonlyMap<string, string>): readonly RowError[] => {
+    const name = row.values[field];
+    if (typeof name !== 'string' || known.has(foldName(name))) return [];
+    const column = job.mapping.find((entry) => entry.to === 'field' && entry.field === field)?.column ?? null;
+    const heading = job.columns.find((one) => one.index === column)?.label ?? null;
+    const message = `There is no ${field} "${name}"; the row is imported without it.`;
+    return [{ code: `${field}_unknown`, message, column: column === null ? null : column + 1, heading, value: name.slice(0, 200) }];
+  };
+  return rows.map((row) => ({
+    ...row,
+    warnings: [...row.warnings, ...(job.createMissing ? [] : warn(row, 'company', companies)), ...warn(row, 'contact', contacts)],
+  }));
 }
 
 async function insertRows(
@@ -74,14 +118,15 @@ async function insertRows(
     status,
     email: row.email,
     fingerprint: row.fingerprint,
+    match_key: row.keys[0] ?? null,
     cells: shown ? row.cells : null,
     errors: row.errors,
     warnings: row.warnings,
   }));
   await trx.raw(
-    `insert into import_rows (tenant_id, import_id, row_number, status, email, fingerprint, cells, errors, warnings)
-     select ?::uuid, ?::uuid, row_number, status, email, fingerprint, cells, errors, warnings
-     from jsonb_to_recordset(?::jsonb) as row (row_number int, status text, email text, fingerprint text, cells jsonb, errors jsonb, warnings jsonb)`,
+    `insert into import_rows (tenant_id, import_id, row_number, status, email, fingerprint, match_key, cells, errors, warnings)
+     select ?::uuid, ?::uuid, row_number, status, email, fingerprint, match_key, cells, errors, warnings
+     from jsonb_to_recordset(?::jsonb) as row (row_number int, status text, email text, fingerprint text, match_key text, cells jsonb, errors jsonb, warnings jsonb)`,
     [context.tenantId, job.id, storable(values)],
   );
 }

@@ -9,6 +9,7 @@ import { customKeyOf } from './row-reader.ts';
 /** Every row is taken: a check waits for its owner's word, an import is complete and says so. */
 export async function endPhase(trx: TenantTrx, context: CommandContext, job: ImportJobRow): Promise<ImportJobRow> {
   if (job.status === 'validating') return write(trx, context, job, 'validated', null);
+  if (job.status === 'undoing') return write(trx, context, job, 'undone', null);
   const done = await write(trx, context, job, 'completed', null);
   context.record({
     type: 'import.completed',
@@ -41,9 +42,9 @@ export async function makeCustomFields(trx: TenantTrx, context: CommandContext, 
   if (fields.length === 0) return;
   await trx.raw(
     `insert into custom_fields (tenant_id, id, entity, key, label, type)
-     select ?::uuid, id, 'lead', key, label, type from jsonb_to_recordset(?::jsonb) as field (id uuid, key text, label text, type text)
+     select ?::uuid, id, ?, key, label, type from jsonb_to_recordset(?::jsonb) as field (id uuid, key text, label text, type text)
      on conflict (tenant_id, entity, key) do update set archived_at = null`,
-    [context.tenantId, JSON.stringify(fields)],
+    [context.tenantId, job.entity, JSON.stringify(fields)],
   );
 }
 
@@ -54,11 +55,19 @@ async function write(
   status: ImportJobRow['status'],
   problem: FileProblem | null,
 ): Promise<ImportJobRow> {
-  const ended = status === 'completed' || status === 'failed' ? context.now : null;
+  const ended = status === 'completed' || status === 'failed' ? context.now : status === 'undone' ? job.completedAt : null;
   const row = await rowOf<ImportJobRow>(
     trx,
-    'update imports set status = ?, problem = ?, completed_at = ?, version = version + 1, updated_at = ? where tenant_id = ? and id = ? returning *',
-    [status, problem === null ? null : JSON.stringify(problem), ended, context.now, context.tenantId, job.id],
+    `update imports set status = ?, problem = ?, completed_at = ?, undone_at = ?, version = version + 1, updated_at = ? where tenant_id = ? and id = ? returning *`,
+    [
+      status,
+      problem === null ? null : JSON.stringify(problem),
+      ended,
+      status === 'undone' ? context.now : null,
+      context.now,
+      context.tenantId,
+      job.id,
+    ],
   );
   if (row === null) throw new Error('a locked import vanished');
   return row;

@@ -1,10 +1,26 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { FileProblem } from '../../domain/imports/import-problem.ts';
+import type { MatchKey } from '../../domain/imports/record-targets.ts';
+import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import type { ColumnMapping } from '../../domain/imports/mapping.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf } from '../records/sql.ts';
 
-export type ImportStatus = 'mapping' | 'validating' | 'validated' | 'applying' | 'completed' | 'failed' | 'cancelled';
+export type ImportStatus =
+  | 'mapping'
+  | 'validating'
+  | 'validated'
+  | 'applying'
+  | 'paused'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  /** What it changed is being taken back, or was. */
+  | 'undoing'
+  | 'undone';
+
+/** What happens to a row whose record exists: left alone, or updated; with `update_only` rows without a record are refused. */
+export type DuplicateChoice = 'skip' | 'update' | 'update_only';
 
 /** A column of the file as the first look found it. */
 export interface StoredColumn {
@@ -23,7 +39,18 @@ export interface ImportJobRow {
   readonly status: ImportStatus;
   readonly columns: readonly StoredColumn[];
   readonly mapping: readonly ColumnMapping[];
-  readonly onDuplicate: 'skip' | 'update';
+  readonly entity: CustomFieldEntity;
+  readonly onDuplicate: DuplicateChoice;
+  /** By what existing records are known; null takes the usual for the kind of record. */
+  readonly matchBy: MatchKey | null;
+  /** The product that wrote the file, as its headings tell. */
+  readonly source: string | null;
+  /** Companies that rows name and nobody knows are made. */
+  readonly createMissing: boolean;
+  readonly pausedPhase: 'validating' | 'applying' | 'undoing' | null;
+  readonly headingKey: string | null;
+  readonly undoneRows: number;
+  readonly keptRows: number;
   readonly problem: FileProblem | null;
   readonly totalRows: number;
   readonly processedRows: number;

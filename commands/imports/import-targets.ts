@@ -1,5 +1,6 @@
-import { type ImportTarget, type ImportValueType, leadTargets } from '../../domain/imports/targets.ts';
-import { normaliseHeading } from '../../domain/imports/targets.ts';
+import { targetsOf } from '../../domain/imports/record-targets.ts';
+import { type ImportTarget, type ImportValueType, normaliseHeading } from '../../domain/imports/targets.ts';
+import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from '../records/sql.ts';
 
@@ -7,7 +8,7 @@ interface FieldRow {
   readonly key: string;
   readonly label: string;
   readonly type: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly archived?: boolean }[] | null;
 }
 
 const typeOf: Readonly<Record<string, ImportValueType>> = {
@@ -17,27 +18,35 @@ const typeOf: Readonly<Record<string, ImportValueType>> = {
   date: 'date',
   boolean: 'boolean',
   select: 'select',
+  multiselect: 'multiselect',
   url: 'url',
+  user: 'owner',
 };
 
-/** Everything a column of the file can fill: the built-in fields of a lead and the tenant's own. */
-export async function importTargets(trx: TenantTrx, context: Pick<CommandContext, 'tenantId'>): Promise<readonly ImportTarget[]> {
+/** Everything a column of the file can fill: the built-in fields of the kind of record and the tenant's own. */
+export async function importTargets(
+  trx: TenantTrx,
+  context: Pick<CommandContext, 'tenantId'>,
+  entity: CustomFieldEntity,
+): Promise<readonly ImportTarget[]> {
   const fields = await rowsOf<FieldRow>(
     trx,
-    `select key, label, type, options from custom_fields where tenant_id = ? and entity = 'lead' and archived_at is null order by key`,
-    [context.tenantId],
+    'select key, label, type, options from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
+    [context.tenantId, entity],
   );
-  return [...leadTargets, ...fields.flatMap(customTarget)];
+  return [...targetsOf[entity], ...fields.flatMap(customTarget)];
 }
 
 function customTarget(field: FieldRow): ImportTarget[] {
   const type = typeOf[field.type];
   if (type === undefined) return [];
   const options = Object.fromEntries(
-    (field.options ?? []).flatMap((option) => [
-      [option.value.toLowerCase(), option.value],
-      [option.label.toLowerCase(), option.value],
-    ]),
+    (field.options ?? [])
+      .filter((option) => option.archived !== true)
+      .flatMap((option) => [
+        [option.value.toLowerCase(), option.value],
+        [option.label.toLowerCase(), option.value],
+      ]),
   );
   return [
     {
@@ -45,7 +54,7 @@ function customTarget(field: FieldRow): ImportTarget[] {
       label: field.label,
       type,
       synonyms: [normaliseHeading(field.label), normaliseHeading(field.key)],
-      ...(type === 'select' ? { options } : {}),
+      ...(type === 'select' || type === 'multiselect' ? { options } : {}),
     },
   ];
 }

@@ -49,7 +49,7 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
       return rowAgain(trx, context, {
         table: 'imports',
         id: missing.importId,
-        open: `status in ('validating', 'applying')`,
+        open: `status in ('validating', 'applying', 'undoing')`,
         missing,
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/import/${missing.importId}`,

@@ -1,12 +1,31 @@
 import type { Transaction } from 'objection';
+import type { MatchKey } from '../../domain/imports/record-targets.ts';
+import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 
 /** An import with what its page shows beside it. Column names as in the table. */
 export interface ImportView {
   readonly id: string;
   readonly version: number;
+  readonly entity: CustomFieldEntity;
+  readonly source: string | null;
+  readonly match_by: MatchKey | null;
+  readonly create_missing: boolean;
+  readonly undone_rows: number;
+  readonly kept_rows: number;
+  readonly undone_at: Date | null;
   readonly file_name: string;
   readonly file_size: string;
-  readonly status: 'mapping' | 'validating' | 'validated' | 'applying' | 'completed' | 'failed' | 'cancelled';
+  readonly status:
+    | 'mapping'
+    | 'validating'
+    | 'validated'
+    | 'applying'
+    | 'paused'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'undoing'
+    | 'undone';
   readonly columns: readonly {
     readonly index: number;
     readonly heading: string;
@@ -14,7 +33,7 @@ export interface ImportView {
     readonly samples: readonly string[];
   }[];
   readonly mapping: readonly unknown[];
-  readonly on_duplicate: 'skip' | 'update';
+  readonly on_duplicate: 'skip' | 'update' | 'update_only';
   readonly problem: { readonly code: string; readonly message: string; readonly row?: number; readonly column?: number } | null;
   readonly total_rows: number;
   readonly processed_rows: number;
@@ -43,7 +62,7 @@ const select = `
   left join lateral (
     select other.id, other.completed_at
     from files same
-    join imports other on other.tenant_id = same.tenant_id and other.file_id = same.id and other.status = 'completed' and other.created_at < imports.created_at
+    join imports other on other.tenant_id = same.tenant_id and other.file_id = same.id and other.entity = imports.entity and other.status = 'completed' and other.created_at < imports.created_at
     where same.tenant_id = imports.tenant_id and same.sha256 = files.sha256 and other.id <> imports.id
     order by other.completed_at desc limit 1
   ) earlier on true`;
@@ -69,7 +88,7 @@ export async function findImport(trx: Transaction, id: string): Promise<ImportVi
 
 export interface ImportRowView {
   readonly row_number: number;
-  readonly status: 'valid' | 'rejected' | 'duplicate' | 'imported' | 'updated';
+  readonly status: 'valid' | 'rejected' | 'duplicate' | 'imported' | 'updated' | 'undone';
   readonly record_id: string | null;
   readonly cells: readonly string[] | null;
   readonly errors: readonly unknown[];
@@ -91,6 +110,28 @@ export async function findImportRows(
     `select row_number, status, record_id, cells, errors, warnings from import_rows
      where tenant_id = ${tenant} and import_id = ? and row_number > ? and ${shown[query.show]} order by row_number limit ?`,
     [query.importId, query.after ?? 0, query.limit + 1],
+  );
+  return result.rows;
+}
+
+export interface KeptChangeView {
+  readonly id: string;
+  readonly row_number: number;
+  readonly record_type: CustomFieldEntity;
+  readonly record_id: string;
+  readonly undo: 'part' | 'kept';
+  readonly undo_note: string | null;
+}
+
+/** What an undo had to leave, one more than `limit`. */
+export async function findKeptChanges(
+  trx: Transaction,
+  query: { readonly importId: string; readonly limit: number; readonly after: string | null },
+): Promise<readonly KeptChangeView[]> {
+  const result: { rows: KeptChangeView[] } = await trx.raw(
+    `select id, row_number, record_type, record_id, undo, undo_note from import_changes
+     where tenant_id = ${tenant} and import_id = ? and undo in ('part', 'kept') and (?::uuid is null or id > ?::uuid) order by id limit ?`,
+    [query.importId, query.after, query.after, query.limit + 1],
   );
   return result.rows;
 }

@@ -49,6 +49,13 @@ export const rowErrorCodes = [
   'option_unknown',
   'owner_unknown',
   'url_invalid',
+  'currency_unknown',
+  'pipeline_unknown',
+  'stage_unknown',
+  'company_unknown',
+  'contact_unknown',
+  /** Only existing records are to be updated, and there is none. */
+  'record_unknown',
   /** The record's own rules refused the row when it was imported. */
   'row_refused',
 ] as const;

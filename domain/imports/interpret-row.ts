@@ -1,9 +1,14 @@
-import { normaliseEmail, type ParsePhone } from '../records/normalise.ts';
-import { lengthOf, singleLine } from '../records/text-rules.ts';
 import type { Json } from '../json.ts';
+import { singleLine } from '../records/text-rules.ts';
+import { isEmptyMark } from './empty-marks.ts';
 import type { ImportColumn } from './headings.ts';
 import type { RowError, RowErrorCode } from './import-problem.ts';
+import type { ColumnNotation } from './notation.ts';
+import { readValue, type RowPorts } from './read-value.ts';
+import { namingOf } from './record-targets.ts';
 import type { ImportTarget } from './targets.ts';
+
+export type { RowPorts } from './read-value.ts';
 
 /** A row as the fields it fills; what was empty in the file is absent. */
 export interface InterpretedRow {
@@ -15,18 +20,11 @@ export interface InterpretedRow {
   readonly warnings: readonly RowError[];
 }
 
-/** What interpretation needs and the domain cannot know: phone rules, the tenant's country, and its people. */
-export interface RowPorts {
-  readonly parsePhone: ParsePhone;
-  readonly defaultCountry: string | undefined;
-  /** User id by lower-case e-mail address or full name; null when nobody active is called so. */
-  readonly findOwner: (text: string) => string | null;
-}
-
 /** The column, and the field its values go to. */
 export interface BoundColumn {
   readonly column: ImportColumn;
   readonly target: ImportTarget;
+  readonly notation?: ColumnNotation;
 }
 
 /**
@@ -41,9 +39,8 @@ const sparesRow: ReadonlySet<RowErrorCode> = new Set([
   'option_unknown',
   'owner_unknown',
   'url_invalid',
+  'currency_unknown',
 ]);
-
-const naming = ['firstName', 'lastName', 'email', 'phone', 'companyName'] as const;
 
 /** Reads the cells of one row. Never throws: everything that is wrong is in `errors`, all of it at once. */
 export function interpretRow(
@@ -51,125 +48,79 @@ export function interpretRow(
   columnCount: number,
   bound: readonly BoundColumn[],
   ports: RowPorts,
+  naming: readonly string[] = namingOf.lead,
 ): InterpretedRow {
   const errors: RowError[] = [...shapeErrors(cells, columnCount)];
   const warnings: RowError[] = [];
   const values: Record<string, Json> = {};
   const custom: Record<string, Json> = {};
-  for (const { column, target } of bound) {
-    const raw = cells[column.index] ?? '';
-    const text = singleLine(raw);
-    if (text === '') continue;
-    const read = readValue(text, target, ports);
-    if ('code' in read) {
-      const found = { code: read.code, message: read.message, column: column.index + 1, heading: column.label, value: text.slice(0, 200) };
-      (sparesRow.has(read.code) ? warnings : errors).push(found);
-    } else if (target.field.startsWith('custom.')) custom[target.field.slice('custom.'.length)] = read.value;
-    else if (target.field === 'fullName') Object.assign(values, splitName(text, values));
-    else values[target.field] = read.value;
+  for (const { column, target, notation = {} } of bound) {
+    for (const text of piecesOf(cells[column.index] ?? '', target)) {
+      const read = readValue(text, target, notation, ports);
+      if ('value' in read) {
+        put(target, text, read.value, values, custom);
+        continue;
+      }
+      const found = { ...read, column: column.index + 1, heading: column.label, value: text.slice(0, 200) };
+      // A further address that is none costs the row nothing.
+      (sparesRow.has(read.code) || target.multiple === true ? warnings : errors).push(found);
+    }
   }
+  errors.push(...placeInPipeline(values, bound, ports));
   if (errors.length === 0 && naming.every((field) => values[field] === undefined)) {
-    errors.push(rowError('row_names_nobody', 'The row has no name, e-mail address, phone number or company.'));
+    const wanted = naming.length === 1 ? 'no name' : 'no name, e-mail address, phone number or company';
+    errors.push(rowError('row_names_nobody', `The row has ${wanted}.`));
   }
   return { values, custom, errors, warnings };
 }
 
+/** One value a cell, except where several addresses stand in it, as address books write them. */
+function piecesOf(raw: string, target: ImportTarget): readonly string[] {
+  const text = singleLine(raw);
+  if (isEmptyMark(text, target.type !== 'text')) return [];
+  if (target.type !== 'email' && target.type !== 'phone') return [text];
+  const pieces = text.split(target.type === 'email' ? /\s*(?::::|[;,|])\s*/ : /\s*(?::::|[;|])\s*/).filter((piece) => piece !== '');
+  // An address with a comma in it is a mistake to be shown, not two addresses.
+  const several = target.type === 'phone' || pieces.every((piece) => piece.includes('@'));
+  return several ? pieces : [text];
+}
+
+function put(target: ImportTarget, text: string, value: Json, values: Record<string, Json>, custom: Record<string, Json>): void {
+  const { field } = target;
+  if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
+  else if (field === 'fullName') Object.assign(values, splitName(text, values));
+  else if (target.multiple === true) add(values, field, value);
+  else if (values[field] === undefined) values[field] = value;
+  else if (field === 'email') add(values, 'otherEmails', value);
+  else if (field === 'phone') add(values, 'otherPhones', value);
+}
+
+function add(values: Record<string, Json>, field: string, value: Json): void {
+  const known = values[field];
+  values[field] = [...(Array.isArray(known) ? known : []), value];
+}
+
+/** A stage is only known within its pipeline, whichever column comes first; a deal in a wrong stage is worse than none. */
+function placeInPipeline(values: Record<string, Json>, bound: readonly BoundColumn[], ports: RowPorts): RowError[] {
+  const named = values['stage'];
+  if (typeof named !== 'string') return [];
+  const pipeline = typeof values['pipeline'] === 'string' ? values['pipeline'] : null;
+  const stage = ports.findStage?.(named.toLowerCase(), pipeline) ?? null;
+  if (stage !== null) {
+    values['stage'] = stage.id;
+    values['pipeline'] = stage.pipelineId;
+    return [];
+  }
+  const column = bound.find((one) => one.target.type === 'stage')?.column;
+  const message = `There is no stage "${named}"${pipeline === null ? '' : ' in this pipeline'}.`;
+  return [{ code: 'stage_unknown', message, column: (column?.index ?? 0) + 1, heading: column?.label ?? null, value: named.slice(0, 200) }];
+}
+
 function shapeErrors(cells: readonly string[], columnCount: number): RowError[] {
   const extra = cells.slice(columnCount);
-  if (extra.some((cell) => cell.trim() !== '')) {
-    return [
-      rowError(
-        'row_has_more_values',
-        `The row has ${cells.length} values, but there are ${columnCount} columns. Is a value with the delimiter in it not quoted?`,
-      ),
-    ];
-  }
-  return [];
-}
-
-type Read = { readonly value: Json } | { readonly code: RowErrorCode; readonly message: string };
-
-function readValue(text: string, target: ImportTarget, ports: RowPorts): Read {
-  if (text.includes('\ufffd'))
-    return { code: 'text_unreadable', message: 'The value holds characters that could not be read. Was the file saved as "CSV UTF-8"?' };
-  const max = target.maxLength ?? 2000;
-  if (lengthOf(text) > max) return { code: 'text_too_long', message: `The value is longer than ${max} characters.` };
-  switch (target.type) {
-    case 'text':
-      return { value: text };
-    case 'email':
-      return orError(normaliseEmail(text), 'email_invalid', `"${text}" is not an e-mail address.`);
-    case 'phone':
-      return orError(
-        ports.parsePhone(text, ports.defaultCountry),
-        'phone_invalid',
-        `"${text}" is not a phone number that can be called. Write it with its country code, such as +44 20 7946 0958.`,
-      );
-    case 'number':
-      return readNumber(text);
-    case 'boolean':
-      return readBoolean(text);
-    case 'date':
-    case 'datetime':
-      return readDate(text);
-    case 'select':
-      return readOption(text, target);
-    case 'url':
-      return orError(/^https?:\/\/[^\s]+$/i.test(text) ? text : null, 'url_invalid', `"${text}" is not a web address.`);
-    case 'tags':
-      return {
-        value: [
-          ...new Set(
-            text
-              .split(/[;,|]|:::/)
-              .map((tag) => tag.replace(/^\*/, '').trim())
-              .filter((tag) => tag !== ''),
-          ),
-        ],
-      };
-    case 'owner':
-      return orError(
-        ports.findOwner(text.toLowerCase()),
-        'owner_unknown',
-        `Nobody active here is called "${text}". Use the e-mail address of a user.`,
-      );
-  }
-}
-
-function readNumber(text: string): Read {
-  const plain = text
-    .replace(/[\s\u00a0']/g, '')
-    .replace(/,(?=\d{3}(?:\D|$))/g, '')
-    .replace(',', '.');
-  const value = Number(plain);
-  return plain !== '' && Number.isFinite(value) ? { value } : { code: 'number_invalid', message: `"${text}" is not a number.` };
-}
-
-function readBoolean(text: string): Read {
-  if (/^(?:true|yes|y|1|ja|oui|si)$/i.test(text)) return { value: true };
-  if (/^(?:false|no|n|0|nein|non)$/i.test(text)) return { value: false };
-  return { code: 'boolean_invalid', message: `"${text}" is neither yes nor no.` };
-}
-
-/** ISO dates only: any other order of day and month is a guess, and a wrong guess is worse than a question. */
-function readDate(text: string): Read {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/.exec(text);
-  const date = match === null ? Number.NaN : Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  const real = !Number.isNaN(date) && new Date(date).toISOString().startsWith(text.slice(0, 10));
-  return real ? { value: text.slice(0, 10) } : { code: 'date_invalid', message: `"${text}" is not a date of the form 2026-03-31.` };
-}
-
-function readOption(text: string, target: ImportTarget): Read {
-  const key = text
-    .toLowerCase()
-    .replace(/[-_/]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const found = target.options?.[key] ?? target.options?.[text.toLowerCase()];
-  if (found !== undefined) return { value: found };
-  // A source that is not in the list is still known to be a source; anything else must be one of the options.
-  if (target.field === 'source') return { value: 'other' };
-  return { code: 'option_unknown', message: `"${text}" is none of ${[...new Set(Object.values(target.options ?? {}))].join(', ')}.` };
+  if (!extra.some((cell) => cell.trim() !== '')) return [];
+  const message = `The row has ${cells.length} values, but there are ${columnCount} columns. Is a value with the delimiter in it not quoted?`;
+  return [rowError('row_has_more_values', message)];
 }
 
 function splitName(text: string, known: Readonly<Record<string, Json>>): Record<string, Json> {
@@ -181,10 +132,6 @@ function splitName(text: string, known: Readonly<Record<string, Json>>): Record<
     firstName: known['firstName'] ?? first.slice(0, 100),
     ...(last === '' && known['lastName'] === undefined ? {} : { lastName: known['lastName'] ?? last.slice(0, 100) }),
   };
-}
-
-function orError(value: Json | null, code: RowErrorCode, message: string): Read {
-  return value === null ? { code, message } : { value };
 }
 
 function rowError(code: RowErrorCode, message: string): RowError {

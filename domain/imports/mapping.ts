@@ -1,10 +1,15 @@
+import { dateOrderOf } from './dates.ts';
+import { isEmptyMark } from './empty-marks.ts';
 import type { ImportColumn } from './headings.ts';
+import { type ColumnNotation, notationOf } from './notation.ts';
+import { decimalOf } from './numbers.ts';
+import { namingOf } from './record-targets.ts';
 import { type ImportTarget, type ImportValueType, normaliseHeading } from './targets.ts';
 
 /** Where the values of one column go. `newField` makes a custom field when the import is applied. */
 export type ColumnMapping =
-  | { readonly column: number; readonly to: 'field'; readonly field: string }
-  | { readonly column: number; readonly to: 'newField'; readonly label: string; readonly type: CustomFieldGuess }
+  | ({ readonly column: number; readonly to: 'field'; readonly field: string } & ColumnNotation)
+  | ({ readonly column: number; readonly to: 'newField'; readonly label: string; readonly type: CustomFieldGuess } & ColumnNotation)
   | { readonly column: number; readonly to: 'ignore' };
 
 export type CustomFieldGuess = Extract<ImportValueType, 'text' | 'number' | 'date' | 'boolean' | 'url'>;
@@ -19,29 +24,33 @@ export function guessMapping(
   samples: readonly (readonly string[])[],
   targets: readonly ImportTarget[],
 ): ColumnMapping[] {
-  const taken = new Set<string>();
   const chosen = new Map<number, string>();
-  for (const column of columns) {
-    const target = targets.find((candidate) => !taken.has(candidate.field) && matchesHeading(column.heading, candidate));
-    if (target === undefined || !fitsOptions(target, valuesOf(column, samples))) continue;
-    taken.add(target.field);
-    chosen.set(column.index, target.field);
+  for (const target of targets) {
+    for (const name of namesOf(target)) {
+      const fitting = columns.filter(
+        (column) =>
+          !chosen.has(column.index) && normaliseHeading(column.heading) === name && fitsOptions(target, valuesOf(column, samples)),
+      );
+      for (const column of target.multiple === true ? fitting : fitting.slice(0, 1)) chosen.set(column.index, target.field);
+      if (target.multiple !== true && fitting.length > 0) break;
+    }
   }
+  const taken = new Set(chosen.values());
   for (const column of columns) {
     if (chosen.has(column.index) || column.heading !== '') continue;
     const field = fieldByValues(valuesOf(column, samples));
-    if (field === null || taken.has(field)) continue;
+    if (field === null || taken.has(field) || !targets.some((target) => target.field === field)) continue;
     taken.add(field);
     chosen.set(column.index, field);
   }
   dropFullNameBesideParts(chosen, columns);
-  return columns.map((column) => mappingOf(column, chosen.get(column.index), samples));
+  return columns.map((column) => mappingOf(column, chosen.get(column.index), samples, targets));
 }
 
-function matchesHeading(heading: string, target: ImportTarget): boolean {
-  const normal = normaliseHeading(heading);
-  if (normal === '') return false;
-  return target.synonyms.includes(normal) || normal === normaliseHeading(target.field.replace(/^custom\./, ''));
+/** Headings of a target, the best first: `Job title` is taken before `Title`, which may be how somebody is addressed. */
+function namesOf(target: ImportTarget): readonly string[] {
+  const names = [...target.synonyms, normaliseHeading(target.field.replace(/^custom\./, ''))];
+  return [...new Set(names)].filter((name) => name !== '');
 }
 
 /** A status column with words of its own ("Closed lost") is better kept as a custom field than forced into ours. */
@@ -57,16 +66,33 @@ function dropFullNameBesideParts(chosen: Map<number, string>, columns: readonly 
   for (const column of columns) if (chosen.get(column.index) === 'fullName') chosen.set(column.index, 'ignore');
 }
 
-function mappingOf(column: ImportColumn, field: string | undefined, samples: readonly (readonly string[])[]): ColumnMapping {
+function mappingOf(
+  column: ImportColumn,
+  field: string | undefined,
+  samples: readonly (readonly string[])[],
+  targets: readonly ImportTarget[],
+): ColumnMapping {
   if (field === 'ignore') return { column: column.index, to: 'ignore' };
-  if (field !== undefined) return { column: column.index, to: 'field', field };
   const values = valuesOf(column, samples);
-  if (column.heading === '' || values.length === 0) return { column: column.index, to: 'ignore' };
-  return { column: column.index, to: 'newField', label: column.heading.slice(0, 60), type: guessType(values) };
+  if (field !== undefined) {
+    const type = targets.find((target) => target.field === field)?.type ?? 'text';
+    return { column: column.index, to: 'field', field, ...notationOf(type, values) };
+  }
+  if (column.heading === '' || values.length === 0 || isBookkeeping(column.heading)) return { column: column.index, to: 'ignore' };
+  const type = guessType(values);
+  return { column: column.index, to: 'newField', label: column.heading.slice(0, 60), type, ...notationOf(type, values) };
+}
+
+const bookkeeping =
+  /^(?:(?:create|created|modified|last modified|last activity|last updated|unsubscribed)(?: date| time| by| at| on| mode)?(?: id)?|create date|record creation source.*|.*owner id|.*associated .*ids?|.* id|e mail (?:\d )?(?:type|display name|label)|phone \d (?:label|type)|(?:address|website|organization|custom field|event|relation) \d (?:label|type)|photo|is (?:deleted|converted))$/;
+
+/** What another product notes for itself: left out unless somebody wants it. */
+function isBookkeeping(heading: string): boolean {
+  return bookkeeping.test(normaliseHeading(heading));
 }
 
 function valuesOf(column: ImportColumn, samples: readonly (readonly string[])[]): string[] {
-  return samples.map((row) => (row[column.index] ?? '').trim()).filter((value) => value !== '');
+  return samples.map((row) => (row[column.index] ?? '').trim()).filter((value) => !isEmptyMark(value, true));
 }
 
 function fieldByValues(values: readonly string[]): string | null {
@@ -77,10 +103,10 @@ function fieldByValues(values: readonly string[]): string | null {
 
 function guessType(values: readonly string[]): CustomFieldGuess {
   if (values.every((value) => /^(?:true|false|yes|no)$/i.test(value))) return 'boolean';
-  if (values.every((value) => /^-?\d{1,15}(?:[.,]\d+)?$/.test(value) && !/^0\d/.test(value))) return 'number';
-  if (values.every((value) => /^\d{4}-\d{2}-\d{2}$/.test(value))) return 'date';
-  if (values.every((value) => /^https?:\/\//i.test(value))) return 'url';
-  return 'text';
+  // A leading zero belongs to a code, not to a number.
+  if (values.every((value) => !/^0\d/.test(value)) && decimalOf(values).share === 1) return 'number';
+  if (values.every((value) => /[-/.,\p{L}]/u.test(value)) && dateOrderOf(values).share === 1) return 'date';
+  return values.every((value) => /^https?:\/\//i.test(value)) ? 'url' : 'text';
 }
 
 /** What is wrong with a mapping a person made: unknown columns or fields, two columns for one field, nothing that names anybody. */
@@ -88,6 +114,7 @@ export function mappingProblems(
   mapping: readonly ColumnMapping[],
   columns: readonly ImportColumn[],
   targets: readonly ImportTarget[],
+  naming: readonly string[] = namingOf.lead,
 ): { readonly pointer: string; readonly detail: string; readonly code: string }[] {
   const problems: { pointer: string; detail: string; code: string }[] = [];
   const seenColumns = new Set<number>();
@@ -104,17 +131,15 @@ export function mappingProblems(
     if (entry.to === 'field' && !targets.some((target) => target.field === entry.field)) {
       problems.push({ pointer: `${pointer}/field`, code: 'field_unknown', detail: `There is no field "${entry.field}".` });
     }
-    if (seenFields.has(key))
+    const several = entry.to === 'field' && targets.some((target) => target.field === entry.field && target.multiple === true);
+    if (seenFields.has(key) && !several)
       problems.push({ pointer, code: 'field_twice', detail: `Two columns fill the same field (${column?.label ?? key}).` });
     seenFields.add(key);
   });
-  const naming = ['firstName', 'lastName', 'fullName', 'email', 'phone', 'companyName'];
-  if (!naming.some((field) => seenFields.has(field))) {
-    problems.push({
-      pointer: '/mapping',
-      code: 'mapping_names_nobody',
-      detail: 'Map at least a name, an e-mail address, a phone number or a company.',
-    });
+  if (![...naming, ...(naming.includes('firstName') ? ['fullName'] : [])].some((field) => seenFields.has(field))) {
+    const detail =
+      naming.length === 1 ? 'Map the column that holds the name.' : 'Map at least a name, an e-mail address, a phone number or a company.';
+    problems.push({ pointer: '/mapping', code: 'mapping_names_nobody', detail });
   }
   return problems;
 }

@@ -9,13 +9,22 @@ export interface ImportTarget {
   readonly type: ImportValueType;
   readonly synonyms: readonly string[];
   readonly maxLength?: number;
+  /** Several columns may go there: each adds a value. */
+  readonly multiple?: boolean;
   /** Values allowed in a select, lower case -> stored value. */
   readonly options?: Readonly<Record<string, string>>;
 }
 
 export type ImportValueType =
-  | Extract<ValueType, 'text' | 'email' | 'phone' | 'number' | 'date' | 'datetime' | 'boolean' | 'select' | 'url' | 'tags'>
-  | 'owner';
+  | Extract<ValueType, 'text' | 'email' | 'phone' | 'number' | 'date' | 'datetime' | 'boolean' | 'select' | 'multiselect' | 'url' | 'tags'>
+  /** Money in minor units. */
+  | 'amount'
+  | 'integer'
+  | 'domain'
+  | 'currency_code'
+  | 'owner'
+  | 'pipeline'
+  | 'stage';
 
 const options = (values: readonly string[]): Record<string, string> => Object.fromEntries(values.map((value) => [value, value]));
 
@@ -142,6 +151,15 @@ export const leadTargets: readonly ImportTarget[] = [
     synonyms: ['owner', 'lead owner', 'contact owner', 'owner email', 'assigned to', 'assignee', 'sales rep', 'rep', 'account owner'],
   },
   { field: 'tags', type: 'tags', maxLength: 1000, synonyms: ['tags', 'labels', 'tag', 'groups', 'group membership'] },
+  {
+    field: 'externalId',
+    type: 'text',
+    maxLength: 200,
+    synonyms: ['lead id', 'record id', 'external id', 'id', '18 char id'],
+  },
+  { field: 'website', type: 'url', maxLength: 2000, synonyms: ['website', 'website url', 'web site', 'web page', 'website 1 value'] },
+  { field: 'city', type: 'text', maxLength: 100, synonyms: ['city', 'business city', 'mailing city', 'address 1 city'] },
+  { field: 'country', type: 'text', maxLength: 100, synonyms: ['country', 'country region', 'business country region', 'mailing country'] },
 ];
 
 /** A heading in the form in which synonyms are compared: lower case, words parted by one blank, no accents or punctuation. */

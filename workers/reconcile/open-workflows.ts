@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   },
   {
     from: 'select tenant_id, id, incarnation, null::uuid as automation_id from imports r',
-    open: `r.status in ('validating', 'applying')`,
+    open: `r.status in ('validating', 'applying', 'undoing')`,
     causeKey: `'start/import/'`,
     workflow: (row) => ({ type: 'import', importId: row.id, incarnation: row.incarnation }),
   },

@@ -43,7 +43,7 @@ function line(values: readonly string[]): string {
 }
 
 function reasonOf(row: ImportRowView): string {
-  if (row.status === 'duplicate') return 'The lead exists already, or stands earlier in the file.';
+  if (row.status === 'duplicate') return 'The record exists already, or stands earlier in the file.';
   return row.errors
     .map((error) => (typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : ''))
     .join(' ');

@@ -1,9 +1,18 @@
-import { applyImport, cancelImport, changeImport, validateImport } from '../../../commands/imports/change-import.ts';
+import {
+  applyImport,
+  cancelImport,
+  changeImport,
+  pauseImport,
+  resumeImport,
+  undoImport,
+  validateImport,
+} from '../../../commands/imports/change-import.ts';
 import { createImport, lookAtFile } from '../../../commands/imports/create-import.ts';
 import { importTargets } from '../../../commands/imports/import-targets.ts';
+import type { ImportTarget } from '../../../domain/imports/targets.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { rowOf } from '../../../commands/records/sql.ts';
-import { findImportRows, findImports } from '../../../db/queries/find-imports.ts';
+import { findImportRows, findImports, findKeptChanges } from '../../../db/queries/find-imports.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/imports.ts';
 import { idCursor, numberCursor, page } from '../../lib/cursor.ts';
@@ -12,17 +21,25 @@ import { importPolicy } from '../../policies/imports.ts';
 import { errorFileRoute } from './error-file.ts';
 import { presentImport, presentRow, readImport } from './present.ts';
 
+/** What a person may have happen to an import, each answered with the import as it then is. */
+const steps = [
+  [contract.validateImport, validateImport],
+  [contract.applyImport, applyImport],
+  [contract.pauseImport, pauseImport],
+  [contract.resumeImport, resumeImport],
+  [contract.undoImport, undoImport],
+  [contract.cancelImport, cancelImport],
+] as const;
+
 export const importRoutes: readonly Route[] = [
   readRoute(contract.listImports, {
     policy: importPolicy.read,
     handle: async ({ trx, query, principal }) => {
       const rows = await findImports(trx, { limit: query.limit, after: idCursor(query.cursor) });
-      const targets = await importTargets(trx, principal);
-      return page(
-        rows.map((row) => presentImport(row, targets)),
-        query.limit,
-        (row) => [row.id],
-      );
+      const targets = new Map<string, readonly ImportTarget[]>();
+      for (const { entity } of rows) if (!targets.has(entity)) targets.set(entity, await importTargets(trx, principal, entity));
+      const items = rows.map((row) => presentImport(row, targets.get(row.entity) ?? []));
+      return page(items, query.limit, (row) => [row.id]);
     },
   }),
 
@@ -43,7 +60,13 @@ export const importRoutes: readonly Route[] = [
           column: column ?? null,
         });
       }
-      const job = await createImport(trx, context, { ...look, fileId: file.id, fileName: file.name, userId: principal.userId });
+      const job = await createImport(trx, context, {
+        ...look,
+        entity: body.entity,
+        fileId: file.id,
+        fileName: file.name,
+        userId: principal.userId,
+      });
       return readImport(trx, context.tenantId, job.id);
     },
   }),
@@ -51,39 +74,40 @@ export const importRoutes: readonly Route[] = [
   writeRoute(contract.updateImport, {
     policy: importPolicy.write,
     handle: async ({ trx, context, params, body, version }) => {
-      const { mapping, onDuplicate } = body;
       await changeImport(trx, context, {
         id: params.id,
         expectedVersion: version,
-        ...(mapping === undefined ? {} : { mapping }),
-        ...(onDuplicate === undefined ? {} : { onDuplicate }),
+        ...body,
       });
       return readImport(trx, context.tenantId, params.id);
     },
     current: ({ trx, context, params }) => readImport(trx, context.tenantId, params.id),
   }),
 
-  writeRoute(contract.validateImport, {
-    policy: importPolicy.write,
-    handle: async ({ trx, context, params }) => {
-      await validateImport(trx, context, params.id);
-      return readImport(trx, context.tenantId, params.id);
-    },
-  }),
+  ...steps.map(([endpoint, step]) =>
+    writeRoute(endpoint, {
+      policy: importPolicy.write,
+      handle: async ({ trx, context, params }) => {
+        await step(trx, context, params.id);
+        return readImport(trx, context.tenantId, params.id);
+      },
+    }),
+  ),
 
-  writeRoute(contract.applyImport, {
-    policy: importPolicy.write,
-    handle: async ({ trx, context, params }) => {
-      await applyImport(trx, context, params.id);
-      return readImport(trx, context.tenantId, params.id);
-    },
-  }),
-
-  writeRoute(contract.cancelImport, {
-    policy: importPolicy.write,
-    handle: async ({ trx, context, params }) => {
-      await cancelImport(trx, context, params.id);
-      return readImport(trx, context.tenantId, params.id);
+  readRoute(contract.listKeptChanges, {
+    policy: importPolicy.read,
+    handle: async ({ trx, params, query, principal }) => {
+      await readImport(trx, principal.tenantId, params.id);
+      const rows = await findKeptChanges(trx, { importId: params.id, limit: query.limit, after: idCursor(query.cursor) });
+      const items = rows.map((row) => ({
+        id: row.id,
+        row: row.row_number,
+        recordType: row.record_type,
+        recordId: row.record_id,
+        partly: row.undo === 'part',
+        note: row.undo_note ?? '',
+      }));
+      return page(items, query.limit, (row) => [row.id]);
     },
   }),
 

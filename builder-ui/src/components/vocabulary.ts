@@ -77,7 +77,7 @@ export interface Vocabularies {
     | 'suppressed'
     | 'unknown';
   user: 'active' | 'deactivated' | 'invited';
-  import: 'mapping' | 'validating' | 'validated' | 'applying' | 'completed' | 'failed' | 'cancelled';
+  import: 'mapping' | 'validating' | 'validated' | 'applying' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'undoing' | 'undone';
   template: 'draft' | 'approved' | 'retired';
   form: 'draft' | 'published' | 'archived';
   submission: 'created' | 'updated' | 'refused';
@@ -178,9 +178,12 @@ export const looks: { readonly [V in Vocabulary]: Readonly<Record<Vocabularies[V
     validating: look(Pulse, 'primary'),
     validated: look(Tick, 'primary'),
     applying: look(Pulse, 'primary'),
+    paused: look(Pause, 'warning'),
     completed: look(TickCircle, 'success'),
     failed: look(CrossCircle, 'danger', 'filled'),
     cancelled: look(Disable, 'none', 'over'),
+    undoing: look(Undo, 'primary'),
+    undone: look(Undo, 'none', 'over'),
   },
   form: {
     draft: look(Edit),

@@ -9,5 +9,5 @@ export const imports: FeatureModule = {
     { path: 'imports/new', lazy: async () => ({ Component: (await import('./pages/new-import-page.tsx')).NewImportPage }) },
     { path: 'imports/:id', lazy: async () => ({ Component: (await import('./pages/import-page.tsx')).ImportPage }) },
   ],
-  live: { import: ['imports', 'leads'] },
+  live: { import: ['imports', 'leads', 'contacts', 'companies', 'deals'] },
 };

@@ -19,7 +19,7 @@ export function CheckStep({ job, onBack }: { job: ImportJob; onBack: () => void 
   const problems = job.counts.rejected + job.counts.duplicates + job.counts.warnings;
   const [show, setShow] = useState<'preview' | 'problems'>(problems > 0 ? 'problems' : 'preview');
   const { apply } = useImportActions(job);
-  const willChange = job.counts.valid + (job.onDuplicate === 'update' ? job.counts.duplicates : 0);
+  const willChange = job.counts.valid + (job.onDuplicate === 'skip' ? 0 : job.counts.duplicates);
   return (
     <div className="cz-stack">
       <FormErrors error={apply.error} />
@@ -63,7 +63,7 @@ export function CheckStep({ job, onBack }: { job: ImportJob; onBack: () => void 
           intent="primary"
           disabled={willChange === 0}
           loading={apply.isPending}
-          text={t('check.apply', { count: willChange, shown: formats.number(willChange) })}
+          text={t('check.apply', { noun: t(`noun.${job.entity}`, { count: willChange }), shown: formats.number(willChange) })}
           onClick={() => apply.mutate()}
         />
       </div>

@@ -6,11 +6,13 @@ import { useFormats } from '../../../lib/use-formats.ts';
 export function Figures({ job }: { job: ImportJob }) {
   const { t } = useTranslation('imports');
   const formats = useFormats();
-  const over = ['completed', 'applying', 'cancelled', 'failed'].includes(job.status);
+  const over = ['completed', 'applying', 'paused', 'cancelled', 'failed', 'undoing', 'undone'].includes(job.status);
   const figures = [
     { key: 'rows', value: job.counts.rows, state: 'plain' },
     over ? { key: 'imported', value: job.counts.imported, state: 'good' } : { key: 'valid', value: job.counts.valid, state: 'good' },
     ...(over && job.counts.updated > 0 ? [{ key: 'updated', value: job.counts.updated, state: 'good' }] : []),
+    ...(job.counts.undone > 0 ? [{ key: 'undone', value: job.counts.undone, state: 'plain' }] : []),
+    ...(job.counts.kept > 0 ? [{ key: 'kept', value: job.counts.kept, state: 'bad' }] : []),
     { key: 'duplicates', value: job.counts.duplicates, state: 'plain' },
     { key: 'rejected', value: job.counts.rejected, state: job.counts.rejected > 0 ? 'bad' : 'plain' },
   ];

@@ -1,4 +1,4 @@
-import { Button, HTMLSelect, HTMLTable, InputGroup } from '@blueprintjs/core';
+import { Button, Checkbox, HTMLSelect, HTMLTable, InputGroup } from '@blueprintjs/core';
 import { ArrowRight } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { ImportJob } from '../../../../../api/contracts/imports.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
 import { type ColumnMapping, useImportActions } from '../imports.ts';
+import { Notation } from './notation.tsx';
 
 const newTypes = ['text', 'number', 'date', 'boolean', 'url'] as const;
 
@@ -14,6 +15,8 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
   const { t } = useTranslation('imports');
   const [mapping, setMapping] = useState<ReadonlyMap<number, ColumnMapping>>(() => new Map(job.mapping.map((one) => [one.column, one])));
   const [onDuplicate, setOnDuplicate] = useState(job.onDuplicate);
+  const [matchBy, setMatchBy] = useState(job.matchBy);
+  const [createMissing, setCreateMissing] = useState(job.createMissing);
   const { check } = useImportActions(job);
   const of = (column: number): ColumnMapping => mapping.get(column) ?? { to: 'ignore', column };
   const change = (next: ColumnMapping) => setMapping(new Map(mapping).set(next.column, next));
@@ -24,11 +27,14 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
       className="cz-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        check.mutate({ mapping: all, onDuplicate }, { onSuccess: onChecked });
+        check.mutate({ mapping: all, onDuplicate, matchBy, createMissing }, { onSuccess: onChecked });
       }}
     >
       <FormErrors error={check.error} />
-      <p className="cz-muted">{t('map.intro', { used, all: job.columns.length })}</p>
+      <p className="cz-muted">
+        {job.source !== null && `${t('map.source', { name: t(`map.sources.${job.source}`, { defaultValue: job.source }) })} `}
+        {t('map.intro', { used, all: job.columns.length })}
+      </p>
       <div className="cz-panel cz-scroll-x">
         <HTMLTable compact className="cz-mapping">
           <caption className="cz-hidden">{t('map.caption')}</caption>
@@ -52,8 +58,24 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
           hint={t(`map.duplicateHint.${onDuplicate}`)}
           value={onDuplicate}
           onChange={setOnDuplicate}
-          choices={(['skip', 'update'] as const).map((value) => ({ value, label: t(`map.duplicate.${value}`) }))}
+          choices={(['skip', 'update', 'update_only'] as const).map((value) => ({ value, label: t(`map.duplicate.${value}`) }))}
         />
+        <SelectField
+          label={t('map.matchBy')}
+          value={matchBy ?? 'usual'}
+          onChange={(value) => setMatchBy(value === 'usual' ? null : value)}
+          choices={[
+            { value: 'usual' as const, label: t('map.match.usual', { keys: t(`map.match.${job.matchKeys[0] ?? 'name'}`) }) },
+            ...job.matchKeys.map((value) => ({ value, label: t(`map.match.${value}`) })),
+          ]}
+        />
+        {(job.entity === 'contact' || job.entity === 'deal') && (
+          <Checkbox
+            checked={createMissing}
+            label={t('map.createMissing')}
+            onChange={(event) => setCreateMissing(event.currentTarget.checked)}
+          />
+        )}
         <Button
           type="submit"
           intent="primary"
@@ -65,6 +87,17 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
       </div>
     </form>
   );
+}
+
+function notationOf(value: ColumnMapping) {
+  if (value.to === 'ignore') return {};
+  const { dateOrder, decimal } = value;
+  return { ...(dateOrder && { dateOrder }), ...(decimal && { decimal }) };
+}
+
+function typeOf(value: ColumnMapping, job: ImportJob): string {
+  if (value.to === 'newField') return value.type;
+  return value.to === 'field' ? (job.targets.find((target) => target.field === value.field)?.type ?? 'text') : 'text';
 }
 
 interface MappingRowProps {
@@ -86,10 +119,11 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
         to: 'newField',
         column: column.index,
         label: (column.label || column.heading).slice(0, 60) || t('imports:map.unnamed'),
+        ...notationOf(value),
         type: 'text',
       });
     }
-    onChange({ to: 'field', column: column.index, field: choice.slice('field:'.length) });
+    onChange({ ...notationOf(value), to: 'field', column: column.index, field: choice.slice('field:'.length) });
   };
   const name = column.heading || t('imports:map.noHeading', { number: column.index + 1 });
   return (
@@ -103,8 +137,8 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
             <option value="newField">{t('imports:map.newField')}</option>
             <optgroup label={t('imports:map.fields')}>
               {job.targets.map((target) => (
-                <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field)}>
-                  {t(`records:field.${target.field}`, { defaultValue: target.label })}
+                <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field) && !target.multiple}>
+                  {t([`imports:target.${target.field}`, `records:field.${target.field}`], { defaultValue: target.label })}
                 </option>
               ))}
             </optgroup>
@@ -130,6 +164,7 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
               </HTMLSelect>
             </>
           )}
+          <Notation name={name} value={value} type={typeOf(value, job)} onChange={onChange} />
         </div>
       </td>
     </tr>

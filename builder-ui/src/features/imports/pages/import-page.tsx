@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { ImportJob } from '../../../../../api/contracts/imports.ts';
+import { FormErrors } from '../../../components/form-errors.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
@@ -15,7 +16,8 @@ import { Figures } from '../components/figures.tsx';
 import { MappingStep } from '../components/mapping-step.tsx';
 import { RowsTable } from '../components/rows-table.tsx';
 import { type ImportStep, Steps } from '../components/steps.tsx';
-import { busyStatuses, useImport, useImportActions } from '../imports.ts';
+import { KeptChanges, UndoImport } from '../components/undo-import.tsx';
+import { busyStatuses, listPaths, useImport, useImportActions } from '../imports.ts';
 import '../imports.css';
 
 export function ImportPage() {
@@ -47,6 +49,8 @@ function LoadedImport({ job }: { job: ImportJob }) {
         <Working job={job} />
       ) : job.status === 'validated' ? (
         <CheckStep job={job} onBack={() => setRemap(true)} />
+      ) : job.status === 'paused' ? (
+        <Paused job={job} />
       ) : (
         <Result job={job} />
       )}
@@ -54,20 +58,46 @@ function LoadedImport({ job }: { job: ImportJob }) {
   );
 }
 
+function Paused({ job }: { job: ImportJob }) {
+  const { t } = useTranslation('imports');
+  const formats = useFormats();
+  const { cancel, resume } = useImportActions(job);
+  return (
+    <section className="cz-panel cz-panel-body cz-stack">
+      <h2>{t('run.paused')}</h2>
+      <p className="cz-muted">
+        {t('run.done', { done: formats.number(job.processedRows), all: formats.number(job.counts.rows) })} {t('run.pausedText')}
+      </p>
+      <FormErrors error={resume.error ?? cancel.error} />
+      <div className="cz-row">
+        <Button intent="primary" loading={resume.isPending} text={t('run.resume')} onClick={() => resume.mutate()} />
+        <Button variant="minimal" loading={cancel.isPending} text={t('run.cancel')} onClick={() => cancel.mutate()} />
+      </div>
+    </section>
+  );
+}
+
 function Working({ job }: { job: ImportJob }) {
   const { t } = useTranslation('imports');
   const formats = useFormats();
-  const { cancel } = useImportActions(job);
+  const { cancel, pause } = useImportActions(job);
+  const undoing = job.status === 'undoing';
   const share = job.counts.rows > 0 ? Math.min(1, job.processedRows / job.counts.rows) : undefined;
   const applying = job.status === 'applying';
   return (
     <section className="cz-panel cz-panel-body cz-stack" aria-live="polite">
-      <h2>{t(applying ? 'run.applying' : 'run.validating')}</h2>
-      <ProgressBar intent="primary" animate={false} stripes={false} value={share} aria-label={t('run.progress')} />
-      <p className="cz-muted">{t('run.done', { done: formats.number(job.processedRows), all: formats.number(job.counts.rows) })}</p>
+      <h2>{t(undoing ? 'run.undoing' : applying ? 'run.applying' : 'run.validating')}</h2>
+      <ProgressBar intent="primary" animate={false} stripes={false} value={undoing ? undefined : share} aria-label={t('run.progress')} />
+      <p className="cz-muted">
+        {undoing
+          ? t('run.doneChanges', { done: formats.number(job.counts.undone + job.counts.kept) })
+          : t('run.done', { done: formats.number(job.processedRows), all: formats.number(job.counts.rows) })}
+      </p>
       {applying && <p className="cz-muted">{t('run.leave')}</p>}
-      <div>
-        <Button loading={cancel.isPending} text={t('run.cancel')} onClick={() => cancel.mutate()} />
+      <FormErrors error={pause.error ?? cancel.error} />
+      <div className="cz-row">
+        <Button loading={pause.isPending} text={t('run.pause')} onClick={() => pause.mutate()} />
+        {!undoing && <Button variant="minimal" loading={cancel.isPending} text={t('run.cancel')} onClick={() => cancel.mutate()} />}
       </div>
     </section>
   );
@@ -92,8 +122,8 @@ function Result({ job }: { job: ImportJob }) {
     <div className="cz-stack">
       <Figures job={job} />
       <div className="cz-row cz-row-wrap">
-        <Link className="bp6-button bp6-intent-primary" to="/leads?source=import">
-          {t('run.open')}
+        <Link className="bp6-button bp6-intent-primary" to={listPaths[job.entity]}>
+          {t('run.open', { noun: t(`noun.${job.entity}`, { count: 2 }) })}
         </Link>
         {problems > 0 && (
           <a className="bp6-button" href={`/v1/imports/${job.id}/errors.csv`} download>
@@ -101,11 +131,14 @@ function Result({ job }: { job: ImportJob }) {
             <span>{t('errorFile')}</span>
           </a>
         )}
-        <Link className="bp6-button bp6-minimal" to="/imports/new">
+        <Link className="bp6-button bp6-minimal" to={`/imports/new?of=${job.entity}`}>
           {t('run.another')}
         </Link>
+        <UndoImport job={job} />
+        {job.undoneAt && <span className="cz-meta">{t('run.undone', { when: formats.dateTime(job.undoneAt) })}</span>}
         {job.finishedAt && <span className="cz-meta">{t('run.finished', { when: formats.dateTime(job.finishedAt) })}</span>}
       </div>
+      <KeptChanges job={job} />
       {problems > 0 && (
         <>
           <h2>{t('run.notImported')}</h2>

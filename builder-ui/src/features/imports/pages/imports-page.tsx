@@ -38,6 +38,7 @@ export function ImportsPage() {
         </Link>
       ),
     },
+    { id: 'of', label: t('imports:column.of'), width: 110, cell: (job) => t(`imports:noun.${job.entity}`, { count: 2 }) },
     {
       id: 'status',
       label: t('imports:column.status'),

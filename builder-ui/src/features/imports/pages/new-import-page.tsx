@@ -9,6 +9,9 @@ import { FormErrors } from '../../../components/form-errors.tsx';
 import { Gate } from '../../../components/gate.tsx';
 import { api } from '../../../lib/api/fetch-json.ts';
 import { uploadFile } from '../../../lib/api/upload.ts';
+import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
+import { SelectField } from '../../../components/select-field.tsx';
+import { useUrlState } from '../../../lib/use-url-state.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { Steps } from '../components/steps.tsx';
 import '../imports.css';
@@ -18,12 +21,14 @@ export function NewImportPage() {
   const { t } = useTranslation('imports');
   usePageTitle(t('new'));
   const navigate = useNavigate();
+  const [url, setUrl] = useUrlState();
+  const entity = customFieldEntities.find((one) => one === url.of) ?? 'lead';
   const inputId = useId();
   const [over, setOver] = useState(false);
   const upload = useMutation({
     mutationFn: async (file: File) => {
       const stored = await uploadFile(file, 'import');
-      return api.post<ImportJob>('/v1/imports', { fileId: stored.id });
+      return api.post<ImportJob>('/v1/imports', { fileId: stored.id, entity });
     },
     onSuccess: (job) => void navigate(`/imports/${job.id}`, { replace: true }),
   });
@@ -44,6 +49,12 @@ export function NewImportPage() {
         </header>
         <Steps at="file" />
         <FormErrors error={upload.error} />
+        <SelectField
+          label={t('file.of')}
+          value={entity}
+          onChange={(of) => setUrl({ of })}
+          choices={customFieldEntities.map((value) => ({ value, label: capital(t(`noun.${value}`, { count: 2 })) }))}
+        />
         <label
           className="cz-drop cz-panel"
           htmlFor={inputId}
@@ -62,7 +73,7 @@ export function NewImportPage() {
             id={inputId}
             className="cz-hidden"
             type="file"
-            accept=".csv,.tsv,.txt,text/csv"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv"
             disabled={upload.isPending}
             onChange={(event) => take(event.target.files)}
           />
@@ -70,4 +81,8 @@ export function NewImportPage() {
       </div>
     </Gate>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

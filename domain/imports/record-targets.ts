@@ -1,0 +1,228 @@
+import type { CustomFieldEntity } from '../records/custom-field-rules.ts';
+import { type ImportTarget, leadTargets } from './targets.ts';
+
+const named = (field: string): ImportTarget => {
+  const found = leadTargets.find((target) => target.field === field);
+  if (found === undefined) throw new Error(`leads have no column ${field}`);
+  return found;
+};
+
+const more = (target: ImportTarget, synonyms: readonly string[], change: Partial<ImportTarget> = {}): ImportTarget => ({
+  ...target,
+  ...change,
+  synonyms: [...target.synonyms, ...synonyms],
+});
+
+const externalId = (synonyms: readonly string[]): ImportTarget => ({
+  field: 'externalId',
+  type: 'text',
+  maxLength: 200,
+  synonyms: [...synonyms, 'record id', 'external id', 'id', '18 char id'],
+});
+
+const owner = (synonyms: readonly string[]): ImportTarget => ({
+  ...named('owner'),
+  synonyms: [...synonyms, 'owner', 'owner email', 'assigned to', 'record owner'],
+});
+
+const contactTargets: readonly ImportTarget[] = [
+  named('firstName'),
+  named('lastName'),
+  named('fullName'),
+  more(named('email'), ['e mail address']),
+  {
+    field: 'otherEmails',
+    type: 'email',
+    maxLength: 254,
+    multiple: true,
+    synonyms: [
+      'e mail 2 address',
+      'e mail 3 address',
+      'e mail 2 value',
+      'e mail 3 value',
+      'secondary email',
+      'additional email addresses',
+      'other email',
+      'email 2',
+      'email 3',
+      'e mail 4 value',
+    ],
+  },
+  more(named('phone'), [], {
+    synonyms: [
+      'phone',
+      'phone number',
+      'business phone',
+      'work phone',
+      'phone 1 value',
+      'telephone',
+      'tel',
+      'mobile',
+      'mobile phone',
+      'mobile phone number',
+      'mobile number',
+      'cell',
+      'cell phone',
+      'telefon',
+      'telefono',
+      'primary phone',
+      'contact phone',
+    ],
+  }),
+  {
+    field: 'otherPhones',
+    type: 'phone',
+    maxLength: 50,
+    multiple: true,
+    synonyms: [
+      'mobile phone',
+      'mobile',
+      'mobile phone number',
+      'mobile number',
+      'home phone',
+      'home phone 2',
+      'business phone 2',
+      'other phone',
+      'phone 2 value',
+      'phone 3 value',
+      'primary phone',
+      'asst phone',
+      'assistant phone',
+      'assistant s phone',
+      'company main phone',
+      'phone 4 value',
+      'phone 2',
+      'car phone',
+    ],
+  },
+  more(named('jobTitle'), []),
+  {
+    field: 'company',
+    type: 'text',
+    maxLength: 200,
+    synonyms: [
+      'associated company',
+      'company name',
+      'account name',
+      'company',
+      'account',
+      'organization',
+      'organisation',
+      'organization name',
+      'organization 1 name',
+      'firma',
+      'employer',
+      'associated company primary',
+      'primary associated company',
+    ],
+  },
+  owner(['contact owner', 'account owner']),
+  named('tags'),
+  externalId(['contact id']),
+];
+
+const companyTargets: readonly ImportTarget[] = [
+  {
+    field: 'name',
+    type: 'text',
+    maxLength: 200,
+    synonyms: [
+      'company name',
+      'account name',
+      'name',
+      'company',
+      'account',
+      'organization',
+      'organisation',
+      'organization name',
+      'firma',
+      'customer name',
+      'customer',
+    ],
+  },
+  { field: 'domain', type: 'domain', maxLength: 253, synonyms: ['company domain name', 'domain', 'domain name', 'email domain'] },
+  { field: 'website', type: 'url', maxLength: 2000, synonyms: ['website', 'website url', 'web site', 'url', 'homepage', 'web page'] },
+  { field: 'industry', type: 'text', maxLength: 100, synonyms: ['industry', 'sector', 'branche'] },
+  more(named('phone'), ['company phone', 'main phone']),
+  { field: 'city', type: 'text', maxLength: 100, synonyms: ['city', 'billing city', 'town', 'ort'] },
+  { field: 'country', type: 'text', maxLength: 100, synonyms: ['country region', 'country', 'billing country', 'land'] },
+  {
+    field: 'employeeCount',
+    type: 'integer',
+    synonyms: ['number of employees', 'employees', 'no of employees', 'employee count', 'headcount'],
+  },
+  { field: 'annualRevenueMinor', type: 'amount', synonyms: ['annual revenue', 'revenue', 'yearly revenue', 'umsatz'] },
+  { field: 'currency', type: 'currency_code', synonyms: ['currency', 'account currency', 'currency code'] },
+  owner(['company owner', 'account owner']),
+  named('tags'),
+  externalId(['company id', 'account id']),
+];
+
+const dealTargets: readonly ImportTarget[] = [
+  {
+    field: 'name',
+    type: 'text',
+    maxLength: 200,
+    synonyms: ['deal name', 'opportunity name', 'name', 'deal', 'opportunity', 'title', 'potential name'],
+  },
+  {
+    field: 'amountMinor',
+    type: 'amount',
+    synonyms: ['amount', 'deal amount', 'value', 'deal value', 'amount in company currency', 'betrag'],
+  },
+  { field: 'currency', type: 'currency_code', synonyms: ['currency', 'deal currency', 'amount currency', 'opportunity currency'] },
+  { field: 'pipeline', type: 'pipeline', maxLength: 200, synonyms: ['pipeline', 'deal pipeline', 'sales pipeline'] },
+  { field: 'stage', type: 'stage', maxLength: 200, synonyms: ['deal stage', 'stage', 'stage name', 'sales stage', 'phase'] },
+  { field: 'expectedCloseOn', type: 'date', synonyms: ['close date', 'closing date', 'expected close date', 'expected close', 'due date'] },
+  { field: 'probability', type: 'integer', synonyms: ['probability', 'deal probability', 'probability in percent'] },
+  {
+    field: 'company',
+    type: 'text',
+    maxLength: 200,
+    synonyms: [
+      'associated company',
+      'account name',
+      'company',
+      'company name',
+      'account',
+      'organization',
+      'associated company primary',
+      'primary associated company',
+    ],
+  },
+  {
+    field: 'contact',
+    type: 'text',
+    maxLength: 254,
+    synonyms: ['associated contact', 'contact name', 'contact', 'primary contact', 'contact email', 'associated contact emails'],
+  },
+  owner(['deal owner', 'opportunity owner']),
+  named('tags'),
+  externalId(['deal id', 'opportunity id']),
+];
+
+/** What a column can fill, by the kind of record, in the order in which the mapping offers it. */
+export const targetsOf: Readonly<Record<CustomFieldEntity, readonly ImportTarget[]>> = {
+  lead: leadTargets,
+  contact: contactTargets,
+  company: companyTargets,
+  deal: dealTargets,
+};
+
+/** Of the fields a row must have at least one. */
+export const namingOf: Readonly<Record<CustomFieldEntity, readonly string[]>> = {
+  lead: ['firstName', 'lastName', 'email', 'phone', 'companyName'],
+  contact: ['firstName', 'lastName', 'email', 'phone'],
+  company: ['name'],
+  deal: ['name'],
+};
+
+/** By what an existing record can be known again; the first is taken when nobody says. */
+export const matchKeysOf: Readonly<Record<CustomFieldEntity, readonly MatchKey[]>> = {
+  lead: ['email', 'externalId'],
+  contact: ['email', 'externalId', 'name'],
+  company: ['domain', 'name', 'externalId'],
+  deal: ['name', 'externalId'],
+};
+export const matchKeys = ['email', 'externalId', 'name', 'domain'] as const;
+export type MatchKey = (typeof matchKeys)[number];
