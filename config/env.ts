@@ -152,6 +152,12 @@ export const VARIABLES = {
     { secret: true },
   ),
   MAIL_FROM: withDefault('Mail', 'Cadenza <no-reply@cadenza.invalid>', text, 'Sender of mail that no user sends.'),
+  WEBHOOKS_ALLOW_PRIVATE: withDefault(
+    'Workers',
+    'false',
+    flag,
+    'Whether webhooks may call addresses that are not on the public internet: for closed networks and for trying things out.',
+  ),
   BUILD_ID: withDefault(
     'Workers',
     'local',

@@ -4,4 +4,5 @@ export { automationRun } from './automation-run.ts';
 export { bulkChange } from './bulk-change.ts';
 export { importFile } from './import-file.ts';
 export { delivery } from './delivery.ts';
+export { webhookDelivery } from './webhook-delivery.ts';
 export { housekeeping, minuteSweep } from './maintenance.ts';

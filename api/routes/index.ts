@@ -34,6 +34,7 @@ import { runRoutes } from './runs/index.ts';
 import { teamRoutes } from './teams/index.ts';
 import { taskRoutes } from './tasks/index.ts';
 import { templateRoutes } from './templates/index.ts';
+import { webhookRoutes } from './webhooks/index.ts';
 import { userRoutes } from './users/index.ts';
 
 /** Every route there is. The router, the OpenAPI document and the tests of rights all walk this list. */
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   ...formRoutes,
   ...formDesignRoutes,
   ...inboundWebhookRoutes,
+  ...webhookRoutes,
   ...noteRoutes,
   ...pipelineRoutes,
   ...tagRoutes,

@@ -45,6 +45,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/bulk/${missing.bulkId}`,
       });
+    case 'webhookDelivery':
+      return rowAgain(trx, context, {
+        table: 'webhook_subscriptions',
+        id: missing.subscriptionId,
+        open: 'pumping',
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/webhooks/${missing.subscriptionId}`,
+      });
     case 'import':
       return rowAgain(trx, context, {
         table: 'imports',
@@ -75,7 +84,7 @@ function endedOrGone(error: unknown): null {
 }
 
 interface Restart {
-  readonly table: 'run_batches' | 'messages' | 'imports' | 'bulk_changes';
+  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes';
   readonly id: string;
   readonly open: string;
   readonly missing: Missing;

@@ -22,6 +22,7 @@ import * as extendImports from './20261122140100_extend_imports.ts';
 import * as createForms from './20261122150000_create_forms.ts';
 import * as grantIntakePermissions from './20261122150050_grant_intake_permissions.ts';
 import * as createInboundWebhooks from './20261122150100_create_inbound_webhooks.ts';
+import * as createWebhooksOut from './20261122150200_create_webhooks_out.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   { name: '20261122150000_create_forms', up: createForms.up },
   { name: '20261122150050_grant_intake_permissions', up: grantIntakePermissions.up },
   { name: '20261122150100_create_inbound_webhooks', up: createInboundWebhooks.up },
+  { name: '20261122150200_create_webhooks_out', up: createWebhooksOut.up },
 ] as const;

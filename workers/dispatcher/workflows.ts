@@ -7,6 +7,7 @@ import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
 import { searchAttributes } from '../../workflows/contracts/search-attributes.ts';
 import { taskQueues } from '../../workflows/contracts/task-queues.ts';
+import { webhookDeliveryType, webhookDeliveryWorkflowId } from '../../workflows/contracts/webhook-delivery.ts';
 
 type Start = Extract<DispatchTarget, { kind: 'start' }>;
 
@@ -73,6 +74,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
       args: [{ tenantId, messageId: ref.messageId, incarnation: ref.incarnation }],
       summary: 'Delivery of a message',
       details: `Message \`${ref.messageId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
+    }),
+  },
+  webhookDelivery: {
+    id: (tenantId, ref) => webhookDeliveryWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: webhookDeliveryType,
+      taskQueue: taskQueues.http,
+      args: [{ tenantId, subscriptionId: ref.subscriptionId, incarnation: ref.incarnation }],
+      summary: 'Deliveries of a webhook',
+      details: `Webhook \`${ref.subscriptionId}\``,
       searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },

@@ -5,6 +5,7 @@ import { createMaintenanceActivities } from '../../activities/maintenance/mainte
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
+import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
 import { localFileStore } from '../../commands/files/file-store.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
@@ -20,7 +21,7 @@ import { sweepClosed } from '../reconcile/sweep-closed.ts';
 export function activitiesOf(process: WorkerProcess, db: Database, env: Env, directory: WorkflowDirectory): object {
   switch (process) {
     case 'automation':
-      return runActivities(db, env);
+      return { ...runActivities(db, env), ...createWebhookActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }) };
     case 'bulk':
       return {
         ...runActivities(db, env),

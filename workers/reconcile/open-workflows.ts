@@ -54,6 +54,12 @@ const kinds: readonly Kind[] = [
     causeKey: `'start/bulk/'`,
     workflow: (row) => ({ type: 'bulkChange', bulkId: row.id, incarnation: row.incarnation }),
   },
+  {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from webhook_subscriptions r',
+    open: 'r.pumping',
+    causeKey: `'start/webhooks/'`,
+    workflow: (row) => ({ type: 'webhookDelivery', subscriptionId: row.id, incarnation: row.incarnation }),
+  },
 ];
 
 const pageRows = 500;

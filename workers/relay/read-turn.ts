@@ -4,6 +4,7 @@ import type { LiveVersion } from '../../commands/automations/lib/enrolment.ts';
 import { loadPlans } from '../../commands/automations/lib/plans.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
 import { literal, rowsIn, runTogether } from '../../db/opening.ts';
+import { readSubscribers, type Subscriber } from './webhooks.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 
 /** A version that was open for some of the events of a turn. */
@@ -17,6 +18,7 @@ export interface OpenVersion {
 export interface TurnInput {
   readonly events: readonly StoredEvent[];
   readonly versions: readonly OpenVersion[];
+  readonly subscribers: readonly Subscriber[];
 }
 
 interface VersionRow {
@@ -36,7 +38,7 @@ interface VersionRow {
  */
 export async function readTurn(trx: TenantTrx, tenantId: string, limit: number): Promise<TurnInput | null> {
   const tenant = `${literal(tenantId)}::uuid`;
-  const [locked, rows, versions] = await runTogether(trx, [
+  const [locked, rows, versions, subscribers] = await runTogether(trx, [
     `select pg_try_advisory_xact_lock(hashtextextended(${literal(`relay:${tenantId}`)}, 0)) as locked`,
     `select ${eventColumns} from (select event_id from outbox where tenant_id = ${tenant} order by event_id limit ${limit}) o
        join events e on e.tenant_id = ${tenant} and e.id = o.event_id order by e.id`,
@@ -44,10 +46,15 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
        from automation_versions v join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
        where v.tenant_id = ${tenant} and cardinality(v.trigger_events) > 0
          and (v.closed_at_event is null or v.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))`,
+    readSubscribers(tenantId),
   ]);
   if (rowsIn<{ locked: boolean }>(locked)[0]?.locked !== true) return null;
   const events = rowsIn<EventRow>(rows).map(storedEvent);
-  return { events, versions: await openVersions(trx, tenantId, rowsIn<VersionRow>(versions), events) };
+  return {
+    events,
+    versions: await openVersions(trx, tenantId, rowsIn<VersionRow>(versions), events),
+    subscribers: rowsIn<Subscriber>(subscribers),
+  };
 }
 
 async function openVersions(

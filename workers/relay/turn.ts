@@ -6,6 +6,7 @@ import { literal, openedOf, rowsIn, runTogether } from '../../db/opening.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { candidatesOf } from './match.ts';
 import { readTurn } from './read-turn.ts';
+import { queueWebhooks } from './webhooks.ts';
 import { appendFeed, deleteFromOutbox, notifyFeed, wakeWaitingRuns } from './turn-statements.ts';
 
 export type RelayDoors = Pick<Doors, 'withTenant' | 'withSystem'>;
@@ -21,6 +22,7 @@ export async function relayTurn(db: RelayDoors, tenantId: TenantId, limit: numbe
     await flushEvents(trx, context);
     await runTogether(trx, [
       wakeWaitingRuns(tenantId, turn.events),
+      ...queueWebhooks(tenantId, turn.events, turn.subscribers, openedOf(trx).now.toISOString()),
       appendFeed(tenantId, turn.events),
       notifyFeed(tenantId),
       deleteFromOutbox(tenantId, turn.events),

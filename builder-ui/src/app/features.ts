@@ -17,6 +17,7 @@ import { templates } from '../features/templates/feature.ts';
 import { pipelines } from '../features/pipelines/feature.ts';
 import { runs } from '../features/runs/feature.ts';
 import { simulations } from '../features/simulations/feature.ts';
+import { webhooks } from '../features/webhooks/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
 /** Every feature the frame knows: one line each. Its navigation, routes, New entries and live keys come with it. */
@@ -35,6 +36,7 @@ export const features: readonly FeatureModule[] = [
   templates,
   imports,
   forms,
+  webhooks,
   outbox,
   notifications,
   customFields,

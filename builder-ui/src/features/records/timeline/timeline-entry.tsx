@@ -81,9 +81,16 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
   );
 }
 
+/** Where what came in from outside can be looked at. */
+const sources = {
+  form: { path: '/forms', by: 'timeline.byForm' },
+  webhook: { path: '/webhooks/in', by: 'timeline.byWebhook' },
+  import: { path: '/imports', by: 'timeline.byImport' },
+} as const;
+
 function MadeBy({ item }: { item: TimelineItem }) {
   const { t } = useTranslation('records');
-  const { user, automation, kind } = item.madeBy;
+  const { user, automation, source, kind } = item.madeBy;
   if (automation) {
     const step = automation.stepNumber === null ? '' : t('timeline.step', { step: automation.stepNumber });
     return (
@@ -94,6 +101,15 @@ function MadeBy({ item }: { item: TimelineItem }) {
         <Link className="cz-why" to={`/runs/${automation.runId}`}>
           {t('timeline.why')}
         </Link>
+      </span>
+    );
+  }
+  if (source) {
+    const { path, by } = sources[source.type];
+    return (
+      <span className="cz-muted">
+        {t(by)}
+        <Link to={`${path}/${source.id}`}>{source.name}</Link>
       </span>
     );
   }
