@@ -11,6 +11,7 @@ import { SelectField } from '../../../components/select-field.tsx';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { useCustomFields } from '../../records/facts/custom-fields.ts';
+import '../../records/cards/cards.css';
 
 /** The stages of a pipeline in their order; each can be moved, edited, removed. */
 export function StageList({ pipeline, onEdit }: { pipeline: Pipeline; onEdit: (stage: Stage) => void }) {
