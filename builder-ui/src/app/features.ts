@@ -13,6 +13,7 @@ import { imports } from '../features/imports/feature.ts';
 import { notifications } from '../features/notifications/feature.ts';
 import { outbox } from '../features/outbox/feature.ts';
 import { settings } from '../features/settings/feature.ts';
+import { segments } from '../features/segments/feature.ts';
 import { templates } from '../features/templates/feature.ts';
 import { pipelines } from '../features/pipelines/feature.ts';
 import { runs } from '../features/runs/feature.ts';
@@ -29,6 +30,7 @@ export const features: readonly FeatureModule[] = [
   contacts,
   companies,
   deals,
+  segments,
   automations,
   builder,
   runs,

@@ -1,5 +1,5 @@
-import { Button, Checkbox, HTMLTable, Menu, MenuItem, PopoverNext, Spinner } from '@blueprintjs/core';
-import { ListColumns, SortAsc, SortDesc, Tick } from '@blueprintjs/icons';
+import { Button, Checkbox, HTMLTable, Spinner } from '@blueprintjs/core';
+import { SortAsc, SortDesc } from '@blueprintjs/icons';
 import {
   type ColumnDef,
   columnVisibilityFeature,
@@ -14,23 +14,11 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkeyScope } from '../lib/hotkeys/hotkeys.tsx';
 import { useMedia, usePhone } from '../lib/use-media.ts';
+import { ColumnPicker } from './column-picker.tsx';
+import type { Column, TableLayout } from './table-types.ts';
 import './data-table.css';
 
-/** One column. `phone` says what becomes of it under 768 px, where a row is a card. */
-export interface Column<T> {
-  readonly id: string;
-  readonly label: string;
-  readonly cell: (row: T) => ReactNode;
-  readonly width?: number | string;
-  readonly align?: 'start' | 'end';
-  readonly phone?: 'title' | 'end' | 'line' | 'hide';
-  /** The orders the server knows for it, in the order in which clicks ask for them, e.g. `['-score', 'score']`. */
-  readonly sorts?: readonly string[];
-  /** Left out where the window is narrower than 1280 px. */
-  readonly wide?: boolean;
-  /** Not shown until chosen in the column picker. */
-  readonly optional?: boolean;
-}
+export type { Column } from './table-types.ts';
 
 interface DataTableProps<T extends { readonly id: string }> {
   /** The accessible name, e.g. "Leads". */
@@ -47,18 +35,27 @@ interface DataTableProps<T extends { readonly id: string }> {
   readonly more?: { readonly load: () => void; readonly loading: boolean } | undefined;
   readonly toolbar?: ReactNode;
   readonly footer?: ReactNode;
-  /** Under this name the choice of columns is kept. */
+  /** Under this name the choice of columns is kept in this browser. */
   readonly storageKey?: string;
+  /** Columns and density as the reader keeps them on the server; goes before `storageKey`. */
+  readonly layout?: TableLayout;
 }
 
 const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature });
 
 /** A real table: sticky head, column picker, virtual rows, keys j k Enter x. */
 export function DataTable<T extends { readonly id: string }>(props: DataTableProps<T>) {
-  const { columns, rows, selection, onSelect, more } = props;
+  const { rows, selection, onSelect, more, layout } = props;
+  const columns = useOrdered(props.columns, layout?.columns ?? null);
   const { t } = useTranslation('components');
   const phone = usePhone();
-  const [hidden, setHidden] = useHiddenColumns(props.storageKey, columns);
+  const [stored, setStored] = useHiddenColumns(layout === undefined ? props.storageKey : undefined, columns);
+  const chosen = layout?.columns ?? null;
+  const hidden = chosen === null ? stored : new Set(columns.slice(1).flatMap((column) => (chosen.includes(column.id) ? [] : [column.id])));
+  const setHidden = (next: ReadonlySet<string>, order: readonly Column<T>[] = columns) => {
+    if (layout === undefined) setStored(next);
+    else layout.onChange({ columns: order.flatMap((column) => (next.has(column.id) ? [] : [column.id])) });
+  };
   const definitions = useMemo<ColumnDef<typeof features, T>[]>(
     () => columns.map((column) => ({ id: column.id, header: column.label })),
     [columns],
@@ -84,7 +81,7 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   const body = useRef<HTMLTableSectionElement>(null);
   const virtualizer = useWindowVirtualizer({
     count: tableRows.length,
-    estimateSize: () => (phone ? 76 : 33),
+    estimateSize: () => (phone ? 76 : layout?.density === 'comfortable' ? 41 : 33),
     overscan: 16,
     scrollMargin: body.current?.offsetTop ?? 0,
     getItemKey: (index) => tableRows[index]?.id ?? index,
@@ -95,14 +92,14 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   useLoadNearEnd(items.at(-1)?.index, rows.length, more);
   useRowKeys(body, tableRows, props);
   const selectable = onSelect !== undefined;
-  const pickable = !phone && columns.some((column) => column.optional);
+  const pickable = !phone && (layout !== undefined || columns.some((column) => column.optional));
   return (
-    <div className="cz-table-frame cz-panel">
+    <div className="cz-table-frame cz-panel" data-density={layout?.density}>
       {(props.toolbar || pickable) && (
         <div className="cz-table-tools">
           {props.toolbar}
           <span className="cz-spacer" />
-          {pickable && <ColumnPicker columns={columns} hidden={hidden} onChange={setHidden} />}
+          {pickable && <ColumnPicker columns={columns} hidden={hidden} onChange={setHidden} layout={layout} />}
         </div>
       )}
       <HTMLTable className="cz-table" compact interactive role="table" aria-label={props.label} aria-rowcount={rows.length + 1}>
@@ -269,6 +266,17 @@ function useRowKeys<T extends { readonly id: string }>(
   ]);
 }
 
+/** The first column stays first: it names the row. */
+function useOrdered<T>(columns: readonly Column<T>[], order: readonly string[] | null): readonly Column<T>[] {
+  return useMemo(() => {
+    if (order === null) return columns;
+    const place = (column: Column<T>, index: number) =>
+      index === 0 ? -1 : order.includes(column.id) ? order.indexOf(column.id) : order.length + index;
+    const places = new Map(columns.map((column, index) => [column.id, place(column, index)]));
+    return columns.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+  }, [columns, order]);
+}
+
 function useHiddenColumns<T>(storageKey: string | undefined, columns: readonly Column<T>[]) {
   const key = storageKey && `cadenza.columns.${storageKey}`;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => {
@@ -289,42 +297,4 @@ function useHiddenColumns<T>(storageKey: string | undefined, columns: readonly C
     }
   };
   return [hidden, change] as const;
-}
-
-interface ColumnPickerProps<T> {
-  readonly columns: readonly Column<T>[];
-  readonly hidden: ReadonlySet<string>;
-  readonly onChange: (hidden: ReadonlySet<string>) => void;
-}
-
-function ColumnPicker<T>({ columns, hidden, onChange }: ColumnPickerProps<T>) {
-  const { t } = useTranslation('components');
-  const toggle = (id: string) => {
-    const next = new Set(hidden);
-    if (!next.delete(id)) next.add(id);
-    onChange(next);
-  };
-  return (
-    <PopoverNext
-      placement="bottom-end"
-      arrow={false}
-      content={
-        <Menu>
-          {columns.slice(1).map((column) => (
-            <MenuItem
-              key={column.id}
-              roleStructure="listoption"
-              text={column.label}
-              labelElement={hidden.has(column.id) ? undefined : <Tick />}
-              selected={!hidden.has(column.id)}
-              shouldDismissPopover={false}
-              onClick={() => toggle(column.id)}
-            />
-          ))}
-        </Menu>
-      }
-    >
-      <Button variant="minimal" icon={<ListColumns />} text={t('table.columns')} />
-    </PopoverNext>
-  );
 }

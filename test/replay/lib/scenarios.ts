@@ -4,6 +4,7 @@ import { createAutomation } from '../../../commands/automations/create-automatio
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
 import { publishAutomation } from '../../../commands/automations/publish.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
+import { createBulk } from '../../../commands/bulk/bulk-change.ts';
 import { createFile, storageKeyOf } from '../../../commands/files/create-file.ts';
 import { localFileStore } from '../../../commands/files/file-store.ts';
 import { applyImport, validateImport } from '../../../commands/imports/change-import.ts';
@@ -16,6 +17,7 @@ import type { AutomationDefinition } from '../../../domain/automation/definition
 import type { JsonObject } from '../../../domain/json.ts';
 import { automationBatchWorkflowId } from '../../../workflows/contracts/automation-batch.ts';
 import { automationRunWorkflowId, wakeSignalName } from '../../../workflows/contracts/automation-run.ts';
+import { bulkChangeWorkflowId } from '../../../workflows/contracts/bulk-change.ts';
 import { deliveryWorkflowId } from '../../../workflows/contracts/delivery.ts';
 import { importWorkflowId } from '../../../workflows/contracts/import.ts';
 import { definition, step } from '../../factories/definitions.ts';
@@ -286,6 +288,25 @@ const imported: Scenario = async (studio) => {
   return [await phase('import-file.checked', validateImport), await phase('import-file.applied', applyImport)];
 };
 
+const changedInBulk: Scenario = async (studio) => {
+  const { db } = studio.stage;
+  const { world, frame, leadsCome } = await setting(studio, definition([tag]));
+  const ids = await leadsCome(3);
+  const job = await runCommand(db, frame, (trx, context) =>
+    createBulk(trx, context, {
+      entity: 'lead',
+      action: { kind: 'add_tag', tag: 'Seen' },
+      selection: { kind: 'ids', ids },
+      preview: false,
+      ownersSeen: null,
+      userId: frame.actor.userId,
+    }),
+  );
+  const workflowId = bulkChangeWorkflowId({ tenantId: world.tenantId, bulkId: job.id, incarnation: job.incarnation });
+  await untilClosed(studio, workflowId);
+  return [{ name: 'bulk-change.done', workflowId }];
+};
+
 const clocks: Scenario = async (studio) => {
   const started = [
     { name: 'minute-sweep', type: 'minuteSweep' },
@@ -318,5 +339,6 @@ export const scenarios: readonly Scenario[] = [
   sent,
   deferred,
   imported,
+  changedInBulk,
   clocks,
 ];

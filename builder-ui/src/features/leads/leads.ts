@@ -3,7 +3,7 @@ import type { Lead } from '../../../../api/contracts/leads.ts';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
 
 /** What the address of the list may narrow leads by; all go to the API under the same name. */
-export const leadFilterIds = ['q', 'status', 'source', 'owner', 'tag', 'archived'] as const;
+export const leadFilterIds = ['q', 'filter', 'status', 'source', 'owner', 'tag', 'archived'] as const;
 
 export function useLeads(filters: Readonly<Record<string, string | undefined>>, sort: string | undefined) {
   return useInfiniteQuery({

@@ -1,7 +1,7 @@
 import { Button } from '@blueprintjs/core';
 import { Filter, Plus } from '@blueprintjs/icons';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -16,6 +16,12 @@ import type { IconComponent } from '../../lib/feature.ts';
 import { useSession } from '../../lib/session/session.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { useUrlState } from '../../lib/use-url-state.ts';
+import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { useEverything } from '../bulk/use-everything.ts';
+import { ListTools } from '../views/components/list-tools.tsx';
+import { useListLayout } from '../views/use-list-layout.ts';
+
+const entities = { contacts: 'contact', companies: 'company', deals: 'deal' } as const;
 
 interface RecordListPageProps<T extends { readonly id: string; readonly name: string }> {
   readonly path: 'contacts' | 'companies' | 'deals';
@@ -47,7 +53,11 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
   const { can } = useSession();
   const navigate = useNavigate();
   const [url, setUrl] = useUrlState();
-  const ids = ['q', ...filters.map((filter) => filter.id)];
+  const ids = ['q', 'filter', ...filters.map((filter) => filter.id)];
+  const entity = entities[path];
+  const { settings, save } = useListLayout(entity);
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const everything = useEverything(entity, url, ids);
   const query = Object.fromEntries(ids.map((id) => [id, url[id]]));
   const pages = useInfiniteQuery({
     queryKey: [path, 'list', query, url.sort],
@@ -67,6 +77,7 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
         <h1>{title}</h1>
         {props.tabs}
         <FilterBar filters={filters} values={url} onChange={(id, value) => setUrl({ [id]: value })} searchLabel={props.searchLabel} />
+        <ListTools entity={entity} ids={ids} url={url} setUrl={setUrl} />
         <span className="cz-spacer" />
         {create}
       </header>
@@ -99,9 +110,16 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
           onOpen={(record) => void navigate(`/${path}/${record.id}`)}
           sort={url.sort ?? '-createdAt'}
           onSort={(sort) => setUrl({ sort: sort === '-createdAt' ? undefined : sort })}
-          storageKey={path}
+          layout={{ ...settings, onChange: save }}
+          {...(canWrite && { selection, onSelect: setSelection })}
           more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
-          toolbar={<span className="cz-meta">{t(pages.hasNextPage ? 'list.first' : 'list.count', { count: rows.length })}</span>}
+          toolbar={
+            selection.size > 0 ? (
+              <BulkBar entity={entity} ids={[...selection]} everything={everything} onClear={() => setSelection(new Set())} />
+            ) : (
+              <span className="cz-meta">{t(pages.hasNextPage ? 'list.first' : 'list.count', { count: rows.length })}</span>
+            )
+          }
         />
       )}
       <SidePanel isOpen={url.new === '1' && canWrite} onClose={() => setUrl({ new: undefined })} title={props.newLabel}>

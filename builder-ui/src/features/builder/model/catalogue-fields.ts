@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { eventDataFields, runFields } from '../../../../../domain/records/event-fields.ts';
-import type { Catalogue, CatalogueType, Field } from '../../../../../domain/records/field-catalogue.ts';
+import { type Catalogue, type CatalogueType, catalogueTypes, type Field } from '../../../../../domain/records/field-catalogue.ts';
 import type { NodeType } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { OutputSpec } from '../../../../../domain/automation/nodes/spec.ts';
 import { type SubjectType, subjectTypes } from '../../../../../domain/records/record-types.ts';
@@ -26,7 +26,42 @@ export function fieldsInScope(
   const run = runFields.map((field) => info(field, `run.${field.key}`, t('fieldGroups.run'), t('fieldGroups.run'), false, t));
   const given = results.flatMap((step) => resultFields(catalogue, step, t));
   const searched = subjectTypes.flatMap((type) => foundFields(catalogue, type, t).all);
-  return fieldBook([...own, ...related, ...event, ...run, ...given], searched);
+  return withLists(fieldBook([...own, ...related, ...event, ...run, ...given], searched), catalogue, subject, t);
+}
+
+/** The same for lists, where there is neither event nor run. */
+export function fieldsOfList(catalogue: Catalogue, subject: CatalogueType, t: TFunction): FieldBook {
+  const own = recordFields(catalogue, subject, subject, t(`subjects.${subject}`, { defaultValue: wordsOf(subject) }), '', true, t);
+  const related = catalogue[subject].relations.flatMap((relation) => {
+    const heading = t(relation.labelKey, { defaultValue: wordsOf(relation.key) });
+    return recordFields(catalogue, relation.to, `${subject}.${relation.key}`, heading, heading, false, t);
+  });
+  return withLists(fieldBook([...own, ...related]), catalogue, subject, t);
+}
+
+/** Adds what can be asked about related records; inside, their fields stand beside those outside. */
+function withLists(book: FieldBook, catalogue: Catalogue, type: CatalogueType, t: TFunction): FieldBook {
+  const { lists, relations } = catalogue[type];
+  const further = relations.flatMap((relation) => catalogue[relation.to].lists.map((list) => ({ ...list, by: relation.key })));
+  const paths = [...lists.map((list) => `${type}.${list.key}`), ...further.map((list) => `${type}.${list.by}.${list.key}`)];
+  const kinds = new Set<string>([...lists, ...further].map((list) => list.to));
+  const inside = new Map<string, FieldBook>();
+  const related = (kind: string): FieldBook | undefined => {
+    const to = catalogueTypes.find((one) => one === kind && kinds.has(one));
+    if (to === undefined) return undefined;
+    const known = inside.get(kind);
+    if (known !== undefined) return known;
+    const own = recordFields(catalogue, to, to, t(`subjects.${to}`, { defaultValue: wordsOf(to) }), '', false, t);
+    const made = withLists(fieldBook([...own, ...book.all.filter((field) => !field.path.startsWith(`${to}.`))]), catalogue, to, t);
+    inside.set(kind, made);
+    return made;
+  };
+  // A sentence names fields of related records, too; each kind is looked into once, so circles of kinds end.
+  const find = (path: string) => {
+    const root = path.slice(0, path.indexOf('.'));
+    return book.find(path) ?? related(root)?.all.find((field) => field.path === path);
+  };
+  return { ...book, find, lists: paths, related };
 }
 
 /** What a step gives to later ones. */

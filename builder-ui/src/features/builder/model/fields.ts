@@ -17,6 +17,10 @@ export interface FieldInfo {
 export interface FieldBook {
   readonly all: readonly FieldInfo[];
   find(path: string): FieldInfo | undefined;
+  /** Paths of the lists of related records that can be asked for. */
+  readonly lists?: readonly string[];
+  /** The fields inside a condition about related records of a kind. */
+  readonly related?: (kind: string) => FieldBook | undefined;
 }
 
 /** `known` have words but are not offered. */

@@ -19,7 +19,10 @@ import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
 import { useColleagues } from '../../records/users.ts';
-import { BulkBar } from '../components/bulk-bar.tsx';
+import { BulkBar } from '../../bulk/bulk-bar.tsx';
+import { useEverything } from '../../bulk/use-everything.ts';
+import { ListTools } from '../../views/components/list-tools.tsx';
+import { useListLayout } from '../../views/use-list-layout.ts';
 import { useLeadColumns } from '../components/lead-columns.tsx';
 import { NewLeadForm } from '../components/new-lead-form.tsx';
 import { leadFilterIds, useLeads } from '../leads.ts';
@@ -34,6 +37,8 @@ export function LeadsPage() {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const filters = Object.fromEntries(leadFilterIds.map((id) => [id, url[id]]));
   const definitions = useLeadFilters();
+  const { settings, save } = useListLayout('lead');
+  const everything = useEverything('lead', url, leadFilterIds);
   const columns = useLeadColumns();
   const pages = useLeads(filters, url.sort);
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
@@ -43,6 +48,7 @@ export function LeadsPage() {
       <header className="cz-page-head">
         <h1>{t('title')}</h1>
         <FilterBar filters={definitions} values={url} onChange={(id, value) => setUrl({ [id]: value })} searchLabel={t('search')} />
+        <ListTools entity="lead" ids={leadFilterIds} url={url} setUrl={setUrl} />
         <span className="cz-spacer" />
         {can('imports.write') && <Button icon={<Upload />} text={t('import')} onClick={() => void navigate('/imports/new')} />}
         {can('leads.write') && <Button intent="primary" icon={<Plus />} text={t('newLead')} onClick={() => setUrl({ new: '1' })} />}
@@ -66,12 +72,12 @@ export function LeadsPage() {
           onOpen={(lead) => void navigate(`/leads/${lead.id}`)}
           sort={url.sort ?? '-createdAt'}
           onSort={(sort) => setUrl({ sort: sort === '-createdAt' ? undefined : sort })}
-          storageKey="leads"
+          layout={{ ...settings, onChange: save }}
           {...(can('leads.write') && { selection, onSelect: setSelection })}
           more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
           toolbar={
             selection.size > 0 ? (
-              <BulkBar leads={rows.filter((lead) => selection.has(lead.id))} onDone={() => setSelection(new Set())} />
+              <BulkBar entity="lead" ids={[...selection]} everything={everything} onClear={() => setSelection(new Set())} />
             ) : (
               <span className="cz-meta">
                 {t(pages.hasNextPage ? 'countMore' : 'count', { count: rows.length, shown: formats.number(rows.length) })}

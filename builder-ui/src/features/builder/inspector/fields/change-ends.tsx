@@ -2,7 +2,7 @@ import { HTMLSelect } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
-import { useBuilder } from '../../model/builder-context.ts';
+import { useConditionWorld } from '../../model/condition-world.ts';
 import type { FieldInfo } from '../../model/fields.ts';
 import { LiteralInput } from './literal-input.tsx';
 
@@ -11,7 +11,7 @@ type Changed = Extract<Condition, { kind: 'changed' }>;
 /** From and to of a change; empty means any value. */
 export function ChangeEnds({ part, onChange }: { part: Omit<Changed, 'kind'>; onChange: (part: Changed) => void }) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const field = words.fields.find(part.field);
   const end = (side: 'from' | 'to') => (
     <label className="cz-end">

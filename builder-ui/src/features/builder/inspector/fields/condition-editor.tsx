@@ -6,7 +6,7 @@ import type { Condition, Expression, Operator, ValueType } from '../../../../../
 import type { Json } from '../../../../../../domain/json.ts';
 import { operatorsOf } from '../../../../../../domain/records/field-catalogue.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
-import { useBuilder } from '../../model/builder-context.ts';
+import { useConditionWorld } from '../../model/condition-world.ts';
 import { expressionAt, type FieldBook, type FieldInfo, pathAt } from '../../model/fields.ts';
 import { bareOperators, conditionWords, isEmptyCondition, listOperators, spanOperators } from '../../sentences/condition-words.ts';
 import { looseOf } from '../../sentences/words.ts';
@@ -14,14 +14,17 @@ import { ChangeEnds } from './change-ends.tsx';
 import { FieldSelect, typeOfPath } from './field-select.tsx';
 import { ListInput } from './list-input.tsx';
 import { LiteralInput } from './literal-input.tsx';
+import { maxDepth, MoreParts, PeriodInput } from './more-parts.tsx';
+import { RelatedEditor, SegmentEditor } from './related-editor.tsx';
 import { ValueEditor } from './value-editor.tsx';
 
 type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
 type Compare = Extract<Condition, { kind: 'compare' }>;
 type Changed = Extract<Condition, { kind: 'changed' }>;
+type Related = Extract<Condition, { kind: 'related' }>;
+type InSegment = Extract<Condition, { kind: 'segment' }>;
 
 const groupKinds = ['all', 'any', 'none'] as const;
-const maxDepth = 3;
 
 const Searched = createContext<FieldBook | undefined>(undefined);
 
@@ -38,7 +41,7 @@ interface ConditionEditorProps {
 
 /** All, any or none of some comparisons, three levels deep, and the whole as a sentence. */
 export function ConditionEditor({ label, value, onChange, error, searched, withChanges = false }: ConditionEditorProps) {
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const id = useId();
   const group: Group = value !== null && 'of' in value ? value : { kind: 'all', of: value === null ? [] : [value] };
   return (
@@ -69,7 +72,7 @@ interface GroupEditorProps {
 
 function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEditorProps) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const replace = (index: number, part: Condition | null) =>
     onChange({ ...group, of: part === null ? group.of.toSpliced(index, 1) : group.of.with(index, part) });
   const fields = useContext(Searched) ?? words.fields;
@@ -113,6 +116,7 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
             onClick={() => onChange({ ...group, of: [...group.of, { kind: 'changed', field: first }] })}
           />
         )}
+        <MoreParts depth={depth} onAdd={(part) => onChange({ ...group, of: [...group.of, part] })} />
         {depth < maxDepth && (
           <Button
             variant="minimal"
@@ -139,15 +143,23 @@ function PartEditor({ part, depth, onChange, withChanges }: PartEditorProps) {
     return <GroupEditor group={part} depth={depth + 1} onChange={onChange} onRemove={() => onChange(null)} withChanges={withChanges} />;
   if (part.kind === 'changed') return <ChangedEditor part={part} onChange={onChange} />;
   if (part.kind === 'compare') return <CompareEditor part={part} onChange={onChange} />;
-  return <WordsOnly part={part} onChange={onChange} />;
+  return <OtherPart part={part} depth={depth} onChange={onChange} />;
 }
 
-function WordsOnly({ part, onChange }: { part: Condition; onChange: (part: Condition | null) => void }) {
-  const { words } = useBuilder();
-  const sentence = conditionWords(words, part);
+/** Related records and segments. */
+function OtherPart({ part, depth, onChange }: Omit<PartEditorProps, 'part' | 'withChanges'> & { readonly part: Related | InSegment }) {
+  const { words } = useConditionWorld();
   return (
-    <RowFrame words={sentence} onRemove={() => onChange(null)}>
-      <span className="cz-pill">{sentence}</span>
+    <RowFrame words={conditionWords(words, part)} onRemove={() => onChange(null)}>
+      {part.kind === 'segment' ? (
+        <SegmentEditor segment={part.segment} onChange={(segment) => onChange({ kind: 'segment', segment })} />
+      ) : (
+        <RelatedEditor
+          part={part}
+          onChange={onChange}
+          group={(group, change) => <GroupEditor group={group} depth={depth + 1} onChange={change} withChanges={false} />}
+        />
+      )}
     </RowFrame>
   );
 }
@@ -165,7 +177,7 @@ function RowFrame({ words, onRemove, children }: { words: string; onRemove: () =
 
 function CompareEditor({ part, onChange }: { part: Compare; onChange: (part: Condition | null) => void }) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const searched = useContext(Searched);
   const fields = searched ?? words.fields;
   const path = pathAt(part.left);
@@ -250,6 +262,7 @@ function RightEditor({ part, type, field, onChange }: RightEditorProps) {
       </div>
     );
   }
+  if (part.operator === 'in_period') return <PeriodInput value={value} onChange={set} />;
   if (listOperators.has(part.operator)) return <ListInput label={label} field={field} type={type} value={value} onChange={set} />;
   return <LiteralInput label={label} type={type} options={field?.options} value={value} onChange={set} />;
 }
@@ -257,7 +270,7 @@ function RightEditor({ part, type, field, onChange }: RightEditorProps) {
 /** A side that is worked out (a field, an output): shown in words; it can be made plain again. */
 function OtherSide({ right, onPlain }: { right: Expression; onPlain: () => void }) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   return (
     <div className="cz-row">
       <span className="cz-pill">{conditionWords(words, { kind: 'compare', left: right, operator: 'is_set' })}</span>
@@ -268,7 +281,7 @@ function OtherSide({ right, onPlain }: { right: Expression; onPlain: () => void 
 
 function ChangedEditor({ part, onChange }: { part: Changed; onChange: (part: Condition | null) => void }) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   return (
     <RowFrame words={conditionWords(words, part)} onRemove={() => onChange(null)}>
       <FieldSelect
@@ -294,11 +307,15 @@ function comparison(path: string, type: ValueType, before?: Compare): Compare {
 function withOperator(part: Compare, operator: Operator): Compare {
   const { right, ...rest } = part;
   if (bareOperators.has(operator)) return { ...rest, operator };
+  if (operator === 'in_period') return { ...rest, operator, right: { kind: 'literal', value: 'today' } };
   const wasList = listOperators.has(part.operator) || part.operator === 'between';
   const isList = listOperators.has(operator) || operator === 'between';
   const spans = spanOperators.has(operator) !== spanOperators.has(part.operator);
   if (spanOperators.has(operator) && (spans || right === undefined))
     return { ...rest, operator, right: { kind: 'literal', value: { amount: 7, unit: 'days' } } };
-  const fitting = right !== undefined && wasList === isList && !spans ? right : ({ kind: 'literal', value: isList ? [] : null } as const);
+  const fitting =
+    right !== undefined && part.operator !== 'in_period' && wasList === isList && !spans
+      ? right
+      : ({ kind: 'literal', value: isList ? [] : null } as const);
   return { ...rest, operator, right: fitting };
 }

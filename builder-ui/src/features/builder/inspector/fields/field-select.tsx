@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ValueType } from '../../../../../../domain/expressions/ast.ts';
 import type { FieldBook, FieldInfo } from '../../model/fields.ts';
 import { fieldWords } from '../../sentences/condition-words.ts';
-import { useBuilder } from '../../model/builder-context.ts';
+import { useConditionWorld } from '../../model/condition-world.ts';
 
 interface FieldSelectProps {
   readonly label: string;
@@ -22,7 +22,7 @@ interface FieldSelectProps {
 /** Fields under the heading they belong to; the platform's list, so typing a few letters finds one. */
 export function FieldSelect({ label, value, onChange, only, first = [], id, withResults = false, book }: FieldSelectProps) {
   const { t } = useTranslation('builder');
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const fields = (book ?? words.fields).all.filter(
     (field) => (withResults || !field.path.startsWith('steps.')) && (only === undefined || only(field)),
   );

@@ -1,7 +1,7 @@
 import { TagInput } from '@blueprintjs/core';
 import type { ValueType } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
-import { useBuilder } from '../../model/builder-context.ts';
+import { useConditionWorld } from '../../model/condition-world.ts';
 import type { FieldInfo } from '../../model/fields.ts';
 import { textsOf } from '../../sentences/words.ts';
 
@@ -15,7 +15,7 @@ interface ListInputProps {
 
 /** Several values: boxes to tick where they are known, else words typed one after the other. */
 export function ListInput({ label, field, type, value, onChange }: ListInputProps) {
-  const { lookups } = useBuilder();
+  const { lookups } = useConditionWorld();
   const chosen = textsOf(value ?? []);
   const options = type === 'user' ? lookups.users.map((user) => ({ value: user.id, label: user.name })) : field?.options;
   if (options !== undefined) {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ValueType } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
 import { fromZonedInput, toZonedInput } from '../../../../components/zoned-input.ts';
-import { useBuilder } from '../../model/builder-context.ts';
+import { useConditionWorld } from '../../model/condition-world.ts';
 import type { FieldInfo } from '../../model/fields.ts';
 
 interface LiteralInputProps {
@@ -91,7 +91,7 @@ function NumberInput({ label, value, onChange, id, factor }: LiteralInputProps &
 
 function UserInput({ label, value, onChange, id }: LiteralInputProps) {
   const { t } = useTranslation('builder');
-  const { lookups } = useBuilder();
+  const { lookups } = useConditionWorld();
   return (
     <HTMLSelect id={id} fill aria-label={label} value={textValue(value)} onChange={(event) => onChange(event.target.value)}>
       <option value="">{t('pick.user')}</option>
@@ -111,7 +111,7 @@ function PlainInput({ label, value, onChange, id, kind }: LiteralInputProps & { 
 }
 
 function InstantInput({ label, value, onChange, id }: LiteralInputProps) {
-  const { words } = useBuilder();
+  const { words } = useConditionWorld();
   const text = textValue(value);
   // A plain date stands for that whole day; an instant is shown in the reader's zone.
   const shown = text === '' ? '' : /T/.test(text) ? toZonedInput(text, words.timeZone) : `${text}T00:00`;
