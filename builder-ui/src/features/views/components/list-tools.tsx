@@ -1,6 +1,7 @@
 import type { ListView } from '../../../../../api/contracts/lists.ts';
 import type { ListEntity } from '../../../../../domain/records/list-entities.ts';
 import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ConditionFilter } from './condition-filter.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 import { useDefaultView } from '../use-list-layout.ts';
@@ -15,6 +16,8 @@ interface ListToolsProps {
 
 /** Saved views and conditions of a list; the address holds both. */
 export function ListTools({ entity, ids, url, setUrl }: ListToolsProps) {
+  // Asked for with the page: words that came later would make the whole page wait, and blink.
+  useTranslation(['views', 'bulk', 'builder']);
   const kept = [...new Set([...ids, 'filter', 'sort'])];
   const search = Object.fromEntries(kept.flatMap((id) => (url[id] ? [[id, url[id]]] : [])));
   const names = kept.join();

@@ -17,6 +17,7 @@ import { LiteralInput } from './literal-input.tsx';
 import { maxDepth, MoreParts, PeriodInput } from './more-parts.tsx';
 import { RelatedEditor, SegmentEditor } from './related-editor.tsx';
 import { ValueEditor } from './value-editor.tsx';
+import '../inspector.css';
 
 type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
 type Compare = Extract<Condition, { kind: 'compare' }>;
