@@ -30,6 +30,7 @@ import { notificationRoutes } from './notifications/index.ts';
 import { outboxRoutes } from './outbox/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { roleRoutes } from './roles/index.ts';
+import { searchRoutes } from './search/index.ts';
 import { runRoutes } from './runs/index.ts';
 import { teamRoutes } from './teams/index.ts';
 import { taskRoutes } from './tasks/index.ts';
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...bulkRoutes,
   ...listRoutes,
   ...segmentRoutes,
+  ...searchRoutes,
   ...metaRoutes(() => routes),
   ...identityRoutes,
   ...userRoutes,

@@ -26,6 +26,9 @@ const parts: readonly { readonly type: SearchHit['type']; readonly table: string
   { type: 'task', table: 'tasks', name: 'title', detail: 'status' },
 ];
 
+/** Every kind that is found by words. */
+export const searchable: readonly SearchHit['type'][] = parts.map((part) => part.type);
+
 /**
  * Finds records of every kind by words in their names, e-mails and phones. The search role sees all tenants, so each
  * part carries the tenant's predicate; the test beside the other leak tests searches across tenants.
@@ -36,23 +39,31 @@ export async function searchEverything(
   owners: OwnersSeen,
   q: string,
   limit: number,
+  kinds: readonly SearchHit['type'][] = searchable,
 ): Promise<readonly SearchHit[]> {
   const words = q
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 10);
-  if (words.length === 0) return [];
-  return doors.searchTenant(tenantId, owners, (trx) => hits(trx, tenantId, words, limit));
+  if (words.length === 0 || kinds.length === 0) return [];
+  return doors.searchTenant(tenantId, owners, (trx) => hits(trx, tenantId, words, limit, kinds));
 }
 
 // A word that half of all records have would cost a second of ranking: this many are looked at per kind.
 const ranked = 500;
 
-async function hits(trx: Transaction, tenantId: TenantId, words: readonly string[], limit: number): Promise<readonly SearchHit[]> {
+async function hits(
+  trx: Transaction,
+  tenantId: TenantId,
+  words: readonly string[],
+  limit: number,
+  kinds: readonly SearchHit['type'][],
+): Promise<readonly SearchHit[]> {
+  const asked = parts.filter((part) => kinds.includes(part.type));
   const patterns = words.map((word) => likePattern(word, 'anywhere'));
   const matches = patterns.map(() => 'search_text like ?').join(' and ');
-  const union = parts
+  const union = asked
     .map(
       ({ type, table, name, detail }) =>
         `(select '${type}' as type, id, ${name} as name, ${detail} as detail, similarity(search_text, ?) as rank, updated_at
@@ -60,7 +71,7 @@ async function hits(trx: Transaction, tenantId: TenantId, words: readonly string
           order by rank desc, id limit ?)`,
     )
     .join(' union all ');
-  const bindings = parts.flatMap(() => [words.join(' '), tenantId, ...patterns, limit]);
+  const bindings = asked.flatMap(() => [words.join(' '), tenantId, ...patterns, limit]);
   const result: { rows: SearchHit[] } = await trx.raw(
     `select type, id, name, detail from (${union}) found order by rank desc, updated_at desc, id limit ?`,
     [...bindings, limit],
