@@ -32,9 +32,41 @@ export async function readCustom(
   // Required fields bind people who fill in a form; automations and imports take what there is.
   const complete = stored === null && context.actor.kind === 'user';
   const wanted = stored === null ? withDefaults(given ?? {}, fields) : (given ?? {});
-  const checked = checkCustomValues(wanted, fields, { complete, stored: stored ?? {} });
+  const known = context.actor.kind === 'automation' ? await withoutArchived(trx, context, entity, wanted, fields) : wanted;
+  const checked = checkCustomValues(known, fields, { complete, stored: stored ?? {} });
   const strangers = await unknownUsers(trx, context, fields, checked.values);
   return strangers.length === 0 ? checked : { values: checked.values, problems: [...checked.problems, ...strangers] };
+}
+
+/**
+ * A published automation may name a field that was removed since: it goes on without it. A field that never was is a mistake
+ * and refused. No statement when all fields are there.
+ */
+async function withoutArchived(
+  trx: TenantTrx,
+  context: CommandContext,
+  entity: CustomFieldEntity,
+  given: Readonly<Record<string, unknown>>,
+  fields: readonly CustomField[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const missing = Object.keys(given).filter((key) => !fields.some((field) => field.key === key));
+  if (missing.length === 0) return given;
+  const archived = await archivedAmong(trx, context, entity, missing);
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !archived.some((field) => field.key === key)));
+}
+
+/** Which of the keys are fields that were removed. */
+export async function archivedAmong(
+  trx: TenantTrx,
+  context: CommandContext,
+  entity: CustomFieldEntity,
+  keys: readonly string[],
+): Promise<readonly { readonly key: string; readonly label: string }[]> {
+  return rowsOf(
+    trx,
+    'select key, label from custom_fields where tenant_id = ? and entity = ? and archived_at is not null and key = any(?::text[])',
+    [context.tenantId, entity, [...keys]],
+  );
 }
 
 /** A user field names somebody of this tenant. No statement when none is given. */

@@ -25,6 +25,7 @@ const ofTypes: ReadonlySet<string> = new Set([
   'unknown',
   '0000-00-00',
   '00/00/0000',
+  '0/0/00',
   '00-00-0000',
 ]);
 

@@ -103,8 +103,8 @@ function fieldByValues(values: readonly string[]): string | null {
 
 function guessType(values: readonly string[]): CustomFieldGuess {
   if (values.every((value) => /^(?:true|false|yes|no)$/i.test(value))) return 'boolean';
-  // A leading zero belongs to a code, not to a number.
-  if (values.every((value) => !/^0\d/.test(value)) && decimalOf(values).share === 1) return 'number';
+  // A leading zero or plus belongs to a code or a telephone, not to a number.
+  if (values.every((value) => !/^(?:0\d|\+)/.test(value)) && decimalOf(values).share === 1) return 'number';
   if (values.every((value) => /[-/.,\p{L}]/u.test(value)) && dateOrderOf(values).share === 1) return 'date';
   return values.every((value) => /^https?:\/\//i.test(value)) ? 'url' : 'text';
 }

@@ -48,7 +48,8 @@ const contactTargets: readonly ImportTarget[] = [
       'e mail 4 value',
     ],
   },
-  more(named('phone'), [], {
+  {
+    ...named('phone'),
     synonyms: [
       'phone',
       'phone number',
@@ -68,7 +69,7 @@ const contactTargets: readonly ImportTarget[] = [
       'primary phone',
       'contact phone',
     ],
-  }),
+  },
   {
     field: 'otherPhones',
     type: 'phone',
@@ -95,7 +96,7 @@ const contactTargets: readonly ImportTarget[] = [
       'car phone',
     ],
   },
-  more(named('jobTitle'), []),
+  named('jobTitle'),
   {
     field: 'company',
     type: 'text',

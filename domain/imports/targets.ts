@@ -96,6 +96,7 @@ export const leadTargets: readonly ImportTarget[] = [
     synonyms: [
       'company',
       'company name',
+      'company account',
       'account',
       'account name',
       'firm',
@@ -112,7 +113,7 @@ export const leadTargets: readonly ImportTarget[] = [
     field: 'jobTitle',
     type: 'text',
     maxLength: 150,
-    synonyms: ['job title', 'title', 'position', 'role', 'job', 'organization 1 title', 'designation'],
+    synonyms: ['job title', 'title', 'position', 'role', 'job', 'organization 1 title', 'organization title', 'designation'],
   },
   {
     field: 'source',
