@@ -18,6 +18,9 @@ export interface FormPage {
   readonly embedded: boolean;
 }
 
+/** A preview leaves it out: its frame runs nothing. */
+export const formScriptTag = '<script src="/f/form.js" defer></script>';
+
 /** The page of a form: plain HTML that works without scripts. */
 export function formPage(page: FormPage): string {
   const { content } = page;
@@ -72,7 +75,7 @@ function head(title: string, color: string, embedded: boolean): string {
   return `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex"><title>${escape(title)}</title>
 <style>:root{--accent:${safe};--on-accent:${textOn(safe)}}${styles}${embedded ? 'body{background:transparent;padding:0}main{border:0;padding:4px;max-width:none}' : ''}</style>
-<script src="/f/form.js" defer></script>`;
+${formScriptTag}`;
 }
 
 function logo(content: FormContent): string {

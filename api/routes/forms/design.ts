@@ -13,7 +13,7 @@ import type { CustomField } from '../../../domain/records/custom-field-rules.ts'
 import * as contract from '../../contracts/form-design.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { fieldsOf } from '../../hosted-forms/open-form.ts';
-import { formPage } from '../../hosted-forms/page.ts';
+import { formPage, formScriptTag } from '../../hosted-forms/page.ts';
 import { idCursor, page } from '../../lib/cursor.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { formPolicy } from '../../policies/intake.ts';
@@ -66,7 +66,8 @@ export const formDesignRoutes: readonly Route[] = [
     policy: formPolicy.read,
     handle: async ({ trx, context, body }) => {
       const fields = fieldsOf(body.content, await customFieldsOf(trx, context, 'lead'));
-      return { html: formPage({ key: 'preview', content: body.content, fields, token: '', values: {}, problems: [], embedded: false }) };
+      const html = formPage({ key: 'preview', content: body.content, fields, token: '', values: {}, problems: [], embedded: false });
+      return { html: html.replace(formScriptTag, '') };
     },
   }),
   readRoute(contract.listFormSubmissions, {

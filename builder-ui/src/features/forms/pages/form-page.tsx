@@ -1,7 +1,7 @@
 import { Button } from '@blueprintjs/core';
 import { ChevronRight } from '@blueprintjs/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import type { Form } from '../../../../../api/contracts/form-design.ts';
@@ -52,10 +52,15 @@ function Designer({ form }: { form: Form | undefined }) {
   usePageTitle(form?.name ?? t('new'));
   const dirty = JSON.stringify([name, content]) !== saved;
   const readOnly = !can('forms.write') || form?.status === 'archived';
-  const { save, act } = useSaving(form, name, content, setSaved);
+  const leaving = useRef(false);
+  const { save, act } = useSaving(form, name, content, (kept) => {
+    // The page of the new form follows at once; nothing is lost on the way.
+    leaving.current = form === undefined;
+    setSaved(kept);
+  });
   const [asking, setAsking] = useState(false);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && !save.isSuccess && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => dirty && !leaving.current && currentLocation.pathname !== nextLocation.pathname,
   );
   useHotkeyScope(t('title'), [
     { combo: 'mod+s', label: t('save'), inFields: true, disabled: readOnly || !dirty, run: () => save.mutate() },
