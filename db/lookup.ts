@@ -8,6 +8,14 @@ export interface SessionFound {
   readonly userId: string;
 }
 
+export interface LinkFound {
+  readonly kind: 'invitation' | 'verify_email' | 'reset_password';
+  readonly tenantId: TenantId;
+  readonly id: string;
+  /** Null when the invitation was revoked. */
+  readonly userId: string | null;
+}
+
 /**
  * From something a stranger brings to the tenant it belongs to. The functions belong to a role that is exempt from row
  * level security and give away nothing but ids; everything else is read through a tenant's door afterwards.
@@ -18,6 +26,10 @@ export interface Lookup {
   /** The live session a cookie's or access token's hash belongs to. */
   sessionByTokenHash(hash: string): Promise<SessionFound | null>;
   sessionByRefreshTokenHash(hash: string): Promise<SessionFound | null>;
+  /** The API key a bearer token's hash belongs to; `sessionId` is the key's id. */
+  apiKeyByTokenHash(hash: string): Promise<SessionFound | null>;
+  /** The invitation or single-use link a token's hash belongs to, used, expired or not. */
+  linkByTokenHash(hash: string): Promise<LinkFound | null>;
   tenantBySlug(slug: string): Promise<TenantId | null>;
   /** Whether a tenant exists and may be used. */
   tenantIsActive(tenantId: TenantId): Promise<boolean>;
@@ -30,6 +42,12 @@ export interface Lookup {
 interface AccountRow {
   readonly tenant_id: string;
   readonly user_id: string;
+}
+interface LinkRow {
+  readonly kind: LinkFound['kind'];
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly user_id: string | null;
 }
 interface SessionRow extends AccountRow {
   readonly session_id: string;
@@ -50,6 +68,11 @@ export function createLookup(knex: Knex): Lookup {
       return found.map((row) => ({ tenantId: asTenantId(row.tenant_id), userId: row.user_id }));
     },
     sessionByTokenHash: (hash) => session('lookup_session_by_token_hash', hash),
+    apiKeyByTokenHash: (hash) => session('lookup_api_key_by_token_hash', hash),
+    linkByTokenHash: async (hash) => {
+      const [row] = await rows<LinkRow>('select * from lookup_link_by_token_hash(?)', hash);
+      return row ? { kind: row.kind, tenantId: asTenantId(row.tenant_id), id: row.id, userId: row.user_id } : null;
+    },
     sessionByRefreshTokenHash: (hash) => session('lookup_session_by_refresh_token_hash', hash),
     tenantBySlug: async (slug) => {
       const [row] = await rows<{ id: string | null }>('select lookup_tenant_by_slug(?) as id', slug);

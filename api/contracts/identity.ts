@@ -31,6 +31,9 @@ export const me = z
     permissions: z.array(z.string()),
     teams: z.array(z.object({ id, name: z.string(), manages: z.boolean() })),
     preferences: jsonObject,
+    emailVerified: z.boolean(),
+    twoFactor: z.boolean().meta({ description: 'Whether signing in asks for a code.' }),
+    recoveryCodesLeft: z.number().int(),
     tenant: tenantSummary,
     session: z.object({ id, expiresAt: instant, idleExpiresAt: instant }),
   })
@@ -84,6 +87,12 @@ export const signIn = endpoint({
       .max(60)
       .optional()
       .meta({ description: 'Short name; needed only with accounts in several workspaces.' }),
+    code: z
+      .string()
+      .trim()
+      .max(20)
+      .optional()
+      .meta({ description: 'Of the authenticator, or a recovery code; needed once the answer was AUTH_2FA_REQUIRED.' }),
     transport,
   }),
   response: signedIn,
@@ -137,10 +146,106 @@ export const listMySessions = endpoint({
   response: z.object({ items: z.array(session) }),
 });
 
+export const revokeOtherSessions = endpoint({
+  method: 'POST',
+  path: '/v1/me/sessions/revoke-others',
+  summary: 'End all of one\u2019s own sessions but this one',
+  tag,
+  response: z.object({ ended: z.number().int() }),
+});
+
 export const revokeMySession = endpoint({
   method: 'DELETE',
   path: '/v1/me/sessions/{id}',
   summary: 'End one of one\u2019s own sessions',
   tag,
   params: idParams,
+});
+
+const token = z.string().min(1).max(200);
+
+export const forgotPassword = endpoint({
+  method: 'POST',
+  path: '/v1/forgot-password',
+  summary: 'Ask for a link for a new password; answers the same whether or not there is an account',
+  tag,
+  body: z.strictObject({ email: z.string().trim().min(1).max(254) }),
+});
+
+export const resetByLink = endpoint({
+  method: 'POST',
+  path: '/v1/reset-password',
+  summary: 'Choose a new password by link; ends all sessions',
+  tag,
+  body: z.strictObject({ token, password }),
+});
+
+export const verifyEmail = endpoint({
+  method: 'POST',
+  path: '/v1/verify-email',
+  summary: 'Prove an e-mail address by link',
+  tag,
+  body: z.strictObject({ token }),
+});
+
+export const sendVerification = endpoint({
+  method: 'POST',
+  path: '/v1/me/send-verification',
+  summary: 'Send the link that proves one\u2019s e-mail address again',
+  tag,
+});
+
+export const showInvitation = endpoint({
+  method: 'POST',
+  path: '/v1/invitations/show',
+  summary: 'What an invitation is for; by its link',
+  tag,
+  body: z.strictObject({ token }),
+  response: z.object({ workspace: z.string(), email: z.string(), name: z.string(), expiresAt: instant }),
+});
+
+export const acceptInvitation = endpoint({
+  method: 'POST',
+  path: '/v1/invitations/accept',
+  summary: 'Accept an invitation: name, password, and a session',
+  tag,
+  body: z.strictObject({ token, name: text(200), password, transport }),
+  response: signedIn,
+});
+
+export const setUpTotp = endpoint({
+  method: 'POST',
+  path: '/v1/me/totp/setup',
+  summary: 'Make a secret for an authenticator; sign-in does not change yet',
+  tag,
+  body: z.strictObject({ password }),
+  response: z.object({ secret: z.string().nullable(), otpauthUrl: z.string().nullable(), qrPngDataUrl: z.string().nullable() }),
+});
+
+const codes = z.object({ recoveryCodes: z.array(z.string()).nullable().meta({ description: 'Shown once, never again.' }) });
+
+export const confirmTotp = endpoint({
+  method: 'POST',
+  path: '/v1/me/totp/confirm',
+  summary: 'Switch two-factor authentication on with a first code',
+  tag,
+  body: z.strictObject({ code: z.string().trim().min(6).max(20) }),
+  response: codes,
+});
+
+export const disableTotp = endpoint({
+  method: 'POST',
+  path: '/v1/me/totp/disable',
+  summary: 'Switch two-factor authentication off',
+  tag,
+  body: z.strictObject({ password, code: z.string().trim().min(6).max(20) }),
+});
+
+export const renewRecoveryCodes = endpoint({
+  method: 'POST',
+  path: '/v1/me/recovery-codes',
+  summary: 'Get new recovery codes; the old ones stop working',
+  tag,
+  body: z.strictObject({ password }),
+  response: codes,
 });

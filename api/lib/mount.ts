@@ -62,6 +62,6 @@ async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, se
 
 /** Reading is use as well; noted once a minute at most, so that reading stays reading. */
 async function noteUse(deps: ApiDeps, session: FoundSession): Promise<void> {
-  const input = { sessionId: session.sessionId, idleMinutes: deps.config.sessionIdleMinutes };
+  const input = { ...session, idleMinutes: deps.config.sessionIdleMinutes };
   await deps.db.withTenant(session.tenantId, (trx) => touchSession(trx, input));
 }

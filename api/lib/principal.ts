@@ -14,7 +14,7 @@ export interface Principal {
   /** Owners whose records they may see; null: everybody's. For the search door; everywhere else policies know it. */
   readonly ownersSeen: OwnersSeen;
   /** A cookie is sent by browsers without being asked, so it needs the defence against forged requests. */
-  readonly via: 'cookie' | 'bearer';
+  readonly via: 'cookie' | 'bearer' | 'api_key';
   /** The session's last activity was noted more than a minute ago. */
   readonly stale: boolean;
 }

@@ -36,7 +36,7 @@ export async function runWrite(write: Write): Promise<void> {
   const work = async (trx: TenantTrx, context: RecordingContext): Promise<{ body: unknown; replayed: boolean }> => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
-    if (principal.stale) await touchSession(trx, { sessionId: principal.sessionId, idleMinutes: deps.config.sessionIdleMinutes });
+    if (principal.stale) await touchSession(trx, { ...session, idleMinutes: deps.config.sessionIdleMinutes });
     if (key === null) return { body: await perform(write, { trx, context, principal, prepared }), replayed: false };
     const once = { userId: principal.userId, key, fingerprint: fingerprintOf(write) };
     let fresh: unknown;

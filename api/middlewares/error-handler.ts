@@ -7,6 +7,8 @@ import { translateDatabaseError } from '../lib/postgres-errors.ts';
 const statusOf: Readonly<Record<UserErrorCode, number>> = {
   malformed_request: 400,
   unauthenticated: 401,
+  AUTH_2FA_REQUIRED: 401,
+  AUTH_2FA_INVALID_CODE: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

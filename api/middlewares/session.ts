@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { apiKeyPrefix } from '../../commands/api-keys/api-keys.ts';
 import { hashToken } from '../../commands/identity/session-tokens.ts';
 import type { SessionFound } from '../../db/lookup.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -15,7 +16,7 @@ export interface FoundSession extends SessionFound {
 /** Finds the live session of a request in the database: by bearer token, else by cookie. Null: not signed in. */
 export async function findSession(ctx: Context, deps: ApiDeps): Promise<FoundSession | null> {
   const bearer = /^Bearer +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];
-  if (bearer !== undefined) return lookUp(deps, bearer, 'bearer');
+  if (bearer !== undefined) return lookUp(deps, bearer, bearer.startsWith(apiKeyPrefix) ? 'api_key' : 'bearer');
   const cookie = ctx.cookies.get(sessionCookie);
   if (cookie === undefined) return null;
   const found = await lookUp(deps, cookie, 'cookie');
@@ -25,7 +26,8 @@ export async function findSession(ctx: Context, deps: ApiDeps): Promise<FoundSes
 
 async function lookUp(deps: ApiDeps, token: string, via: Principal['via']): Promise<FoundSession | null> {
   if (!tokenPattern.test(token)) return null;
-  const found = await deps.db.lookup.sessionByTokenHash(hashToken(token));
+  const { lookup } = deps.db;
+  const found = await (via === 'api_key' ? lookup.apiKeyByTokenHash : lookup.sessionByTokenHash)(hashToken(token));
   return found === null ? null : { ...found, via };
 }
 

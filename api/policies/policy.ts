@@ -22,6 +22,9 @@ export function needs(permission: PermissionCode): Policy {
 export function authorise(policy: Policy, principal: Principal | null): void {
   if (policy.kind === 'public') return;
   if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
+  if (policy.kind === 'signed_in' && principal.via === 'api_key') {
+    throw new UserError('forbidden', 'An API key acts by its scopes only. Sign in for what is about yourself.');
+  }
   if (policy.kind === 'permission' && !may(principal, policy.permission)) {
     throw new UserError('forbidden', 'Your role does not allow this.', [], { permission: policy.permission });
   }

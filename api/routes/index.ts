@@ -1,8 +1,11 @@
 import type { Route } from '../lib/route.ts';
 import { activityRoutes } from './activities/index.ts';
 import { automationRoutes } from './automations/index.ts';
+import { apiKeyRoutes } from './api-keys/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { erasureRoutes } from './erasure/index.ts';
+import { invitationRoutes } from './invitations/index.ts';
+import { leavingRoutes } from './users/leaving.ts';
 import { fileRoutes } from './files/index.ts';
 import { recordFileRoutes } from './files/record-files.ts';
 import { calendarRoutes } from './calendars/index.ts';
@@ -76,6 +79,9 @@ export const routes: readonly Route[] = [
   ...fileRoutes,
   ...recordFileRoutes,
   ...auditRoutes,
+  ...apiKeyRoutes,
+  ...invitationRoutes,
+  ...leavingRoutes,
   ...outboxRoutes,
   ...liveRoutes,
 ];

@@ -10,12 +10,15 @@ import { newId } from '../lib/new-id.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { type Caller, openSession, type OpenedSession, type SessionRules } from './open-session.ts';
 import { verifyPassword } from './passwords.ts';
+import { hasSecondFactor, takeCode } from './second-factor.ts';
 
 export interface SignIn {
   readonly email: string;
   readonly password: string;
   /** Short name of the tenant, needed only by people who have accounts in several with one password. */
   readonly workspace?: string | undefined;
+  /** Of the authenticator, or a recovery code; asked for once the password was right. */
+  readonly code?: string | undefined;
   readonly caller: Caller;
 }
 
@@ -36,6 +39,7 @@ interface Account {
 type Verdict =
   | { readonly kind: 'wrong' }
   | { readonly kind: 'locked'; readonly until: Date }
+  | { readonly kind: 'code_missing' | 'code_wrong' }
   | { readonly kind: 'open'; readonly session: SignedIn };
 
 type Database = Doors & { readonly lookup: Lookup };
@@ -92,14 +96,29 @@ function decide(db: Database, account: Account, input: SignIn, proven: boolean, 
       .first('locked_until', 'failed_sign_ins');
     if (row === undefined) return { kind: 'wrong' };
     if (row.locked_until !== null && row.locked_until > context.now) return { kind: 'locked', until: row.locked_until };
-    await noteAttempt(trx, context, account, input, proven);
-    if (!proven) {
+    const factor = proven ? await secondFactor(trx, context, account.userId, input.code) : 'code_wrong';
+    // Half a sign-in is neither a success nor a failure.
+    if (factor === 'code_missing') return { kind: 'code_missing' };
+    const through = proven && factor === 'passed';
+    await noteAttempt(trx, context, account, input, through);
+    if (!through) {
       await noteFailure(trx, context, { account, input, failures: row.failed_sign_ins + 1, rules });
-      return { kind: 'wrong' };
+      return { kind: proven ? 'code_wrong' : 'wrong' };
     }
     const session = await openSession(trx, context, { userId: account.userId, caller: input.caller, rules });
     return { kind: 'open', session: { ...session, ...account } };
   });
+}
+
+async function secondFactor(
+  trx: TenantTrx,
+  context: CommandContext,
+  userId: string,
+  code: string | undefined,
+): Promise<'passed' | 'code_missing' | 'code_wrong'> {
+  if (!(await hasSecondFactor(trx, context, userId))) return 'passed';
+  if (code === undefined || code.trim() === '') return 'code_missing';
+  return (await takeCode(trx, context, userId, code)) ? 'passed' : 'code_wrong';
 }
 
 async function noteAttempt(trx: TenantTrx, context: CommandContext, account: Account, input: SignIn, succeeded: boolean): Promise<void> {
@@ -136,6 +155,15 @@ async function noteFailure(trx: TenantTrx, context: CommandContext, { account, i
 function sessionOf(verdicts: readonly Verdict[]): SignedIn {
   for (const verdict of verdicts) if (verdict.kind === 'open') return verdict.session;
   for (const verdict of verdicts) if (verdict.kind === 'locked') throw locked(Math.ceil((verdict.until.getTime() - Date.now()) / 1000));
+  if (verdicts.some((verdict) => verdict.kind === 'code_missing')) {
+    throw new UserError('AUTH_2FA_REQUIRED', 'Enter the code of your authenticator, or a recovery code.', [
+      { pointer: '/code', detail: 'A code is needed.' },
+    ]);
+  }
+  if (verdicts.some((verdict) => verdict.kind === 'code_wrong')) {
+    const detail = 'The code is wrong, was used already or has passed.';
+    throw new UserError('AUTH_2FA_INVALID_CODE', detail, [{ pointer: '/code', detail }]);
+  }
   throw refused();
 }
 

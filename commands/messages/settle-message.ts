@@ -33,6 +33,7 @@ export async function settleMessage(trx: TenantTrx, context: CommandContext, inp
   const changed = await rowOf<{ readonly id: string }>(
     trx,
     `update messages set status = ?, error = ?, provider = coalesce(?, provider), provider_id = coalesce(?, provider_id), lease_until = null,
+       body = case when is_private then null else body end, body_text = case when is_private then null else body_text end,
        sent_at = case when ? then ?::timestamptz else sent_at end, failed_at = case when ? then ?::timestamptz else failed_at end,
        version = version + 1, updated_at = ?
      where tenant_id = ? and id = ? and (?::uuid is null or attempt_token = ?::uuid)

@@ -81,7 +81,8 @@ export async function giveRoles(trx: TenantTrx, context: CommandContext, userId:
   await trx('user_roles').insert(roles.map((role) => ({ tenant_id: context.tenantId, user_id: userId, role_id: role.id })));
 }
 
-async function joinTeams(trx: TenantTrx, context: CommandContext, userId: string, teamIds: readonly string[]): Promise<void> {
+/** Makes a user a member of teams; unknown ones are refused with a pointer to each. */
+export async function joinTeams(trx: TenantTrx, context: CommandContext, userId: string, teamIds: readonly string[]): Promise<void> {
   if (teamIds.length === 0) return;
   const result: { rows: { id: string }[] } = await trx.raw(
     'select id from teams where tenant_id = ? and id = any(?::uuid[]) and archived_at is null',

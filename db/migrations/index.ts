@@ -11,6 +11,7 @@ import * as createRuns from './20261121101100_create_runs.ts';
 import * as createDispatches from './20261121101200_create_dispatches.ts';
 import * as allowMessageRetention from './20261122000000_allow_message_retention.ts';
 import * as addRecordVisibility from './20261122100000_add_record_visibility.ts';
+import * as createAccess from './20261122100200_create_access.ts';
 import * as extendRecords from './20261122110000_extend_records.ts';
 import * as allowErasure from './20261122110100_allow_erasure.ts';
 import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
@@ -39,6 +40,7 @@ export const migrations = [
   { name: '20261121101200_create_dispatches', up: createDispatches.up },
   { name: '20261122000000_allow_message_retention', up: allowMessageRetention.up },
   { name: '20261122100000_add_record_visibility', up: addRecordVisibility.up },
+  { name: '20261122100200_create_access', up: createAccess.up },
   { name: '20261122110000_extend_records', up: extendRecords.up },
   { name: '20261122110100_allow_erasure', up: allowErasure.up },
   { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },

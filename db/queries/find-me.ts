@@ -9,6 +9,9 @@ export interface MeRow {
   readonly locale: string | null;
   readonly timezone: string | null;
   readonly preferences: JsonObject;
+  readonly emailVerified: boolean;
+  readonly twoFactor: boolean;
+  readonly recoveryCodesLeft: number;
   readonly teams: readonly { readonly id: string; readonly name: string; readonly manages: boolean }[];
   readonly tenant: {
     readonly id: string;
@@ -26,7 +29,9 @@ export interface MeRow {
 /** Everything about the signed-in user that does not depend on rights. */
 export async function findMe(trx: Transaction, userId: string, sessionId: string): Promise<MeRow | null> {
   const result: { rows: MeRow[] } = await trx.raw(
-    `select u.id, u.version, u.email, u.name, u.locale, u.timezone, u.preferences,
+    `select u.id, u.version, u.email, u.name, u.locale, u.timezone, u.preferences, u.is_verified as "emailVerified",
+       exists (select from user_totp f where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null) as "twoFactor",
+       (select count(*)::int from recovery_codes c where c.tenant_id = u.tenant_id and c.user_id = u.id and c.used_at is null) as "recoveryCodesLeft",
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'manages', t.manager_user_id is not distinct from u.id) order by t.name)
          from teams t where t.tenant_id = u.tenant_id and t.archived_at is null and (t.manager_user_id = u.id or exists (
            select 1 from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id and m.user_id = u.id))), '[]') as teams,

@@ -23,26 +23,51 @@ const owners = `case when exists (select from user_roles ur join roles r on r.te
           select m.user_id from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id) p
       where ur.tenant_id = u.tenant_id and ur.user_id = u.id and p.id is not null) end`;
 
+const person = `u.email, u.name, ${owners} as "ownersSeen",
+       array(select r.code from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
+             where ur.tenant_id = u.tenant_id and ur.user_id = u.id order by r.code) as roles`;
+const held = `select rp.permission_code from user_roles ur
+             join role_permissions rp on rp.tenant_id = ur.tenant_id and rp.role_id = ur.role_id
+             where ur.tenant_id = u.tenant_id and ur.user_id = u.id`;
+
 /**
  * Who somebody is, and in the same statement notes for the rest of the transaction whose records they may see.
  * Null when the session was revoked or has expired, or the user or tenant is no longer active.
  */
 export async function findPrincipal(trx: Transaction, sessionId: string): Promise<PrincipalRow | null> {
-  const result: { rows: PrincipalRow[] } = await trx.raw(
-    `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted from (
-     select u.email, u.name, s.last_seen_at < now() - interval '1 minute' as stale, ${owners} as "ownersSeen",
-       array(select r.code from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
-             where ur.tenant_id = u.tenant_id and ur.user_id = u.id order by r.code) as roles,
-       array(select distinct rp.permission_code from user_roles ur
-             join role_permissions rp on rp.tenant_id = ur.tenant_id and rp.role_id = ur.role_id
-             where ur.tenant_id = u.tenant_id and ur.user_id = u.id) as permissions
+  return noted(
+    trx,
+    `select ${person}, s.last_seen_at < now() - interval '1 minute' as stale, array(select distinct permission_code from (${held}) held) as permissions
      from sessions s
      join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
      join tenants t on t.id = s.tenant_id
      where s.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid and s.id = ?
        and s.revoked_at is null and s.expires_at > now() and s.idle_expires_at > now()
-       and u.status = 'active' and t.status = 'active') found`,
-    [sessionId],
+       and u.status = 'active' and t.status = 'active'`,
+    sessionId,
+  );
+}
+
+/** The same for an API key: its maker as they are now, with no more rights than both the key and its maker have. */
+export async function findKeyPrincipal(trx: Transaction, keyId: string): Promise<PrincipalRow | null> {
+  return noted(
+    trx,
+    `select ${person}, coalesce(k.last_used_at < now() - interval '1 minute', true) as stale,
+       array(select permission_code from (${held}) held intersect select unnest(k.scopes)) as permissions
+     from api_keys k
+     join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+     join tenants t on t.id = k.tenant_id
+     where k.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid and k.id = ?
+       and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+       and u.status = 'active' and t.status = 'active'`,
+    keyId,
+  );
+}
+
+async function noted(trx: Transaction, found: string, id: string): Promise<PrincipalRow | null> {
+  const result: { rows: PrincipalRow[] } = await trx.raw(
+    `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted from (${found}) found`,
+    [id],
   );
   return result.rows[0] ?? null;
 }

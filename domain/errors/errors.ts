@@ -32,6 +32,8 @@ export type UserErrorCode =
   | 'account_locked'
   /** Codes that integrations rely on letter by letter. */
   | 'LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE'
+  | 'AUTH_2FA_REQUIRED'
+  | 'AUTH_2FA_INVALID_CODE'
   | 'LEAD_CONVERSION_REQUIRES_QUALIFIED';
 
 /** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */

@@ -118,6 +118,10 @@ export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
   customer: { name: 'Customer', permissions: [], scope: 'self', above: null },
 };
 
+/** What an API key may be given: people, roles and keys are administered by people only. */
+const byPeopleOnly: readonly PermissionCode[] = ['users.write', 'roles.write', 'teams.write', 'api_keys.write', 'tenant.write'];
+export const keyScopes = permissionCodes.filter((code) => !byPeopleOnly.includes(code));
+
 /** Roles that hold every right and cannot be changed, so that a workspace can always be administered. */
 export const fixedRoles: readonly RoleCode[] = ['super_admin', 'admin'];
 

@@ -101,7 +101,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'notifications', path: '/notifications', shows: heading('Notifications') },
     { name: 'me', path: '/settings/me', shows: text('Where you are signed in') },
     { name: 'users', path: '/settings/users', shows: text('rep@demo.test') },
-    { name: 'users-new', path: '/settings/users?new=1', shows: dialog('New user') },
+    { name: 'users-new', path: '/settings/users?new=1', shows: dialog('Invite or add') },
     { name: 'teams', path: '/settings/teams', shows: text('Inside sales') },
     { name: 'not-found', path: '/no/such/page', shows: text('There is no page here') },
     { name: 'keys', path: '/home', shows: pressing(heading('Home'), '?', dialog('Keyboard shortcuts')), wide: true },

@@ -19,6 +19,8 @@ function presentEntry(row: AuditRow): AuditEntry {
     id: row.id,
     action: row.action,
     actor: row.actor,
+    actorName: row.actorName,
+    recordName: row.recordName,
     record: row.recordType === null || row.recordId === null ? null : { type: row.recordType, id: row.recordId },
     before: row.before,
     after: row.after,

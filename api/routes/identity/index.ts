@@ -1,5 +1,7 @@
 import type { Route } from '../../lib/route.ts';
 import { profileRoutes } from './profile.ts';
+import { linkRoutes } from './links.ts';
 import { signInRoutes } from './sign-in.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 
-export const identityRoutes: readonly Route[] = [...signInRoutes, ...profileRoutes];
+export const identityRoutes: readonly Route[] = [...signInRoutes, ...linkRoutes, ...profileRoutes, ...secondFactorRoutes];

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import { writeAudit } from '../../../commands/audit/write-audit.ts';
 import { changePassword } from '../../../commands/identity/change-password.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
 import { updateProfile } from '../../../commands/identity/update-profile.ts';
@@ -49,6 +50,16 @@ export const profileRoutes: readonly Route[] = [
     },
   }),
 
+  writeRoute(contract.revokeOtherSessions, {
+    policy: signedIn,
+    handle: async ({ trx, context, principal }) => {
+      const input = { userId: principal.userId, exceptSessionId: principal.sessionId, reason: 'revoked by its owner' };
+      const ended = await revokeSessions(trx, context, input);
+      await writeAudit(trx, context, { action: 'user.sessions_revoked', recordType: 'user', recordId: principal.userId, after: { ended } });
+      return { ended };
+    },
+  }),
+
   writeRoute(contract.revokeMySession, {
     policy: signedIn,
     handle: async ({ trx, context, principal, params }) => {
@@ -73,6 +84,9 @@ async function presentMe(trx: Transaction, principal: Principal): Promise<contra
     permissions: [...principal.permissions].sort(),
     teams: row.teams.map((team) => ({ ...team })),
     preferences: row.preferences,
+    emailVerified: row.emailVerified,
+    twoFactor: row.twoFactor,
+    recoveryCodesLeft: row.recoveryCodesLeft,
     tenant: { ...row.tenant },
     session: { id: row.sessionId, expiresAt: row.expiresAt.toISOString(), idleExpiresAt: row.idleExpiresAt.toISOString() },
   };

@@ -1,11 +1,13 @@
 import type { Context } from 'koa';
 import type { Caller } from '../../../commands/identity/open-session.ts';
+import { sendLink } from '../../../commands/identity/links.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
 import { createSignIn } from '../../../commands/identity/sign-in.ts';
 import { signUp } from '../../../commands/identity/sign-up.ts';
 import { runCommand } from '../../../commands/lib/run-command.ts';
 import * as contract from '../../contracts/identity.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { baseUrlOf } from '../../lib/base-url.ts';
 import { plainRoute, type Route } from '../../lib/route.ts';
 import { clearSessionCookie, findSession, setSessionCookie } from '../../middlewares/session.ts';
 import { refuseForgedRequest } from '../../middlewares/csrf.ts';
@@ -29,12 +31,12 @@ function signInOf(deps: ApiDeps): SignInCommand {
   return made;
 }
 
-function callerOf(ctx: Context): Caller {
+export function callerOf(ctx: Context): Caller {
   return { ip: ctx.ip === '' ? null : ctx.ip, userAgent: ctx.get('User-Agent').slice(0, 500) || null };
 }
 
 /** The cookie of a sign-in somebody else made a browser send would sign its user into the wrong account. */
-function refuseForeignPage(ctx: Context, deps: ApiDeps): void {
+export function refuseForeignPage(ctx: Context, deps: ApiDeps): void {
   refuseForgedRequest(ctx, deps.config.publicUrl);
 }
 
@@ -46,6 +48,9 @@ export const signInRoutes: readonly Route[] = [
       refuseForeignPage(ctx, deps);
       const rules = { idleMinutes: deps.config.sessionIdleMinutes, absoluteHours: deps.config.sessionAbsoluteHours };
       const created = await signUp(deps.db, { ...body, caller: callerOf(ctx) }, rules);
+      await runCommand(deps.db, { tenantId: created.tenantId, actor: { kind: 'user', userId: created.userId } }, (trx, context) =>
+        sendLink(trx, context, { userId: created.userId, purpose: 'verify_email', baseUrl: baseUrlOf(deps) }),
+      );
       if (body.transport === 'cookie') setSessionCookie(ctx, deps, created.token);
       return {
         userId: created.userId,

@@ -31,7 +31,35 @@ export function readPreferences(): Preferences {
   return current;
 }
 
+type Keeper = (change: Partial<Preferences>) => void;
+let keeper: Keeper | undefined;
+
+/** Whoever is signed in keeps what they choose on the server too; undefined while nobody is. */
+export function keepPreferencesBy(next: Keeper | undefined): void {
+  keeper = next;
+}
+
 export function changePreferences(change: Partial<Preferences>): void {
+  takePreferences(change);
+  keeper?.(change);
+}
+
+const known: { readonly [K in keyof Preferences]: (value: unknown) => boolean } = {
+  theme: (value) => value === 'system' || value === 'light' || value === 'dark' || value === 'contrast',
+  density: (value) => value === 'dense' || value === 'comfortable',
+  language: (value) => value === 'en' || value === 'ar',
+  singleKeys: (value) => typeof value === 'boolean',
+  navCollapsed: (value) => typeof value === 'boolean',
+};
+
+/** What the server keeps of this person; anything that is no choice of ours is passed over. */
+export function knownPreferences(stored: Readonly<Record<string, unknown>>): Partial<Preferences> {
+  const ours = Object.entries(known).filter(([name, isChoice]) => isChoice(stored[name]));
+  return Object.fromEntries(ours.map(([name]) => [name, stored[name]]));
+}
+
+/** Applies choices to this page and browser, without telling the server. */
+export function takePreferences(change: Partial<Preferences>): void {
   current = { ...readPreferences(), ...change };
   try {
     localStorage.setItem(storageKey, JSON.stringify(current));

@@ -6,6 +6,10 @@ export const auth: FeatureModule = {
   routes: [],
   publicRoutes: [
     { path: '/sign-in', lazy: async () => ({ Component: (await import('./pages/sign-in-page.tsx')).SignInPage }) },
+    { path: '/forgot', lazy: async () => ({ Component: (await import('./pages/link-pages.tsx')).ForgotPage }) },
+    { path: '/reset/:token', lazy: async () => ({ Component: (await import('./pages/link-pages.tsx')).ResetPage }) },
+    { path: '/verify/:token', lazy: async () => ({ Component: (await import('./pages/link-pages.tsx')).VerifyPage }) },
+    { path: '/invite/:token', lazy: async () => ({ Component: (await import('./pages/invite-page.tsx')).InvitePage }) },
     { path: '/sign-up', lazy: async () => ({ Component: (await import('./pages/sign-up-page.tsx')).SignUpPage }) },
   ],
 };

@@ -5,20 +5,42 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { isProblem } from '../../lib/api/problem.ts';
 import { signIn } from '../../lib/session/sign-in.ts';
 
 export function SignInForm({ email: known = '', onDone }: { email?: string; onDone: () => void }) {
   const { t } = useTranslation('auth');
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
-  const attempt = useMutation({ mutationFn: signIn, onSuccess: onDone, onError: () => setPassword('') });
+  const [workspace, setWorkspace] = useState('');
+  const [code, setCode] = useState('');
+  const [asked, setAsked] = useState({ workspace: false, code: false });
+  const attempt = useMutation({
+    mutationFn: signIn,
+    onSuccess: onDone,
+    onError: (error) => {
+      // The password was right; one thing more is needed, and nothing has to be typed again.
+      const needsWorkspace = isProblem(error) && error.errors.some((item) => item.code === 'workspace_required');
+      const needsCode = isProblem(error) && error.code.startsWith('AUTH_2FA');
+      if (needsWorkspace) setAsked({ ...asked, workspace: true });
+      else if (needsCode) setAsked({ ...asked, code: true });
+      else setPassword('');
+      setCode('');
+    },
+  });
+  const quiet = isProblem(attempt.error) && attempt.error.code === 'AUTH_2FA_REQUIRED';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    attempt.mutate({ email: email.trim(), password });
+    attempt.mutate({
+      email: email.trim(),
+      password,
+      ...(workspace && { workspace: workspace.trim() }),
+      ...(code && { code: code.trim() }),
+    });
   };
   return (
     <form className="cz-stack" onSubmit={submit}>
-      <FormErrors error={attempt.error} />
+      <FormErrors error={quiet ? null : attempt.error} />
       <TextField
         label={t('email')}
         type="email"
@@ -36,6 +58,30 @@ export function SignInForm({ email: known = '', onDone }: { email?: string; onDo
         autoComplete="current-password"
         autoFocus={known !== ''}
       />
+      {asked.workspace && (
+        <TextField
+          label={t('workspace')}
+          hint={t('workspaceHint')}
+          value={workspace}
+          onChange={setWorkspace}
+          autoComplete="organization"
+          autoCapitalize="none"
+          required
+          autoFocus
+        />
+      )}
+      {asked.code && (
+        <TextField
+          label={t('code')}
+          hint={t('codeHint')}
+          value={code}
+          onChange={setCode}
+          autoComplete="one-time-code"
+          maxLength={20}
+          required
+          autoFocus
+        />
+      )}
       <Button type="submit" intent="primary" size="large" fill loading={attempt.isPending} text={t('signIn')} />
     </form>
   );

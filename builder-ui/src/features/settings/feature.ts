@@ -10,6 +10,9 @@ export const settings: FeatureModule = {
   routes: [
     { path: 'settings/me', lazy: async () => ({ Component: (await import('./pages/me-page.tsx')).MePage }) },
     { path: 'settings/users', lazy: async () => ({ Component: (await import('./pages/users-page.tsx')).UsersPage }) },
+    { path: 'settings/roles', lazy: async () => ({ Component: (await import('./pages/roles-page.tsx')).RolesPage }) },
+    { path: 'settings/api-keys', lazy: async () => ({ Component: (await import('./pages/api-keys-page.tsx')).ApiKeysPage }) },
+    { path: 'settings/audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
     { path: 'settings/teams', lazy: async () => ({ Component: (await import('./pages/teams-page.tsx')).TeamsPage }) },
   ],
   live: { user: ['users'], team: ['teams', 'users'] },

@@ -16,6 +16,7 @@ export interface Me {
   readonly permissions: readonly string[];
   readonly teams: MeAnswer['teams'];
   readonly preferences: MeAnswer['preferences'];
+  readonly security: Pick<MeAnswer, 'emailVerified' | 'twoFactor' | 'recoveryCodesLeft'>;
 }
 
 export function meOf(answer: MeAnswer): Me {
@@ -34,5 +35,6 @@ export function meOf(answer: MeAnswer): Me {
     permissions: answer.permissions,
     teams: answer.teams,
     preferences: answer.preferences,
+    security: { emailVerified: answer.emailVerified, twoFactor: answer.twoFactor, recoveryCodesLeft: answer.recoveryCodesLeft },
   };
 }

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import i18next from 'i18next';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { api, onSessionEnded } from '../api/fetch-json.ts';
 import { isProblem } from '../api/problem.ts';
+import { keepPreferencesBy, knownPreferences, takePreferences } from '../preferences.ts';
 import type { Me as MeAnswer } from '../../../../api/contracts/identity.ts';
 import { type Me, meOf } from './me.ts';
 
@@ -34,6 +36,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     staleTime: 300_000,
   });
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useServerPreferences(me.data);
   const value = useMemo<SessionState>(() => {
     const signedOut = isProblem(me.error) && me.error.status === 401;
     const refresh = async () => {
@@ -45,6 +48,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return { status, session, ended, error: me.error, refresh };
   }, [me.data, me.error, ended, client]);
   return <SessionContext.Provider value={value}>{children}</SessionContext.Provider>;
+}
+
+/** The server's choices win once, when somebody is known; from then on each choice is sent there. */
+function useServerPreferences(me: Me | undefined): void {
+  const userId = me?.user.id;
+  const stored = useRef(me?.preferences);
+  stored.current = me?.preferences;
+  useEffect(() => {
+    if (userId === undefined) return;
+    const known = knownPreferences(stored.current ?? {});
+    takePreferences(known);
+    if (known.language !== undefined && known.language !== i18next.language) void i18next.changeLanguage(known.language);
+    // A choice that could not be sent is still this browser's; it is not worth a message.
+    keepPreferencesBy((change) => void api.patch('/v1/me', { preferences: change }).catch(() => undefined));
+    return () => keepPreferencesBy(undefined);
+  }, [userId]);
 }
 
 function sessionOf(me: Me): Session {

@@ -24,7 +24,7 @@ export function SignInPage() {
       text={t('signInText')}
       footer={
         <>
-          {t('noWorkspace')} <Link to="/sign-up">{t('createWorkspace')}</Link>
+          <Link to="/forgot">{t('forgot')}</Link> {t('noWorkspace')} <Link to="/sign-up">{t('createWorkspace')}</Link>
         </>
       }
     >

@@ -1,4 +1,4 @@
-import { Button } from '@blueprintjs/core';
+import { Button, Switch } from '@blueprintjs/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,22 +14,33 @@ import '../settings.css';
 
 type Created = z.infer<typeof createUser.response>;
 
-/** A new colleague; their first password is shown once, to be handed over. */
+/** A new colleague: invited by mail, or made with a first password that is shown once, to be handed over. */
 export function NewUserForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
   const id = useId();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
+  const [byMail, setByMail] = useState(true);
   const [roles, setRoles] = useState<string[]>(['rep']);
   const create = useMutation({
-    mutationFn: () => api.post<Created>('/v1/users', { name: name.trim(), email: email.trim(), roles }),
-    onSuccess: () => void client.invalidateQueries({ queryKey: ['users'] }),
+    mutationFn: async (): Promise<{ name: string; initialPassword: string | null; invited: boolean }> => {
+      const body = { name: name.trim(), email: email.trim(), roles };
+      if (byMail) {
+        await api.post('/v1/invitations', body);
+        return { name: body.name, initialPassword: null, invited: true };
+      }
+      return { ...(await api.post<Created>('/v1/users', body)), invited: false };
+    },
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['users'] });
+      void client.invalidateQueries({ queryKey: ['invitations'] });
+    },
   });
   if (create.data) {
     return (
       <div className="cz-stack">
-        <p>{t('users.created', { name: create.data.name })}</p>
+        <p>{t(create.data.invited ? 'invite.done' : 'users.created', { name: create.data.name })}</p>
         {create.data.initialPassword && <PasswordOnce password={create.data.initialPassword} />}
         <div>
           <Button intent="primary" text={t('done')} onClick={onClose} />
@@ -57,9 +68,16 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
         error={error('/email')}
         required
       />
+      <Switch checked={byMail} label={t('invite.byMail')} onChange={() => setByMail(!byMail)} />
       <RoleChoice value={roles} onChange={setRoles} error={error('/roles')} />
       <div className="cz-row">
-        <Button type="submit" intent="primary" loading={create.isPending} disabled={roles.length === 0} text={t('users.create')} />
+        <Button
+          type="submit"
+          intent="primary"
+          loading={create.isPending}
+          disabled={roles.length === 0}
+          text={t(byMail ? 'invite.send' : 'users.create')}
+        />
         <Button variant="minimal" text={t('cancel')} onClick={onClose} />
       </div>
     </form>

@@ -3,20 +3,34 @@ import { useNavigate } from 'react-router';
 import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 
-/** Users and teams side by side. */
-export function PeopleTabs({ active }: { active: 'users' | 'teams' }) {
+const tabs = [
+  { id: 'users', permission: 'users.read' },
+  { id: 'teams', permission: 'teams.read' },
+  { id: 'roles', permission: 'roles.read' },
+  { id: 'api-keys', permission: 'api_keys.write' },
+  { id: 'audit', permission: 'audit.read' },
+] as const;
+type Tab = (typeof tabs)[number]['id'];
+
+/** Everything about people and access, side by side. */
+export function PeopleTabs({ active }: { active: Tab }) {
   const { t } = useTranslation('settings');
   const { can } = useSession();
   const navigate = useNavigate();
-  if (!can('teams.read')) return null;
+  const names: Readonly<Record<Tab, string>> = {
+    users: t('users.title'),
+    teams: t('teams.title'),
+    roles: t('roles.title'),
+    'api-keys': t('keys.title'),
+    audit: t('audit.title'),
+  };
+  const shown = tabs.filter((tab) => can(tab.permission));
+  if (shown.length < 2) return null;
   return (
     <ViewTabs
       label={t('people')}
       active={active}
-      tabs={[
-        { id: 'users', label: t('users.title') },
-        { id: 'teams', label: t('teams.title') },
-      ]}
+      tabs={shown.map(({ id }) => ({ id, label: names[id] }))}
       onChange={(id) => void navigate(`/settings/${id}`)}
     />
   );

@@ -13,6 +13,7 @@ import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { PasswordOnce } from './password-once.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import '../settings.css';
@@ -36,9 +37,9 @@ export function UserDetails({ user }: { user: User }) {
     },
   });
   const door = useMutation({
-    mutationFn: (action: 'deactivate' | 'reactivate') => api.post<User>(`/v1/users/${user.id}/${action}`, {}, { ifMatch }),
-    onSuccess: (_, action) => {
-      void toast(t(`users.${action}d`, { name: user.name }), 'success');
+    mutationFn: () => api.post<User>(`/v1/users/${user.id}/reactivate`, {}, { ifMatch }),
+    onSuccess: () => {
+      void toast(t('users.reactivated', { name: user.name }), 'success');
       setAsked(undefined);
       refresh();
     },
@@ -49,6 +50,10 @@ export function UserDetails({ user }: { user: User }) {
     onSettled: () => setAsked(undefined),
     onSuccess: refresh,
   });
+  const factor = useMutation({
+    mutationFn: () => api.post(`/v1/users/${user.id}/reset-two-factor`),
+    onSuccess: () => void toast(t('users.factorReset', { name: user.name }), 'success'),
+  });
   const readOnly = !can('users.write');
   const self = user.id === me.user.id;
   const changed = name.trim() !== user.name || [...roles].sort().join() !== [...user.roles].sort().join();
@@ -58,7 +63,7 @@ export function UserDetails({ user }: { user: User }) {
         <StatusChip of="user" value={user.status} />
         <span>{user.email}</span>
       </div>
-      <FormErrors error={save.error ?? door.error ?? reset.error} />
+      <FormErrors error={save.error ?? door.error ?? reset.error ?? factor.error} />
       {user.lockedUntil && new Date(user.lockedUntil) > new Date() && (
         <Banner boxed intent="warning">
           {t('users.locked', { when: formats.dateTime(user.lockedUntil) })}
@@ -90,26 +95,29 @@ export function UserDetails({ user }: { user: User }) {
       </dl>
       {!readOnly && !self && (
         <div className="cz-row cz-row-wrap">
-          {user.status === 'deactivated' ? (
-            <Button text={t('users.reactivate')} loading={door.isPending} onClick={() => door.mutate('reactivate')} />
+          {user.status === 'invited' ? (
+            <span className="cz-muted">{t('users.invitedText')}</span>
+          ) : user.status === 'deactivated' ? (
+            <Button text={t('users.reactivate')} loading={door.isPending} onClick={() => door.mutate()} />
           ) : (
             <>
               <Button text={t('users.reset')} onClick={() => setAsked('reset')} />
+              <Button text={t('users.resetFactor')} loading={factor.isPending} onClick={() => factor.mutate()} />
               <Button intent="danger" variant="minimal" text={t('users.deactivate')} onClick={() => setAsked('deactivate')} />
             </>
           )}
         </div>
       )}
-      <ConfirmDialog
+      <LeaveDialog
+        user={user}
         isOpen={asked === 'deactivate'}
-        title={t('users.deactivateTitle', { name: user.name })}
-        verb={t('users.deactivate')}
-        busy={door.isPending}
-        onConfirm={() => door.mutate('deactivate')}
+        onDone={() => {
+          void toast(t('users.deactivated', { name: user.name }), 'success');
+          setAsked(undefined);
+          refresh();
+        }}
         onClose={() => setAsked(undefined)}
-      >
-        {t('users.deactivateText')}
-      </ConfirmDialog>
+      />
       <ConfirmDialog
         isOpen={asked === 'reset'}
         intent="primary"

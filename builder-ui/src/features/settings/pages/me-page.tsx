@@ -16,6 +16,7 @@ import { meKey, useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../../auth/sign-in-form.tsx';
+import { SecuritySection } from '../components/security-section.tsx';
 import { deviceName } from '../device-name.ts';
 import '../settings.css';
 
@@ -30,6 +31,9 @@ export function MePage() {
       <Profile />
       <Appearance />
       <Password />
+      <Section title={t('security.title')}>
+        <SecuritySection />
+      </Section>
       <Sessions />
     </div>
   );
@@ -185,9 +189,13 @@ function Sessions() {
     mutationFn: (id: string) => api.delete(`/v1/me/sessions/${id}`),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
+  const others = useMutation({
+    mutationFn: () => api.post('/v1/me/sessions/revoke-others'),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
+  });
   return (
     <Section title={t('me.sessions')}>
-      <FormErrors error={sessions.error ?? end.error} />
+      <FormErrors error={sessions.error ?? end.error ?? others.error} />
       <ul className="cz-sessions">
         {sessions.data?.items.map((session) => (
           <li key={session.id}>
@@ -205,6 +213,9 @@ function Sessions() {
           </li>
         ))}
       </ul>
+      {(sessions.data?.items.length ?? 0) > 1 && (
+        <Button size="small" loading={others.isPending} text={t('me.endOthers')} onClick={() => others.mutate()} />
+      )}
     </Section>
   );
 }

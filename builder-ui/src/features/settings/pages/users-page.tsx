@@ -17,6 +17,7 @@ import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
+import { InvitationsList } from '../components/invitations-list.tsx';
 import { NewUserForm } from '../components/new-user-form.tsx';
 import { PeopleTabs } from '../components/people-tabs.tsx';
 import { UserDetails } from '../components/user-details.tsx';
@@ -70,6 +71,7 @@ function UsersList() {
           <Button intent="primary" icon={<Plus />} text={t('settings:users.new')} onClick={() => setUrl({ new: '1' })} />
         )}
       </header>
+      <InvitationsList />
       {pages.isPending ? (
         <div className="cz-panel cz-panel-body">
           <SkeletonRows rows={8} />

@@ -1,0 +1,36 @@
+/** The mails that Cadenza itself sends to its users. Values are escaped; `link` is the only thing a reader has to press. */
+export interface SystemMail {
+  readonly subject: string;
+  readonly lines: readonly string[];
+  readonly button: string;
+  readonly end: string;
+}
+
+export const systemMails = {
+  invitation: {
+    subject: '{{inviter}} invites you to {{workspace}}',
+    lines: ['Hello {{name}},', '{{inviter}} invites you to work in {{workspace}} on Cadenza.'],
+    button: 'Accept the invitation',
+    end: 'The link works once and until {{until}}. If you do not know {{inviter}}, ignore this mail.',
+  },
+  verify_email: {
+    subject: 'Confirm your e-mail address for {{workspace}}',
+    lines: ['Hello {{name}},', 'please confirm that this address is yours.'],
+    button: 'Confirm the address',
+    end: 'The link works once and until {{until}}.',
+  },
+  reset_password: {
+    subject: 'A new password for {{workspace}}',
+    lines: ['Hello {{name}},', 'somebody, hopefully you, asked for a new password for your account in {{workspace}}.'],
+    button: 'Choose a new password',
+    end: 'The link works once and until {{until}}. If it was not you, ignore this mail: your password stays as it is.',
+  },
+  two_factor_changed: {
+    subject: 'Sign-in to {{workspace}} changed',
+    lines: ['Hello {{name}},', 'two-factor authentication of your account in {{workspace}} was switched {{state}}.'],
+    button: 'Look at your account',
+    end: 'If it was not you, change your password and tell an administrator.',
+  },
+} as const satisfies Readonly<Record<string, SystemMail>>;
+
+export type SystemMailName = keyof typeof systemMails;
