@@ -6,6 +6,7 @@ import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, 
 export const company = z
   .object({
     ...recordMeta,
+    mergedIntoId: id.nullable().meta({ description: 'The record that this one was merged into.' }),
     name: z.string(),
     domain: z.string().nullable(),
     industry: z.string().nullable(),

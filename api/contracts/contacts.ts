@@ -25,6 +25,7 @@ export const contactCompany = z.object({ company: recordLink, relation: z.enum(c
 export const contact = z
   .object({
     ...recordMeta,
+    mergedIntoId: id.nullable().meta({ description: 'The record that this one was merged into.' }),
     name: z.string(),
     firstName: z.string(),
     lastName: z.string(),

@@ -11,6 +11,7 @@ export const leadSource = z.enum(leadSources);
 export const lead = z
   .object({
     ...recordMeta,
+    mergedIntoId: id.nullable().meta({ description: 'The record that this one was merged into.' }),
     name: z.string().meta({ description: 'First and last name, or what else identifies the lead.' }),
     firstName: z.string(),
     lastName: z.string(),

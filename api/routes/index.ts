@@ -11,6 +11,7 @@ import { recordFileRoutes } from './files/record-files.ts';
 import { calendarRoutes } from './calendars/index.ts';
 import { companyRoutes } from './companies/index.ts';
 import { contactRoutes } from './contacts/index.ts';
+import { duplicateRoutes } from './duplicates/index.ts';
 import { customFieldRoutes } from './custom-fields/index.ts';
 import { dealRoutes } from './deals/index.ts';
 import { formRoutes } from './forms/index.ts';
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...leadRoutes,
   ...qualificationRoutes,
   ...conversionRoutes,
+  ...duplicateRoutes,
   ...taskRoutes,
   ...activityRoutes,
   ...calendarRoutes,

@@ -1,4 +1,5 @@
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { identityFields, noteDuplicates } from '../duplicates/note-duplicates.ts';
 import { lockRecord, requireVersion } from '../records/lock-record.ts';
 import type { Patch } from '../records/read-patch.ts';
 import { readPatch } from '../records/read-patch.ts';
@@ -23,5 +24,7 @@ export async function updateCompany(trx: TenantTrx, context: CommandContext, inp
   refuseProblems('company', problems);
   await requireReferences(trx, context, values);
   await requireNoCircle(trx, context, row.id, values['parentCompanyId']);
-  return (await writeRecord(trx, context, 'company', row, values)).row;
+  const { row: written, changes } = await writeRecord(trx, context, 'company', row, values);
+  if (changes?.fields.some((field) => identityFields.has(field)) === true) await noteDuplicates(trx, context, 'company', [written.id]);
+  return written;
 }

@@ -8,6 +8,7 @@ import { requireReferences } from '../records/require-references.ts';
 import type { ContactRow } from '../records/rows.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
 import { writeRecord } from '../records/write-record.ts';
+import { identityFields, noteDuplicates } from '../duplicates/note-duplicates.ts';
 import type { Channel } from './channels.ts';
 import { channelList, readChannels, writeChannels } from './channels.ts';
 import { tellCompanies } from './tell-companies.ts';
@@ -31,6 +32,7 @@ export async function updateContact(trx: TenantTrx, context: CommandContext, inp
   await requireReferences(trx, context, values);
   const { row: written, changes } = await writeRecord(trx, context, 'contact', row, values);
   if (changes?.fields.includes('companyId')) await tellCompanies(trx, context, written, row.companyId);
+  if (changes?.fields.some((field) => identityFields.has(field)) === true) await noteDuplicates(trx, context, 'contact', [written.id]);
   const reached = changes?.fields.some((field) => field === 'email' || field === 'phone') === true;
   if (!reached && channels === null) return written;
   const before = await channelList(trx, context, row.id);

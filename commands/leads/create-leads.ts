@@ -13,6 +13,7 @@ import type { LeadRow } from '../records/rows.ts';
 import { isInSight, seeingAll } from '../records/sight.ts';
 import { rowsOf } from '../records/sql.ts';
 import type { NewLead } from './insert-leads.ts';
+import { noteDuplicates } from '../duplicates/note-duplicates.ts';
 import { insertLeads } from './insert-leads.ts';
 import { recordNewLead } from './record-new-lead.ts';
 import { updateLead } from './update-lead.ts';
@@ -81,6 +82,8 @@ export async function createLeads(trx: TenantTrx, context: CommandContext, input
   for (const one of [...lost, ...meets].sort((a, b) => a.index - b.index)) {
     results.set(one.index, await meetDuplicate(trx, context, one.input, one.values, late.byEmail));
   }
+  const made = [...results.values()].flatMap((result) => (result.outcome === 'created' ? [result.lead.id] : []));
+  await noteDuplicates(trx, context, 'lead', made);
   return inputs.map((_, index) => required(results.get(index)));
 }
 

@@ -8,7 +8,7 @@ import { columnName, rowsOf } from '../records/sql.ts';
 /** Everything a lead is made of, in stored form. */
 export type NewLead = Omit<
   LeadRow,
-  keyof RowBase | 'assignedAt' | 'firstTouchedAt' | 'lastTouchedAt' | 'importId' | 'evidenceCoverage' | 'convertedAt'
+  keyof RowBase | 'assignedAt' | 'firstTouchedAt' | 'lastTouchedAt' | 'importId' | 'evidenceCoverage' | 'convertedAt' | 'mergedIntoId'
 >;
 
 const columns = {

@@ -8,6 +8,7 @@ import { readPatch } from '../records/read-patch.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { LeadRow } from '../records/rows.ts';
 import { writeRecord } from '../records/write-record.ts';
+import { identityFields, noteDuplicates } from '../duplicates/note-duplicates.ts';
 import { requireQualified } from '../qualification/require-qualified.ts';
 import { flagSamePhone } from './flag-same-phone.ts';
 import { planFollowUp } from './plan-follow-up.ts';
@@ -39,6 +40,7 @@ export async function updateLead(trx: TenantTrx, context: CommandContext, input:
     throw isUniqueViolation(error, 'leads_live_email_key') ? emailTaken() : error;
   });
   if (changes?.fields.includes('status') && written.status === 'nurture') await planFollowUp(trx, context, written);
+  if (changes?.fields.some((field) => identityFields.has(field)) === true) await noteDuplicates(trx, context, 'lead', [written.id]);
   if (changes?.fields.includes('phone') && written.phone !== null) return flagSamePhone(trx, context, written);
   return written;
 }

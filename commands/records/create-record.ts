@@ -1,6 +1,7 @@
 import type { EventType } from '../../domain/events.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { noteDuplicates } from '../duplicates/note-duplicates.ts';
 import { newId } from '../lib/new-id.ts';
 import { createdFields } from './created-fields.ts';
 import { nameOf } from './name-of.ts';
@@ -33,6 +34,7 @@ export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
   if (row === null) throw new Error(`the ${type} was not inserted`);
   requireOwner(row.ownerUserId, owner);
   recordNew(context, type, row);
+  if (type === 'contact' || type === 'company') await noteDuplicates(trx, context, type, [row.id]);
   return row;
 }
 

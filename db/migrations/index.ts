@@ -16,6 +16,7 @@ import * as extendRecords from './20261122110000_extend_records.ts';
 import * as allowErasure from './20261122110100_allow_erasure.ts';
 import * as createLeadQualification from './20261122120000_create_lead_qualification.ts';
 import * as grantLeadPermissions from './20261122120100_grant_lead_permissions.ts';
+import * as createDuplicates from './20261122120200_create_duplicates.ts';
 import * as openRelatedToSearch from './20261122130000_open_related_to_search.ts';
 import * as createLists from './20261122130100_create_lists.ts';
 import * as extendCustomFields from './20261122140000_extend_custom_fields.ts';
@@ -45,6 +46,7 @@ export const migrations = [
   { name: '20261122110100_allow_erasure', up: allowErasure.up },
   { name: '20261122120000_create_lead_qualification', up: createLeadQualification.up },
   { name: '20261122120100_grant_lead_permissions', up: grantLeadPermissions.up },
+  { name: '20261122120200_create_duplicates', up: createDuplicates.up },
   { name: '20261122130000_open_related_to_search', up: openRelatedToSearch.up },
   { name: '20261122130100_create_lists', up: createLists.up },
   { name: '20261122140000_extend_custom_fields', up: extendCustomFields.up },

@@ -33,6 +33,7 @@ export interface LeadRow extends RowBase {
   /** Computed from claims and proofs whenever they or the policy change. */
   readonly evidenceCoverage: number;
   readonly convertedAt: Date | null;
+  readonly mergedIntoId: string | null;
   readonly score: number;
   readonly ownerUserId: string | null;
   readonly routingReason: string | null;
@@ -46,6 +47,7 @@ export interface LeadRow extends RowBase {
 }
 
 export interface ContactRow extends RowBase {
+  readonly mergedIntoId: string | null;
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string | null;
@@ -59,6 +61,7 @@ export interface ContactRow extends RowBase {
 }
 
 export interface CompanyRow extends RowBase {
+  readonly mergedIntoId: string | null;
   readonly name: string;
   readonly domain: string | null;
   readonly industry: string | null;

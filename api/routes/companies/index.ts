@@ -20,6 +20,7 @@ import { timelineRoute } from '../records/timeline.ts';
 function present(row: CompanyView): Company {
   return {
     ...presentMeta(row),
+    mergedIntoId: row.mergedIntoId,
     name: row.name,
     domain: row.domain,
     industry: row.industry,

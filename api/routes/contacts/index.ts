@@ -21,6 +21,7 @@ import { timelineRoute } from '../records/timeline.ts';
 function present(row: ContactView): Contact {
   return {
     ...presentMeta(row),
+    mergedIntoId: row.mergedIntoId,
     name: displayName(row),
     firstName: row.firstName,
     lastName: row.lastName,

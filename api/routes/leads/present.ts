@@ -6,6 +6,7 @@ import { instantOrNull, presentMeta } from '../records/found.ts';
 export function presentLead(row: LeadView): Lead {
   return {
     ...presentMeta(row),
+    mergedIntoId: row.mergedIntoId,
     name: displayName(row),
     firstName: row.firstName,
     lastName: row.lastName,
