@@ -15,7 +15,6 @@ export const eventTypes = [
   'lead.duplicate_flagged',
   'lead.qualification_changed',
   'lead.converted',
-  'lead.score_crossed',
   'lead.merged',
   'lead.erased',
   'contact.created',

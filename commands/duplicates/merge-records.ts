@@ -211,7 +211,7 @@ async function archiveInto(
   });
 }
 
-/** The union of the ways to reach both: the winner's own first, no way twice. Gives the ids of those that came from the loser. */
+/** The union of the ways to reach both: the winner's own first, no way twice. Gives those that came from the loser as `kind value`: their ids do not last. */
 async function uniteChannels(
   trx: TenantTrx,
   context: CommandContext,
@@ -227,7 +227,7 @@ async function uniteChannels(
     trx,
     `update contact_channels l set contact_id = ?, is_primary = false where l.tenant_id = ? and l.contact_id = ?
        and not exists (select from contact_channels o where o.tenant_id = l.tenant_id and o.contact_id = ? and o.kind = l.kind and o.value = l.value)
-     returning l.id`,
+     returning l.kind || ' ' || l.value as id`,
     [row.id, context.tenantId, loserId, row.id],
   );
   await writeChannels(trx, context, row, null);

@@ -216,7 +216,7 @@ async function restoreChannels(
   loser: ContactRow,
 ): Promise<void> {
   await trx.raw(
-    'update contact_channels set contact_id = ?, is_primary = false where tenant_id = ? and contact_id = ? and id = any(?::uuid[])',
+    `update contact_channels set contact_id = ?, is_primary = false where tenant_id = ? and contact_id = ? and kind || ' ' || value = any(?::text[])`,
     [loser.id, context.tenantId, winner.id, [...merge.moved.channels]],
   );
   await writeChannels(trx, context, winner, null);

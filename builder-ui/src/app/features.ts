@@ -2,6 +2,7 @@ import { auth } from '../features/auth/feature.ts';
 import { automations } from '../features/automations/feature.ts';
 import { builder } from '../features/builder/feature.ts';
 import { companies } from '../features/companies/feature.ts';
+import { duplicates } from '../features/duplicates/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
 import { customFields } from '../features/custom-fields/feature.ts';
 import { deals } from '../features/deals/feature.ts';
@@ -31,6 +32,7 @@ export const features: readonly FeatureModule[] = [
   companies,
   deals,
   segments,
+  duplicates,
   automations,
   builder,
   runs,

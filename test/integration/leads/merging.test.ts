@@ -121,7 +121,7 @@ describe('merging leads', () => {
     const { mergeId } = await merge(world, { type: 'lead', winnerId: winner, loserId: loser, take: ['lastName', 'email'] });
     const { notUndone } = await undo(world, mergeId);
     expect(notUndone).toEqual([]);
-    const plain = ({ version: _, updated_at: __, ...rest }: Record<string, unknown> = {}) => rest;
+    const plain = (found: Record<string, unknown> = {}) => ({ ...found, version: null, updated_at: null });
     expect(plain(await row(world, 'leads', winner))).toEqual(plain(before.winner));
     expect(plain(await row(world, 'leads', loser))).toEqual(plain(before.loser));
     for (const table of ['activity_links', 'task_links', 'notes', 'record_tags']) {

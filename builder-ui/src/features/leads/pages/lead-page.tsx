@@ -3,7 +3,7 @@ import { Archive, More, Repeat } from '@blueprintjs/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import type { Lead } from '../../../../../api/contracts/leads.ts';
 import { leadSources } from '../../../../../domain/records/lead-rules.ts';
 import { Banner } from '../../../components/banner.tsx';
@@ -29,6 +29,7 @@ export function LeadPage() {
   const lead = useQuery({ queryKey: ['leads', id], queryFn: ({ signal }) => api.get<Lead>(`/v1/leads/${id}`, undefined, signal) });
   if (lead.isPending) return <PageSkeleton />;
   if (!lead.data) return <ErrorState page error={lead.error} onRetry={() => void lead.refetch()} />;
+  if (lead.data.mergedIntoId) return <Navigate to={`/leads/${lead.data.mergedIntoId}`} replace />;
   return <LoadedLead key={id} lead={lead.data} />;
 }
 

@@ -55,7 +55,6 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
     }
     return t(`records:${key}`, {
       ...base,
-      threshold: text('threshold'),
       from: text('from'),
       to: text('to'),
       defaultValue: item.type.replaceAll(/[._]/g, ' '),
