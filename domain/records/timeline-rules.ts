@@ -54,7 +54,8 @@ export function timelineText(event: {
       params: { from: before.ownerUserId ?? null, to: after.ownerUserId ?? null, reason: after.routingReason ?? data.reason ?? null },
     };
   }
-  if (event.type === 'form.received' || event.type === 'form.submitted') return { key, params: { name: data.form ?? null } };
+  if (event.type === 'form.received') return { key, params: { ...data, name: data.form ?? null } };
+  if (event.type === 'form.submitted') return { key, params: { name: data.form ?? null } };
   if (event.type === 'webhook.received') return { key, params: { name: data.webhook ?? null } };
   if (event.type.endsWith('.created')) return { key, params: { ...data, source: after.source ?? null } };
   return { key, params: data };
