@@ -20,11 +20,11 @@ export interface FeedRow {
 const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
 
 /** What a run or message is about decides; everything else is seen as itself. */
-const seen = `case subject_type
-  when 'run' then exists (select from runs r where r.tenant_id = feed.tenant_id and r.id = subject_id and ${subjectSeen('r.subject_type', 'r.subject_id')})
-  when 'message' then exists (select from messages m where m.tenant_id = feed.tenant_id and m.id = subject_id
+const seen = `case feed.subject_type
+  when 'run' then exists (select from runs r where r.tenant_id = feed.tenant_id and r.id = feed.subject_id and ${subjectSeen('r.subject_type', 'r.subject_id')})
+  when 'message' then exists (select from messages m where m.tenant_id = feed.tenant_id and m.id = feed.subject_id
     and (m.record_id is null or ${subjectSeen('m.record_type', 'm.record_id')}))
-  else ${subjectSeen('subject_type', 'subject_id')} end`;
+  else ${subjectSeen('feed.subject_type', 'feed.subject_id')} end`;
 
 /** The next lines of the tenant's feed after a position. */
 export async function readFeed(trx: Transaction, after: string, limit: number): Promise<FeedRow[]> {

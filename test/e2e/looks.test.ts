@@ -96,7 +96,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'templates', path: '/templates', shows: heading('Templates') },
     { name: 'template-new', path: '/templates/new', shows: (page) => page.getByRole('textbox').first().waitFor() },
     { name: 'imports', path: '/imports', shows: heading('Imports') },
-    { name: 'import', path: '/imports/new', shows: heading('Import leads') },
+    { name: 'import', path: '/imports/new', shows: heading('Import a file') },
     { name: 'outbox', path: '/operations/outbox', shows: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
     { name: 'notifications', path: '/notifications', shows: heading('Notifications') },
     { name: 'me', path: '/settings/me', shows: text('Where you are signed in') },
