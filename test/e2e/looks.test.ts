@@ -29,6 +29,7 @@ interface Look {
 }
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).first().waitFor();
+const titled = (page: Page) => page.getByRole('heading', { level: 1 }).first().waitFor();
 const text = (words: string | RegExp) => (page: Page) => page.getByText(words).first().waitFor();
 const dialog = (name: string | RegExp) => (page: Page) => page.getByRole('dialog', { name }).waitFor();
 const searchField = (page: Page) => page.getByRole('combobox', { name: 'Search' }).waitFor();
@@ -91,6 +92,27 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'builder', path: `/automations/${automation}/edit`, shows: builder },
     { name: 'builder-outline', path: `/automations/${automation}/edit?view=outline`, shows: builder },
     { name: 'builder-picker', path: `/automations/${automation}/edit`, shows: pressing(builder, '/', dialog('Which step?')), wide: true },
+    { name: 'simulation', path: `/automations/${automation}/simulation`, shows: heading('Simulation') },
+    {
+      name: 'simulated',
+      path: `/automations/${automation}/simulation`,
+      shows: async (page) => {
+        await page.getByRole('button', { name: 'Run', exact: true }).click();
+        await page.getByRole('heading', { name: 'Record by record' }).waitFor();
+      },
+    },
+    { name: 'lead-convert', path: `/leads/${lead}/convert`, shows: titled },
+    { name: 'deals-list', path: '/deals?view=list', shows: heading('Deals') },
+    { name: 'duplicates', path: '/duplicates', shows: titled },
+    { name: 'segments', path: '/segments', shows: titled },
+    { name: 'forms', path: '/forms', shows: titled },
+    { name: 'form-new', path: '/forms/new', shows: titled },
+    { name: 'webhooks', path: '/webhooks', shows: titled },
+    { name: 'fields', path: '/settings/fields', shows: titled },
+    { name: 'pipelines', path: '/settings/pipelines', shows: titled },
+    { name: 'roles', path: '/settings/roles', shows: titled },
+    { name: 'api-keys', path: '/settings/api-keys', shows: titled },
+    { name: 'audit', path: '/settings/audit', shows: titled },
     { name: 'runs', path: '/runs', shows: text('Waiting') },
     { name: 'run', path: `/runs/${run}`, shows: text(/^Began:/) },
     { name: 'templates', path: '/templates', shows: heading('Templates') },
@@ -134,6 +156,10 @@ const atWork: readonly Look[] = [
 const signedOut: readonly Look[] = [
   { name: 'sign-in', path: '/sign-in', shows: heading('Welcome back') },
   { name: 'sign-up', path: '/sign-up', shows: heading('Create your workspace') },
+  { name: 'forgot', path: '/forgot', shows: titled },
+  { name: 'reset-old', path: '/reset/no-such-token', shows: titled },
+  { name: 'invite-old', path: '/invite/no-such-token', shows: titled },
+  { name: 'verify-old', path: '/verify/no-such-token', shows: titled },
 ];
 
 /** Every look on one page, one after the other; what is wrong is told of all of them together. */

@@ -12,7 +12,7 @@ export function DayBars({ perDay }: { perDay: Readonly<Record<string, number>> }
   const most = Math.max(1, ...days.map(([, count]) => count));
   const words = days.map(([day, count]) => `${formats.date(day)}: ${count}`);
   return (
-    <div className="cz-scroll-x" role="region" aria-label={t('messagesPerDay')} tabIndex={0}>
+    <div className="cz-scroll-x" role="group" aria-label={t('messagesPerDay')} tabIndex={0}>
       <svg className="cz-sparkline" role="img" aria-label={words.join(', ')} width={days.length * (bar + 3)} height={height}>
         {days.map(([day, count], index) => {
           const size = Math.max(2, Math.round((count / most) * height));

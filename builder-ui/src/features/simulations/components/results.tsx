@@ -92,7 +92,7 @@ function Steps({ simulation }: { simulation: Simulation }) {
   return (
     <section className="cz-panel cz-panel-body" aria-labelledby="simulated-steps">
       <h2 id="simulated-steps">{t('steps')}</h2>
-      <div className="cz-scroll-x" role="region" aria-labelledby="simulated-steps" tabIndex={0}>
+      <div className="cz-scroll-x" role="group" aria-labelledby="simulated-steps" tabIndex={0}>
         <HTMLTable compact className="cz-outcomes">
           <thead>
             <tr>

@@ -81,6 +81,7 @@ function NumberField({ label, value, min = 1, max, hint, onChange }: NumberField
         fill
         min={min}
         max={max}
+        buttonPosition="none"
         clampValueOnBlur
         stepSize={1}
         minorStepSize={null}
