@@ -95,7 +95,7 @@ export async function mergeRecords(trx: TenantTrx, context: CommandContext, inpu
     related: [{ type, id: loserId }],
     data: { mergeId, loserId, name: nameOf(loser), fields: Object.keys(different) },
   });
-  return { mergeId, winner: row as SubjectRows[MergeType], changes: different, moved };
+  return { mergeId, winner: row, changes: different, moved };
 }
 
 function required(rows: readonly SubjectRows[MergeType][], id: string): SubjectRows[MergeType] {

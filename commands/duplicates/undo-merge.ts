@@ -103,7 +103,7 @@ async function restoreWinner(
   const custom = merge.changes['custom'];
   if (custom) values['custom'] = restoredCustom(winner.custom, custom.before as JsonObject, custom.after as JsonObject, notUndone);
   const { row } = await writeRecord(trx, context, merge.type, winner as never, values, { data: { mergeUndone: merge.id } });
-  return row as SubjectRows[MergeType];
+  return row;
 }
 
 function changedSince(name: string): NotUndone {

@@ -217,7 +217,7 @@ describe('text with variables', () => {
 });
 
 describe('related records', () => {
-  const related = (list: string, rest: object = {}): Condition => ({ kind: 'related', list, ...rest }) as Condition;
+  const related = (list: string, rest: object = {}): Condition => ({ kind: 'related', list, ...rest });
   const withTasks: Facts = {
     ...facts,
     roots: {

@@ -127,7 +127,8 @@ type Checked = { readonly value: Json } | { readonly problem: string };
 
 /** Two values as they would be stored; a list of options has no order. */
 function sameValue(a: Json, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+  if (Array.isArray(a) && Array.isArray(b))
+    return JSON.stringify(a.map(String).sort(byText)) === JSON.stringify(b.map(String).sort(byText));
   return a === b;
 }
 
@@ -224,4 +225,8 @@ function checkUrl(value: unknown): Checked {
   const text = storableText(value).trim();
   const web = /^https?:\/\/[^\s/?#]+\.[^\s]+$/i.test(text);
   return web ? { value: text } : { problem: 'must be a web address that begins with https://' };
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

@@ -9,7 +9,6 @@ import { findLead } from '../../../db/records/find-leads.ts';
 import { findCompanyMatches, findContactMatches } from '../../../db/records/find-matches.ts';
 import { rowOf } from '../../../db/records/sql.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
-import type { TenantId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { companyDomain } from '../../../domain/leads/matching.ts';
 import type { SubjectType } from '../../../domain/records/record-types.ts';
@@ -102,7 +101,7 @@ export const conversionRoutes: readonly Route[] = [
     handle: async ({ trx, principal, params }) => {
       const lead = found(await findLead(trx, params.id), 'lead');
       const { tenantId, userId } = principal;
-      const context = createContext({ tenantId: tenantId as TenantId, actor: { kind: 'user', userId }, now: openedOf(trx).now });
+      const context = createContext({ tenantId: tenantId, actor: { kind: 'user', userId }, now: openedOf(trx).now });
       const runs = await rowOf<{ open: number }>(
         trx,
         'select count(*)::int as open from runs where tenant_id = ? and subject_id = ? and ended_at is null',

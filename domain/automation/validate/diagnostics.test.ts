@@ -310,7 +310,7 @@ describe('diagnostics', () => {
         step('task', 'record.create_task', { title: 'Call {{steps.find.record.name}} about {{steps.deal.record.name}}' }),
         step('if', 'flow.if', {
           condition: { kind: 'compare', left: { kind: 'output', step: 'person', name: 'record.email' }, operator: 'is_set' },
-        } as never),
+        }),
         step('archive', 'record.archive', { about: made('person') }),
       ],
       {

@@ -110,7 +110,7 @@ describe('record.find', () => {
             { field: 'lastName', value: literal('New') },
             { field: 'jobTitle', value: literal('kim') },
           ],
-        } as never),
+        }),
         search(),
         note('say', '{{steps.find.record.lastName}}'),
       ],
@@ -129,20 +129,20 @@ describe('record.create', () => {
         { field: 'ownerUserId', value: field('lead.ownerUserId') },
       ],
       onDuplicate,
-    } as never);
+    });
 
   test('makes a company, a contact in it and a deal with both', async () => {
     const world = await file.tenant();
     const { runId } = await done(
       world,
       [
-        step('company', 'record.create', { recordType: 'company', values: [{ field: 'name', value: literal('Acme') }] } as never),
+        step('company', 'record.create', { recordType: 'company', values: [{ field: 'name', value: literal('Acme') }] }),
         step('person', 'record.create', {
           values: [
             { field: 'lastName', value: literal('Levi') },
             { field: 'companyId', value: result('company') },
           ],
-        } as never),
+        }),
         step('deal', 'record.create', {
           recordType: 'deal',
           onDuplicate: 'create',
@@ -151,7 +151,7 @@ describe('record.create', () => {
             { field: 'contactId', value: result('person') },
             { field: 'companyId', value: { kind: 'output', step: 'company', name: 'record.id' } },
           ],
-        } as never),
+        }),
         note('say', '{{steps.deal.record.name}}, {{steps.deal.record.contact.lastName}}'),
       ],
       [edge('company', 'created', 'person'), edge('person', 'created', 'deal'), edge('deal', 'created', 'say')],

@@ -120,7 +120,7 @@ describe('claims and evidence', () => {
       (
         await rep.client.refused(contract.updateQualification, 422, {
           params: { id: lead.id },
-          body: body as contract.UpdateQualificationBody,
+          body: body,
           version: (await read(lead.id)).version,
         })
       ).body;

@@ -50,7 +50,7 @@ function Branches({ config, set, errorAt, fresh, children }: BranchesProps) {
           icon={<Plus />}
           text={t('editors.addBranch')}
           disabled={branches.length >= mostBranches}
-          onClick={() => set('/branches', [...(branches as readonly Json[]), { id: freeId(branches), label: '', ...fresh } as Json])}
+          onClick={() => set('/branches', [...(branches as readonly Json[]), { id: freeId(branches), label: '', ...fresh }])}
         />
       </span>
     </div>
@@ -74,7 +74,7 @@ export function FlowSwitchEditor(props: EditorProps) {
         <ConditionEditor
           label={t('editors.branchWhen')}
           value={(branch.when ?? null) as Condition | null}
-          onChange={(next) => props.set(`${pointer}/when`, next as unknown as Json)}
+          onChange={(next) => props.set(`${pointer}/when`, next)}
           error={props.errorAt(`${pointer}/when`)}
           withChanges
         />

@@ -54,7 +54,7 @@ export function FindEditor({ config, set, errorAt }: EditorProps) {
       <ConditionEditor
         label={t('editors.findWhere')}
         value={(config.condition ?? null) as Condition | null}
-        onChange={(next) => set('/condition', next as unknown as Json)}
+        onChange={(next) => set('/condition', next)}
         error={errorAt('/condition')}
         searched={book}
       />
@@ -139,7 +139,7 @@ export function CreateEditor({ config, set, errorAt }: EditorProps) {
                 type={field?.type ?? 'unknown'}
                 options={field?.options}
                 value={one.value as unknown as Expression}
-                onChange={(next) => set(`/values/${index}/value`, next as unknown as Json)}
+                onChange={(next) => set(`/values/${index}/value`, next)}
                 error={errorAt(`/values/${index}`)}
               />
             </fieldset>

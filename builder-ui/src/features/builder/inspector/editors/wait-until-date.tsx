@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { Expression } from '../../../../../../domain/expressions/ast.ts';
-import type { Json } from '../../../../../../domain/json.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { TextField } from '../../../../components/text-field.tsx';
@@ -25,7 +24,7 @@ export function WaitUntilDateEditor({ config, set, errorAt }: EditorProps) {
           label={t('editors.date')}
           type="date"
           value={(config.date ?? { kind: 'literal', value: null }) as unknown as Expression}
-          onChange={(next) => set('/date', next as unknown as Json)}
+          onChange={(next) => set('/date', next)}
           error={errorAt('/date')}
         />
       </div>
