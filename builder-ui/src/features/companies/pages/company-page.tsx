@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import type { Company } from '../../../../../api/contracts/companies.ts';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
@@ -28,6 +28,7 @@ export function CompanyPage() {
   });
   if (company.isPending) return <PageSkeleton />;
   if (!company.data) return <ErrorState page error={company.error} onRetry={() => void company.refetch()} />;
+  if (company.data.mergedIntoId) return <Navigate to={`/companies/${company.data.mergedIntoId}`} replace />;
   return <LoadedCompany key={id} company={company.data} />;
 }
 

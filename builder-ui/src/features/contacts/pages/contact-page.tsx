@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
@@ -27,6 +27,7 @@ export function ContactPage() {
   });
   if (contact.isPending) return <PageSkeleton />;
   if (!contact.data) return <ErrorState page error={contact.error} onRetry={() => void contact.refetch()} />;
+  if (contact.data.mergedIntoId) return <Navigate to={`/contacts/${contact.data.mergedIntoId}`} replace />;
   return <LoadedContact key={id} contact={contact.data} />;
 }
 

@@ -1,24 +1,21 @@
-import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
-import { Archive, More, Repeat } from '@blueprintjs/icons';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useParams } from 'react-router';
 import type { Lead } from '../../../../../api/contracts/leads.ts';
 import { leadSources } from '../../../../../domain/records/lead-rules.ts';
 import { Banner } from '../../../components/banner.tsx';
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
-import { toast } from '../../../components/toaster.ts';
 import { api } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
+import { FilesCard } from '../../records/cards/files-card.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { EditableField } from '../../records/facts/editable-field.tsx';
 import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
 import { RecordFrame } from '../../records/record-frame.tsx';
+import { RecordMenu } from '../../records/record-menu.tsx';
 import { TagsEditor } from '../../records/tags-editor.tsx';
 import { useColleagues } from '../../records/users.ts';
 import { QualificationCard } from '../qualification/qualification-card.tsx';
@@ -52,10 +49,15 @@ function LoadedLead({ lead }: { lead: Lead }) {
           <PersonLink person={lead.owner} />
         </>
       }
-      actions={<LeadMenu lead={lead} />}
+      actions={<RecordMenu path="leads" record={lead} />}
       banner={<LeadBanner lead={lead} />}
       facts={<LeadFacts lead={lead} readOnly={readOnly} />}
-      aside={<QualificationCard lead={lead} />}
+      aside={
+        <>
+          <QualificationCard lead={lead} />
+          <FilesCard record={{ type: 'lead', id: lead.id }} readOnly={readOnly} />
+        </>
+      }
     />
   );
 }
@@ -163,57 +165,6 @@ function LeadFacts({ lead, readOnly }: { lead: Lead; readOnly: boolean }) {
           <span className="cz-fact-value">{formats.dateTime(lead.createdAt)}</span>
         </dd>
       </div>
-    </>
-  );
-}
-
-function LeadMenu({ lead }: { lead: Lead }) {
-  const { t } = useTranslation('leads');
-  const { can } = useSession();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const [archiving, setArchiving] = useState(false);
-  const archive = useMutation({
-    mutationFn: () => api.delete(`/v1/leads/${lead.id}`),
-    onSuccess: () => {
-      void toast(t('archived', { name: lead.name }));
-      client.removeQueries({ queryKey: ['leads', lead.id] });
-      void client.invalidateQueries({ queryKey: ['leads'] });
-      void navigate('/leads');
-    },
-  });
-  const restore = useMutation({
-    mutationFn: () => api.post<Lead>(`/v1/leads/${lead.id}/restore`),
-    onSuccess: (data) => client.setQueryData(['leads', lead.id], data),
-  });
-  if (!can('leads.write')) return null;
-  return (
-    <>
-      <PopoverNext
-        placement="bottom-end"
-        arrow={false}
-        content={
-          <Menu>
-            {lead.archivedAt ? (
-              <MenuItem icon={<Repeat />} text={t('restore')} onClick={() => restore.mutate()} />
-            ) : (
-              <MenuItem icon={<Archive />} text={t('archive')} onClick={() => setArchiving(true)} />
-            )}
-          </Menu>
-        }
-      >
-        <Button variant="minimal" icon={<More />} aria-label={t('more', { name: lead.name })} />
-      </PopoverNext>
-      <ConfirmDialog
-        isOpen={archiving}
-        title={t('archiveTitle', { name: lead.name })}
-        verb={t('archiveVerb')}
-        busy={archive.isPending}
-        onConfirm={() => archive.mutate()}
-        onClose={() => setArchiving(false)}
-      >
-        {t('archiveText')}
-      </ConfirmDialog>
     </>
   );
 }
