@@ -8,6 +8,7 @@ import { toast } from '../../components/toaster.ts';
 import { api } from '../../lib/api/fetch-json.ts';
 import { isProblem } from '../../lib/api/problem.ts';
 import { useSession } from '../../lib/session/session.tsx';
+import { DemandedFields, type CustomValues } from './facts/demanded-fields.tsx';
 import { UserSelect } from './user-select.tsx';
 
 export interface TextInput {
@@ -26,6 +27,8 @@ interface NewRecordFormProps<T> {
   readonly onCancel: () => void;
 }
 
+const entities = { contacts: 'contact', companies: 'company', deals: 'deal' } as const;
+
 /** The form of a new contact, company or deal: texts, an owner, and what else the kind needs. */
 export function NewRecordForm<T extends { readonly name: string }>({ path, texts, more, extra, onDone, onCancel }: NewRecordFormProps<T>) {
   const { t } = useTranslation('records');
@@ -34,10 +37,11 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
   const id = useId();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [owner, setOwner] = useState<string | null>(me.user.id);
+  const [custom, setCustom] = useState<CustomValues>({});
   const create = useMutation({
     mutationFn: () => {
       const written = Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()] as const]));
-      return api.post<T>(`/v1/${path}`, { ...Object.fromEntries(written), ...extra, ownerUserId: owner });
+      return api.post<T>(`/v1/${path}`, { ...Object.fromEntries(written), ...extra, custom, ownerUserId: owner });
     },
     onSuccess: (record) => {
       void client.invalidateQueries({ queryKey: [path] });
@@ -71,6 +75,7 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
           />
         ))}
         {more}
+        <DemandedFields entity={entities[path]} values={custom} onChange={setCustom} error={error} />
         <UserSelect label={t('field.ownerUserId')} value={owner} onChange={setOwner} error={error('/ownerUserId')} />
       </div>
       <div className="cz-row">

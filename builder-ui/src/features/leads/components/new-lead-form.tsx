@@ -13,6 +13,7 @@ import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api } from '../../../lib/api/fetch-json.ts';
 import { isProblem } from '../../../lib/api/problem.ts';
+import { type CustomValues, DemandedFields } from '../../records/facts/demanded-fields.tsx';
 import { UserSelect } from '../../records/user-select.tsx';
 
 const texts = ['firstName', 'lastName', 'email', 'phone', 'companyName', 'jobTitle'] as const;
@@ -40,6 +41,7 @@ export function NewLeadForm({ onDone, onCancel }: NewLeadFormProps) {
   const [source, setSource] = useState<LeadSource>('manual');
   const [owner, setOwner] = useState<string | null>(null);
   const [tags, setTags] = useState<string[]>([]);
+  const [custom, setCustom] = useState<CustomValues>({});
   const create = useMutation({
     mutationFn: (allowDuplicate: boolean) => {
       const written = Object.fromEntries(texts.filter((name) => form[name].trim() !== '').map((name) => [name, form[name].trim()]));
@@ -47,6 +49,7 @@ export function NewLeadForm({ onDone, onCancel }: NewLeadFormProps) {
         ...written,
         source,
         tags,
+        custom,
         ...(owner && { ownerUserId: owner }),
         ...(allowDuplicate && { allowDuplicate }),
       };
@@ -101,6 +104,7 @@ export function NewLeadForm({ onDone, onCancel }: NewLeadFormProps) {
           choices={leadSources.map((value) => ({ value, label: t(`records:source.${value}`) }))}
         />
         <UserSelect label={t('records:field.ownerUserId')} value={owner} onChange={setOwner} error={problem?.fieldError('/ownerUserId')} />
+        <DemandedFields entity="lead" values={custom} onChange={setCustom} error={(pointer) => problem?.fieldError(pointer)} />
       </div>
       <TagsField label={t('records:field.tags')} values={tags} onChange={setTags} placeholder={t('leads:tagsHint')} />
       <div className="cz-row">
