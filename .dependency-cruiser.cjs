@@ -34,7 +34,7 @@ const TABLE = [
   { from: '^db/', except: '^db/seeds/', runtime: ['domain', 'db'], types: ['config'], packages: ['objection', 'knex', 'pg', 'node:'] },
   {
     from: '^api/',
-    runtime: ['domain', 'commands', 'db', 'config', 'api', 'templates/render', 'workflows/contracts'],
+    runtime: ['domain', 'commands', 'db', 'config', 'api', 'templates/render', 'templates/automations', 'workflows/contracts'],
     types: ['workflows'],
     neverPackages: ['@temporalio/worker', '@temporalio/workflow', '@temporalio/activity', '@temporalio/testing'],
   },

@@ -31,6 +31,26 @@ export const getNodeTypes = endpoint({
   response: z.object({ triggers: z.array(triggerTypeInfo), nodes: z.array(nodeTypeInfo), events: z.array(z.string()) }),
 });
 
+export const starterAutomation = z
+  .object({
+    name: z.string().meta({ description: 'Stays the same; `definition.name` is what people read.' }),
+    title: z.string(),
+    about: z.string(),
+    subject: z.enum(subjectTypes),
+    /** A draft to begin with. What only a person can choose is left empty. */
+    definition: jsonObject,
+  })
+  .meta({ id: 'StarterAutomation' });
+export type StarterAutomation = z.infer<typeof starterAutomation>;
+
+export const listStarterAutomations = endpoint({
+  method: 'GET',
+  path: '/v1/starter-automations',
+  summary: 'Automations to begin with, ready to be made one’s own',
+  tag,
+  response: z.object({ items: z.array(starterAutomation) }),
+});
+
 export const catalogueField = z
   .object({
     path: z.string().meta({ description: 'As conditions, values and templates write it: `lead.owner.email`.' }),

@@ -108,9 +108,11 @@ function options(io: 'input' | 'output'): { io: 'input' | 'output'; unrepresenta
 /** Named schemas (`.meta({ id })`) become components; what goes in and what comes out may differ, so both are kept. */
 class Components {
   readonly schemas: Record<string, JsonSchema> = {};
+  /** What a schema without a name of its own says -> the name it has got. */
+  readonly #unnamed = new Map<string, string>();
 
   refer(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $schema: _dialect, $defs, ...root } = z.toJSONSchema(schema, options(io)) as JsonSchema;
+    const { $schema: _dialect, $defs, ...root } = this.#withNames(z.toJSONSchema(schema, options(io)) as JsonSchema);
     const suffix = io === 'input' ? 'Input' : '';
     for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, JsonSchema>)) {
       this.schemas[name + suffix] = relink(definition, suffix);
@@ -120,6 +122,43 @@ class Components {
     this.schemas[name + suffix] ??= relink(root, suffix);
     return { $ref: `#/components/schemas/${name}${suffix}` };
   }
+
+  /** Recursive schemas without a name are numbered anew in every schema: the same number means something else in the next one. */
+  #withNames(schema: JsonSchema): JsonSchema {
+    const defs = (schema.$defs ?? {}) as Record<string, JsonSchema>;
+    const names = new Map(
+      Object.keys(defs)
+        .filter((name) => name.startsWith('__schema'))
+        .map((name) => [name, this.#nameOf(closure(name, defs))]),
+    );
+    const text = JSON.stringify(schema).replaceAll(
+      /"(#\/\$defs\/)?(__schema\d+)"/g,
+      (_whole, path: string | undefined, name: string) => `"${path ?? ''}${names.get(name) ?? name}"`,
+    );
+    return JSON.parse(text) as JsonSchema;
+  }
+
+  #nameOf(content: string): string {
+    const name = this.#unnamed.get(content) ?? `Recursive${this.#unnamed.size + 1}`;
+    this.#unnamed.set(content, name);
+    return name;
+  }
+}
+
+/** A definition with all it refers to, whatever they are called. */
+function closure(name: string, defs: Readonly<Record<string, JsonSchema>>): string {
+  const order = [name];
+  const parts: string[] = [];
+  for (let at = 0; at < order.length; at++) {
+    const text = JSON.stringify(defs[order[at] ?? ''] ?? {});
+    parts.push(
+      text.replaceAll(/"#\/\$defs\/(__schema\d+)"/g, (_whole, other: string) => {
+        if (!order.includes(other)) order.push(other);
+        return `"#${order.indexOf(other)}"`;
+      }),
+    );
+  }
+  return parts.join('\n');
 }
 
 function relink(schema: JsonSchema, suffix: string): JsonSchema {

@@ -39,10 +39,12 @@ create table merges (
   ${recordColumns}
 );
 create index merges_of_winner on merges (tenant_id, winner_id, created_at desc);
-create index merges_of_loser on merges (tenant_id, loser_id, created_at desc);
-
--- The winner's timeline tells the loser's history; taking the merge back takes these links away again.
-grant delete on event_links to cadenza_app`);
+create index merges_of_loser on merges (tenant_id, loser_id, created_at desc)`);
   await protectTenantTable(knex, 'duplicate_pairs');
   await protectTenantTable(knex, 'merges');
+  // The winner's timeline tells the loser's history; taking the merge back takes these links away again, and no others may go.
+  await knex.raw(`
+grant delete on event_links to cadenza_app;
+create policy only_of_merges on event_links as restrictive for delete to cadenza_app using (exists (
+  select from merges m where m.tenant_id = event_links.tenant_id and m.winner_id = event_links.record_id))`);
 }

@@ -1,10 +1,13 @@
 import type { AddressInfo } from 'node:net';
+import { until } from '../lib/process-control.ts';
 import { SMTPServer } from 'smtp-server';
 
 export interface MailSink {
   readonly url: string;
   /** Message-ID -> how often it came. */
   readonly seen: ReadonlyMap<string, number>;
+  /** Waits until `count` different messages have come, and counts from nothing again. */
+  readonly afterFirst: (count: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -32,5 +35,9 @@ export async function startMailSink(): Promise<MailSink> {
   });
   // A TCP server that listens has an address of this kind.
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, seen, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  const afterFirst = async (count: number): Promise<void> => {
+    if (!(await until(() => seen.size >= count, 60_000))) throw new Error(`Only ${seen.size} of ${count} messages came within a minute.`);
+    seen.clear();
+  };
+  return { url: `smtp://127.0.0.1:${port}`, seen, afterFirst, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }

@@ -3,6 +3,9 @@ import { describeNodeTypes, describeTriggerTypes } from '../../../domain/automat
 import { eventTypes } from '../../../domain/events.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { operatorsOf } from '../../../domain/records/field-catalogue.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { RecipeName } from '../../../templates/automations/recipes.ts';
+import { recipe, recipeNames } from '../../../templates/automations/recipes.ts';
 import * as contract from '../../contracts/automation-registry.ts';
 import type { Route } from '../../lib/route.ts';
 import { readRoute } from '../../lib/route.ts';
@@ -28,10 +31,29 @@ function describe() {
   };
 }
 
+let starters: contract.StarterAutomation[] | undefined;
+
+function presentRecipe(name: RecipeName): contract.StarterAutomation {
+  const definition = recipe(name, { teamId: '' });
+  return {
+    name,
+    title: definition.name,
+    about: definition.description ?? '',
+    subject: definition.subject,
+    // A definition is JSON by its schema; interfaces have no index signature, so the type checker cannot see it.
+    definition: definition as unknown as JsonObject,
+  };
+}
+
 export const registryRoutes: readonly Route[] = [
   readRoute(contract.getNodeTypes, {
     policy: automationPolicy.read,
     handle: async () => (described ??= describe()),
+  }),
+
+  readRoute(contract.listStarterAutomations, {
+    policy: automationPolicy.read,
+    handle: async () => ({ items: (starters ??= recipeNames.map(presentRecipe)) }),
   }),
 
   readRoute(contract.getFieldCatalogue, {

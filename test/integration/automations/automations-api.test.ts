@@ -6,6 +6,7 @@ import * as automations from '../../../api/contracts/automations.ts';
 import { createLead, updateLead } from '../../../api/contracts/leads.ts';
 import * as runs from '../../../api/contracts/runs.ts';
 import { newId } from '../../../commands/lib/new-id.ts';
+import { triggerTypes } from '../../../domain/automation/nodes/node-types.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import { asTenantId } from '../../../domain/ids.ts';
 import { relayRound } from '../../../workers/relay/relay.ts';
@@ -323,8 +324,19 @@ describe('what a builder needs to know', () => {
       ],
       schema: { type: 'object', required: ['events'] },
     });
-    expect(body.triggers.map((trigger) => trigger.type)).toEqual(['trigger.event', 'trigger.manual']);
+    expect(body.triggers.map((trigger) => trigger.type)).toEqual([...triggerTypes]);
     expect(body.events).toContain('touch.logged');
+  });
+
+  it('starters that can be saved as they are, and say what is left to choose', async () => {
+    const { body } = await acme.admin.ok(registry.listStarterAutomations);
+    expect(body.items.map((one) => one.title)).toEqual(['New lead first touch', 'Welcome e-mail', 'Form reply', 'Deal stage follow-up']);
+    for (const one of body.items) {
+      const { body: made } = await acme.admin.ok(automations.createAutomation, {
+        body: { definition: { ...one.definition, name: one.title, subject: one.subject } },
+      });
+      expect(made).toMatchObject({ name: one.title, subject: one.subject, status: 'draft' });
+    }
   });
 
   it('every field, related ones and the tenant’s own', async () => {

@@ -41,7 +41,7 @@ describe('the demo tenant', () => {
     }));
     expect(Number(seen.leads?.['n'])).toBe(demoLeads.length + demoNewLeads.length);
     expect([...seen.statuses].sort()).toEqual(['contacted', 'disqualified', 'new', 'nurture', 'qualified']);
-    expect(seen.automations).toEqual(['active', 'active']);
+    expect(seen.automations).toEqual(['active', 'active', 'active', 'active']);
     expect(seen.counts.overdue).toBeGreaterThan(3);
     expect(seen.counts.open).toBeGreaterThan(seen.counts.overdue);
     expect(Number(seen.future?.['n'])).toBe(0);

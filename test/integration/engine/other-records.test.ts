@@ -274,6 +274,24 @@ describe('record.associate, record.move_stage and record.archive', () => {
     expect(await runOf(held, lead)).toMatchObject({ status: 'held', reason: 'Deal is locked while approval is pending.' });
   });
 
+  test('a stage that asks for more is refused with what is missing, and nothing moves', async () => {
+    const world = await file.tenant();
+    const [first, second] = [await stageOf(world, 'open'), await stageOf(world, 'open', 1)];
+    await aDeal(world);
+    const criteria = JSON.stringify({ requiredFields: ['expectedCloseOn'], nextStep: false, condition: null });
+    await command(world.db, world, (trx) => trx.raw('update stages set exit_criteria = ?::jsonb where id = ?', [criteria, first]));
+    const move = step('move', 'record.move_stage', { about: result('deal'), stageId: second });
+    const { runId } = await done(
+      world,
+      [findDeal, move, note('say', '{{default steps.move.refusal "-"}}')],
+      [edge('deal', 'found', 'move'), edge('move', 'refused', 'say')],
+    );
+    expect(await stepsOf(world, runId)).toEqual(['deal done found', 'move done refused', 'say done next']);
+    expect((await inputsOf(world, runId, 'say'))?.title).toMatch(/close/i);
+    expect(await rows(world, 'select stage_id from deals')).toEqual([{ stage_id: first }]);
+    expect(await rows(world, "select 1 from events where type = 'deal.stage_changed'")).toEqual([]);
+  });
+
   test('a stage that was removed meanwhile holds the run in a sentence', async () => {
     const world = await file.tenant();
     const gone = await stageOf(world, 'open', 1);

@@ -26,6 +26,7 @@ import { aTenant, aUser } from '../../factories/index.ts';
 import { eventually } from '../../helpers/until.ts';
 import { person } from './person.ts';
 import type { Studio } from './studio.ts';
+import { webhookWaits } from './webhook-scenario.ts';
 
 /** A workflow whose history is kept, under a name that says what happened in it. */
 export interface Recorded {
@@ -340,5 +341,6 @@ export const scenarios: readonly Scenario[] = [
   deferred,
   imported,
   changedInBulk,
+  webhookWaits,
   clocks,
 ];

@@ -1,4 +1,5 @@
 import type * as contract from '../../../../../api/contracts/automations.ts';
+import type { StarterAutomation } from '../../../../../api/contracts/automation-registry.ts';
 import type { AutomationDefinition, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { api, type Page, type Versioned } from '../../../lib/api/fetch-json.ts';
 
@@ -11,6 +12,7 @@ export type Automation = Omit<contract.Automation, 'trigger' | 'draft' | 'live'>
   readonly live: AutomationDefinition | null;
 };
 export type AutomationVersion = Typed<contract.AutomationVersion, 'definition', AutomationDefinition>;
+export type Starter = Typed<StarterAutomation, 'definition', AutomationDefinition>;
 export type Enrolment = contract.Enrolment;
 export type AutomationStatus = AutomationSummary['status'];
 
@@ -23,6 +25,7 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 export const automationsApi = {
   list: (query: Query, signal?: AbortSignal) => api.get<Page<AutomationSummary>>(base, query, signal),
   read: (id: string, signal?: AbortSignal) => api.getVersioned<Automation>(`${base}/${id}`, signal),
+  starters: (signal?: AbortSignal) => api.get<{ readonly items: readonly Starter[] }>('/v1/starter-automations', undefined, signal),
   create: (definition: AutomationDefinition) => api.post<Automation>(base, { definition }),
   save: (id: string, definition: AutomationDefinition, etag: string): Promise<Versioned<Automation>> =>
     api.patch<Automation>(`${base}/${id}`, { definition }, etag),

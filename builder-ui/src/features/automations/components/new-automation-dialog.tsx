@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
@@ -9,24 +9,32 @@ import { problemWords } from '../../../components/problem-words.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { automationKeys, automationsApi } from '../api/automations-api.ts';
-import { draftOf, type Recipe, recipes } from '../recipes.ts';
+import { emptyDraft } from '../empty-draft.ts';
 
-/** From a recipe or empty; then straight into the builder. */
+const empty = 'empty';
+
+/** From a starter or empty; then straight into the builder. */
 export function NewAutomationDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation(['automations', 'components', 'builder']);
-  const [recipe, setRecipe] = useState<Recipe>('empty');
+  const [chosen, setChosen] = useState(empty);
   const [name, setName] = useState('');
   const [subject, setSubject] = useState<SubjectType>('lead');
   const client = useQueryClient();
   const navigate = useNavigate();
   useInertRoot(isOpen);
+  const starters = useQuery({
+    queryKey: ['starter-automations'],
+    queryFn: ({ signal }) => automationsApi.starters(signal),
+    enabled: isOpen,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const items = starters.data?.items ?? [];
+  const starter = items.find((one) => one.name === chosen);
+  const title = starter?.title ?? t('automations:recipes.empty.name');
   const create = useMutation({
     mutationFn: () => {
-      const texts = ['taskTitle', 'reminder', 'escalation', 'followUp', 'mailSubject', 'mailBody', 'deleted'] as const;
-      const words = Object.fromEntries(
-        texts.map((key) => [key, t(`automations:recipeTexts.${key}`, { interpolation: { skipOnVariables: true } })]),
-      ) as Record<(typeof texts)[number], string>;
-      return automationsApi.create(draftOf(recipe, name.trim() || t(`automations:recipes.${recipe}.name`), subject, words));
+      const called = name.trim() || title;
+      return automationsApi.create(starter === undefined ? emptyDraft(called, subject) : { ...starter.definition, name: called });
     },
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: automationKeys.all });
@@ -42,29 +50,28 @@ export function NewAutomationDialog({ isOpen, onClose }: { isOpen: boolean; onCl
         }}
       >
         <DialogBody>
-          <RadioGroup
-            label={t('automations:beginWith')}
-            selectedValue={recipe}
-            onChange={(event) => setRecipe(recipes.find((one) => one === event.currentTarget.value) ?? 'empty')}
-          >
-            {recipes.map((one) => (
-              <Radio key={one} value={one} labelElement={<RecipeLabel recipe={one} />} />
+          <RadioGroup label={t('automations:beginWith')} selectedValue={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
+            <Radio
+              value={empty}
+              labelElement={<StarterLabel title={t('automations:recipes.empty.name')} about={t('automations:recipes.empty.about')} />}
+            />
+            {items.map((one) => (
+              <Radio key={one.name} value={one.name} labelElement={<StarterLabel title={one.title} about={one.about} />} />
             ))}
           </RadioGroup>
-          <TextField
-            label={t('automations:name')}
-            value={name}
-            onChange={setName}
-            maxLength={200}
-            placeholder={t(`automations:recipes.${recipe}.name`)}
-          />
-          {recipe === 'empty' && (
+          <TextField label={t('automations:name')} value={name} onChange={setName} maxLength={200} placeholder={title} />
+          {starter === undefined && (
             <SelectField
               label={t('automations:subject')}
               value={subject}
               choices={subjectTypes.map((value) => ({ value, label: t(`builder:subjects.${value}`) }))}
               onChange={setSubject}
             />
+          )}
+          {starters.error && (
+            <p className="cz-field-error" role="alert">
+              {problemWords(t, starters.error).title} {problemWords(t, starters.error).detail}
+            </p>
           )}
           {create.error && (
             <p className="cz-field-error" role="alert">
@@ -85,12 +92,11 @@ export function NewAutomationDialog({ isOpen, onClose }: { isOpen: boolean; onCl
   );
 }
 
-function RecipeLabel({ recipe }: { recipe: Recipe }) {
-  const { t } = useTranslation('automations');
+function StarterLabel({ title, about }: { title: string; about: string }) {
   return (
     <span className="cz-recipe">
-      <b>{t(`recipes.${recipe}.name`)}</b>
-      <span className="cz-meta">{t(`recipes.${recipe}.about`)}</span>
+      <b>{title}</b>
+      <span className="cz-meta">{about}</span>
     </span>
   );
 }
