@@ -112,7 +112,7 @@ class Components {
   readonly #unnamed = new Map<string, string>();
 
   refer(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $schema: _dialect, $defs, ...root } = this.#withNames(z.toJSONSchema(schema, options(io)) as JsonSchema);
+    const { $schema: _dialect, $defs, ...root } = this.#withNames(z.toJSONSchema(schema, options(io)));
     const suffix = io === 'input' ? 'Input' : '';
     for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, JsonSchema>)) {
       this.schemas[name + suffix] = relink(definition, suffix);

@@ -32,7 +32,7 @@ export async function webhookWaits({ stage, handle }: Studio): Promise<readonly 
   const workflowId = webhookDeliveryWorkflowId({ tenantId: world.tenantId, subscriptionId: id, incarnation });
   await eventually('it waits for the next attempt', async () => {
     const { events } = await handle(workflowId).fetchHistory();
-    return (events ?? []).some((event) => event.timerStartedEventAttributes != null);
+    return (events ?? []).some((event) => Boolean(event.timerStartedEventAttributes));
   });
   return [{ name: 'webhook-delivery.waits', workflowId }];
 }
