@@ -29,7 +29,13 @@ interface Look {
 }
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).first().waitFor();
-const titled = (page: Page) => page.getByRole('heading', { level: 1 }).first().waitFor();
+/** Its own title, not that of the skeleton that stands in for it. */
+const titled = (page: Page) =>
+  page
+    .getByRole('heading', { level: 1 })
+    .filter({ hasNotText: /^Loading/ })
+    .first()
+    .waitFor();
 const text = (words: string | RegExp) => (page: Page) => page.getByText(words).first().waitFor();
 const dialog = (name: string | RegExp) => (page: Page) => page.getByRole('dialog', { name }).waitFor();
 const searchField = (page: Page) => page.getByRole('combobox', { name: 'Search' }).waitFor();
