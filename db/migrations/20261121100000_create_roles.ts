@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { createRole } from './lib/create-role.ts';
 
 const roles = ['cadenza_app', 'cadenza_system', 'cadenza_lookup', 'cadenza_search'] as const;
 
@@ -11,29 +12,4 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw('create extension if not exists pg_trgm');
   await knex.raw('create extension if not exists btree_gin');
   await knex.raw(`grant usage on schema public to ${roles.join(', ')}`);
-}
-
-function createRole(role: string): string {
-  return `do $$
-declare
-  kind text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
-begin
-  for attempt in 1..20 loop
-    begin
-      if not exists (select from pg_roles where rolname = '${role}') then
-        create role ${role} nologin nosuperuser nobypassrls;
-      end if;
-      if not pg_has_role(current_user, '${role}', kind) then
-        execute format('grant ${role} to %I', current_user);
-      end if;
-      return;
-    exception
-      when duplicate_object or unique_violation then null;
-      when internal_error then
-        if sqlerrm not like 'tuple concurrently%' then raise; end if;
-    end;
-    perform pg_sleep(0.02 * attempt);
-  end loop;
-  raise exception 'role ${role} could not be created';
-end $$`;
 }
