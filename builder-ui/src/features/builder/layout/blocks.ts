@@ -173,11 +173,13 @@ function settleExits(join: string, merged: Group, block: Block): void {
     if (exit.to === join) {
       merged.parts.push({ kind: 'lane', edge: exit.branch.id, x: exit.x, y: exit.y, shape: 'line' });
       merged.bottom = Math.max(merged.bottom, exit.y + gap.rows);
-    } else if (exit.x > edge + gap.columns / 2) passing.push(exit);
-    else {
-      merged.parts.push({ kind: 'lane', edge: exit.branch.id, x: exit.x, y: exit.y, shape: 'chip' });
-      merged.bottom = Math.max(merged.bottom, exit.y + chipRoom);
+      continue;
     }
+    // Room for a chip is kept even when a line fits: whether it does depends on how wide the join's own branches are, and
+    // what stands below must not move what stands above.
+    merged.bottom = Math.max(merged.bottom, exit.y + chipRoom);
+    if (exit.x > edge + gap.columns / 2) passing.push(exit);
+    else merged.parts.push({ kind: 'lane', edge: exit.branch.id, x: exit.x, y: exit.y, shape: 'chip' });
   }
   merged.exits = passing;
 }
