@@ -84,7 +84,7 @@ function mappingOf(
 }
 
 const bookkeeping =
-  /^(?:(?:create|created|modified|last modified|last activity|last updated|unsubscribed)(?: date| time| by| at| on| mode)?(?: id)?|create date|record creation source.*|.*owner id|.*associated .*ids?|.* id|e mail (?:\d )?(?:type|display name|label)|phone \d (?:label|type)|(?:address|website|organization|custom field|event|relation) \d (?:label|type)|photo|is (?:deleted|converted))$/;
+  /^(?:(?:create|created|modified|last modified|last activity|last updated|unsubscribed)(?: date| time| by| at| on| mode)?(?: id)?|create date|record creation source.*|.*owner id|.*associated .*ids?(?: primary)?|.* id|e mail (?:\d )?(?:type|display name|label)|phone \d (?:label|type)|(?:address|website|organization|custom field|event|relation) \d (?:label|type)|photo|is (?:deleted|converted))$/;
 
 /** What another product notes for itself: left out unless somebody wants it. */
 function isBookkeeping(heading: string): boolean {

@@ -31,10 +31,20 @@ export interface EngineOptions {
   readonly dispatcher?: Partial<DispatcherOptions>;
   /** Leave parts out, to play them by hand. */
   readonly without?: readonly ('relay' | 'dispatcher' | 'worker')[];
+  /** Activities beside those of runs, and the queues of theirs that are served too. */
+  readonly activities?: object;
+  readonly queues?: readonly string[];
 }
 
 /** Relay, dispatcher and workers of one test file, on task queues of its own. */
-export async function startEngine({ db, temporal, dispatcher = {}, without = [] }: EngineOptions): Promise<Engine> {
+export async function startEngine({
+  db,
+  temporal,
+  dispatcher = {},
+  without = [],
+  activities: more = {},
+  queues = [],
+}: EngineOptions): Promise<Engine> {
   const errors: string[] = [];
   const log = {
     error: (details: object, message: string) => errors.push(`${message} ${JSON.stringify(details, errorText)}`),
@@ -52,12 +62,12 @@ export async function startEngine({ db, temporal, dispatcher = {}, without = [] 
   const workers = without.includes('worker')
     ? []
     : await Promise.all(
-        (['automation', 'bulk'] as const).map((queue) =>
+        ['automation', 'bulk', ...queues].map((queue) =>
           createWorker({
             connection: temporal.nativeConnection,
             namespace: temporal.namespace,
             taskQueue: queueName(queue),
-            activities,
+            activities: { ...activities, ...more },
             tuning: tuning[queue === 'bulk' ? 'bulk' : 'segments'] ?? Object.values(tuning)[0]!,
           }),
         ),

@@ -7,79 +7,33 @@ import { targetsOf } from '../../../domain/imports/record-targets.ts';
 import { sourceOf } from '../../../domain/imports/source.ts';
 import type { CustomFieldEntity } from '../../../domain/records/custom-field-rules.ts';
 
-/** Written after the documented exports of each product, with made-up people; `-` is a column to be left out, `+` a new field. */
-const files: readonly (readonly [file: string, entity: CustomFieldEntity, source: string, wanted: readonly string[]])[] = [
+/** With the headings of each product's real exports and made-up people; `-` is a column to be left out, `+` a new field. */
+const files: readonly (readonly [file: string, entity: CustomFieldEntity, source: string, wanted: string])[] = [
   [
     'hubspot-contacts.csv',
     'contact',
     'hubspot',
-    ['externalId', 'firstName', 'lastName', 'email', 'phone', 'otherPhones', '-', 'company', 'jobTitle', '+text', '+text', '-', '-'],
+    'externalId firstName lastName email phone otherPhones owner - +text +text - company - jobTitle',
   ],
+  ['hubspot-deals.csv', 'deal', 'hubspot', 'externalId name stage expectedCloseOn owner amountMinor currency pipeline - company -'],
   [
     'salesforce-leads.csv',
     'lead',
     'salesforce',
-    ['-', 'firstName', 'lastName', 'jobTitle', 'companyName', 'email', 'phone', 'source', '+number', '-', 'externalId'],
+    'owner firstName lastName jobTitle companyName email phone source status +number - externalId',
   ],
-  [
-    'zoho-deals.csv',
-    'deal',
-    'zoho',
-    ['externalId', '-', '-', 'amountMinor', 'name', 'expectedCloseOn', '-', 'company', '-', 'probability', '-', '-', 'tags'],
-  ],
+  ['zoho-deals.csv', 'deal', 'zoho', 'externalId - owner amountMinor name expectedCloseOn - company stage probability - - tags +date'],
   [
     'google-contacts.csv',
     'contact',
     'google_contacts',
-    [
-      'firstName',
-      '-',
-      'lastName',
-      '-',
-      'company',
-      'jobTitle',
-      '+date',
-      '+text',
-      '-',
-      'tags',
-      '-',
-      'email',
-      '-',
-      'otherEmails',
-      '-',
-      'phone',
-      '-',
-      'otherPhones',
-    ],
+    'firstName - lastName - - - - - - - company jobTitle - +date +text - tags - email - otherEmails - phone - otherPhones - -',
   ],
   [
     'outlook-contacts.csv',
     'contact',
     'outlook',
-    [
-      '+text',
-      'firstName',
-      '-',
-      'lastName',
-      '-',
-      'company',
-      '+text',
-      'jobTitle',
-      '+text',
-      '+text',
-      '+text',
-      'phone',
-      'otherPhones',
-      'otherPhones',
-      '+date',
-      'email',
-      '-',
-      '-',
-      'otherEmails',
-      '-',
-      '-',
-      '+text',
-    ],
+    'firstName - lastName +text - - - - email otherEmails otherEmails otherPhones otherPhones phone otherPhones otherPhones otherPhones otherPhones otherPhones - - - - otherPhones - - - - - jobTitle +text company - - - otherPhones - +text +text - - +text - - - - - - - - - - - - - - - +text +date - -',
   ],
 ];
 
@@ -94,8 +48,7 @@ describe('exports of other products are understood without a hand', () => {
   it.each(files)('%s', async (file, entity, source, wanted) => {
     const { look, words } = await guessed(file, entity);
     expect(sourceOf(look.columns.map((column) => column.heading))).toBe(source);
-    // An owner column without values is kept as such: it harms nothing.
-    expect(words.map((word) => (word === 'owner' || word === 'stage' ? '-' : word))).toEqual(wanted);
+    expect(words.join(' ')).toBe(wanted);
   });
 
   it('in the notation of their columns', async () => {
