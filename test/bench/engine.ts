@@ -4,6 +4,7 @@ import type { Variant } from './engine/names.ts';
 import { variants } from './engine/names.ts';
 import type { Scene } from './engine/variants.ts';
 import { clientFor, setScene } from './engine/variants.ts';
+import { benchmark } from './lib/benchmark.ts';
 import type { Figures, Goal } from './lib/figures.ts';
 import { median, rounded } from './lib/figures.ts';
 import type { Work } from './lib/load.ts';
@@ -14,7 +15,7 @@ import type { Stage } from './lib/stage.ts';
 import { setStage } from './lib/stage.ts';
 import { startWorkerProcess } from './lib/worker-process.ts';
 
-export interface EngineBenchOptions {
+interface EngineBenchOptions {
   /** How often each variant has its turn. */
   readonly rounds: number;
   /** Runs measured per turn. */
@@ -28,9 +29,9 @@ export interface EngineBenchOptions {
   readonly repeats: number;
 }
 
-export const usualEngineBench: EngineBenchOptions = { rounds: 5, runs: 250, backlog: 5_000, backlogs: 3, alone: 41, repeats: 4 };
+const usualEngineBench: EngineBenchOptions = { rounds: 5, runs: 250, backlog: 5_000, backlogs: 3, alone: 41, repeats: 4 };
 
-export interface EngineReport {
+interface EngineReport {
   readonly bare: Figures;
   readonly naive: Figures;
   readonly engine: Figures;
@@ -52,7 +53,7 @@ const alone = { batchFrom: Number.MAX_SAFE_INTEGER };
  * From the commit of an event to the end of its run, through the same relay, dispatcher and servers: our engine, an interpreter with an
  * activity per step, and a workflow that does nothing. Turns are interleaved, so that drift hits all alike.
  */
-export async function benchEngine(options: EngineBenchOptions, say: (line: string) => void): Promise<EngineReport> {
+async function benchEngine(options: EngineBenchOptions, say: (line: string) => void): Promise<EngineReport> {
   const stage = await setStage();
   const ready: (() => Promise<void>)[] = [];
   try {
@@ -226,7 +227,7 @@ function reportOf(
 }
 
 /** What the product promises of these figures. */
-export function goalsOf(report: EngineReport): readonly Goal[] {
+function goalsOf(report: EngineReport): readonly Goal[] {
   return [
     { what: 'engine, compared with a bare workflow', figure: report.toBare, wanted: { atLeast: 0.7 } },
     { what: 'engine, compared with an activity per step', figure: report.toNaive, wanted: { atLeast: 2.3 } },
@@ -234,3 +235,13 @@ export function goalsOf(report: EngineReport): readonly Goal[] {
     { what: 'events in the history of a run', figure: report.historyEvents, wanted: { atMost: 10 } },
   ];
 }
+
+export const engineBenchmark = benchmark({
+  tells: 'runs of five record steps, beside an interpreter with an activity per step and a workflow that does nothing',
+  usual: usualEngineBench,
+  measure: async (sizes, say) => {
+    const report = await benchEngine(sizes, say);
+    const rows = (['bare', 'naive', 'engine', 'backlog'] as const).map((name) => [name, report[name].runsPerSecond, report[name].p50Ms]);
+    return { report, head: ['variant', 'runs/s', 'p50 ms'], rows, goals: goalsOf(report) };
+  },
+});

@@ -1,21 +1,16 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import Koa from 'koa';
-import pino from 'pino';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
-import { createLiveHub } from '../../api/live/live-hub.ts';
 import { hashToken } from '../../commands/identity/session-tokens.ts';
-import { localFileStore } from '../../commands/files/file-store.ts';
 import { findPrincipal } from '../../db/queries/find-principal.ts';
+import { depsOn, listen, signUp } from './lib/api.ts';
+import { benchmark } from './lib/benchmark.ts';
 import type { Goal } from './lib/figures.ts';
 import { median, rounded } from './lib/figures.ts';
 import { seedCrowd } from './lists/seed.ts';
-import type { Stage } from './lib/stage.ts';
 import { setStage } from './lib/stage.ts';
 
-export interface ListsBenchOptions {
+interface ListsBenchOptions {
   readonly contacts: number;
   readonly deals: number;
   readonly events: number;
@@ -23,20 +18,20 @@ export interface ListsBenchOptions {
   readonly requests: number;
 }
 
-export const usualListsBench: ListsBenchOptions = { contacts: 100_000, deals: 20_000, events: 1_000_000, requests: 150 };
+const usualListsBench: ListsBenchOptions = { contacts: 100_000, deals: 20_000, events: 1_000_000, requests: 150 };
 
 /** What is asked; `bare` is a handler that checks the sign-in, opens the tenant's transaction and reads fifty rows. */
-export const listVariants = ['bare', 'list', 'filter', 'related', 'search', 'typeAhead', 'record', 'timeline'] as const;
-export type ListVariant = (typeof listVariants)[number];
+const listVariants = ['bare', 'list', 'filter', 'related', 'search', 'typeAhead', 'record', 'timeline'] as const;
+type ListVariant = (typeof listVariants)[number];
 
-export interface Latency {
+interface Latency {
   readonly p50Ms: number;
   readonly p95Ms: number;
 }
-export type ListsReport = Readonly<Record<ListVariant, Latency & { readonly toBare: number }>>;
+type ListsReport = Readonly<Record<ListVariant, Latency & { readonly toBare: number }>>;
 
 /** Lists, filters, search and record pages over a large workspace, against a bare handler in the same run. */
-export async function benchLists(options: ListsBenchOptions, say: (line: string) => void): Promise<ListsReport> {
+async function benchLists(options: ListsBenchOptions, say: (line: string) => void): Promise<ListsReport> {
   const stage = await setStage();
   const ends: (() => Promise<void>)[] = [];
   try {
@@ -53,34 +48,6 @@ export async function benchLists(options: ListsBenchOptions, say: (line: string)
     for (const end of ends.reverse()) await end();
     await stage.close();
   }
-}
-
-function depsOn(stage: Stage): ApiDeps {
-  const unlimited = 1_000_000;
-  return {
-    db: stage.db,
-    live: createLiveHub(stage.databaseUrl),
-    logger: pino({ level: 'silent' }),
-    files: localFileStore(join(stage.folder, 'files')),
-    probes: [],
-    config: {
-      publicUrl: null,
-      trustProxy: false,
-      cookieSecure: false,
-      sessionIdleMinutes: 60,
-      sessionAbsoluteHours: 12,
-      loginMaxFailures: 5,
-      loginLockoutMinutes: 15,
-      uploadMaxBytes: 1_000_000,
-      rateLimitPerMinute: unlimited,
-      rateLimitAnonymousPerMinute: unlimited,
-      rateLimitSignInPerMinute: unlimited,
-      uiFolder: null,
-      outboxFolder: null,
-      temporalUiUrl: null,
-      checkResponses: false,
-    },
-  };
 }
 
 /** As little as a handler can do that knows who asks and keeps tenants apart. */
@@ -100,33 +67,6 @@ function bareApp(deps: ApiDeps): Koa {
     });
   });
   return app;
-}
-
-async function listen(app: Koa, ends: (() => Promise<void>)[]): Promise<string> {
-  const answer = app.callback();
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-interface SignedUp {
-  readonly token: string;
-  readonly tenantId: string;
-  readonly userId: string;
-}
-
-async function signUp(api: string): Promise<SignedUp> {
-  const body = { workspace: 'Crowd', name: 'Ada Admin', email: 'ada@crowd.example', password: 'correct horse battery', transport: 'token' };
-  const answer = await fetch(`${api}/v1/sign-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as SignedUp;
 }
 
 interface Asked {
@@ -194,7 +134,7 @@ function urlOf(name: ListVariant, { api, bare, contactIds }: Asked, n: number): 
   }
 }
 
-export function listsGoals(report: ListsReport): readonly Goal[] {
+function listsGoals(report: ListsReport): readonly Goal[] {
   const compared = (['list', 'filter', 'related', 'search', 'record'] as const).map((name) => ({
     what: `p95 of ${name} to that of the bare handler`,
     figure: report[name].toBare,
@@ -202,3 +142,13 @@ export function listsGoals(report: ListsReport): readonly Goal[] {
   }));
   return [...compared, { what: 'p95 of the type-ahead in ms', figure: report.typeAhead.p95Ms, wanted: { atMost: 60 } }];
 }
+
+export const listsBenchmark = benchmark({
+  tells: 'lists, filters, search, type-ahead, record page and timeline of a large workspace, beside a bare handler',
+  usual: usualListsBench,
+  measure: async (sizes, say) => {
+    const report = await benchLists(sizes, say);
+    const rows = listVariants.map((name) => [name, report[name].p50Ms, report[name].p95Ms, report[name].toBare]);
+    return { report, head: ['asked', 'p50 ms', 'p95 ms', 'to bare'], rows, goals: listsGoals(report) };
+  },
+});

@@ -1,0 +1,15 @@
+import { compileBenchmark } from './compile.ts';
+import { engineBenchmark } from './engine.ts';
+import type { Benchmark } from './lib/benchmark.ts';
+import { listsBenchmark } from './lists.ts';
+import { simulateBenchmark } from './simulate.ts';
+
+/** Every benchmark by the name it is called by. */
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  engine: engineBenchmark,
+  compile: compileBenchmark,
+  simulate: simulateBenchmark,
+  lists: listsBenchmark,
+  search: listsBenchmark,
+  api: listsBenchmark,
+};
