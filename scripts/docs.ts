@@ -1,10 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/app-process.ts';
+import { nodeTypesDocument } from './lib/node-types-document.ts';
 import { configurationDocument } from './lib/configuration-document.ts';
 
 /** Documents that are made from the code: written, or with --check compared. */
-const DOCUMENTS: Readonly<Record<string, () => string>> = { 'docs/configuration.md': configurationDocument };
+const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'docs/configuration.md': configurationDocument,
+  'docs/nodes.md': nodeTypesDocument,
+};
 
 const checking = process.argv.includes('--check');
 let stale = 0;

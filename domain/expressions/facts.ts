@@ -5,8 +5,8 @@ import type { Instant } from '../time.ts';
  * Everything a condition or value may look at, loaded before it is evaluated (the field paths to load stand in the plan).
  *
  * `roots` holds nested JSON: the subject under its own name with relations inside (`lead.owner.email`, `contact.company.name`), custom
- * fields under `custom` (`lead.custom.budget`), the triggering or awaited event under `event`, the run under `run`, the tenant under
- * `tenant`. Field names are the camelCase names of the API and of `before`/`after` in events. Instants are ISO text in UTC, dates
+ * fields under `custom` (`lead.custom.budget`), the triggering or awaited event under `event`, the run under `run`, what its steps have set
+ * under `vars`, the tenant under `tenant`. Field names are the camelCase names of the API and of `before`/`after` in events. Instants are ISO text in UTC, dates
  * `YYYY-MM-DD`, amounts of money numbers in minor units, users and teams ids.
  *
  * Lists of related records (`deal.tasks`) hold at most `maxRelated` of them, the newest.

@@ -89,6 +89,8 @@ export interface Scope {
   readonly inside?: readonly CatalogueType[];
   /** What `found` stands for where records are looked for. */
   readonly found?: CatalogueType;
+  /** The type of a variable of the run; null when no step sets it. */
+  readonly variable?: (name: string) => ValueType | null;
 }
 
 const maxHops = 4;
@@ -103,6 +105,7 @@ export function resolvePath(catalogue: Catalogue, scope: Scope, path: string): R
   if (root === 'event') return resolveEvent(catalogue, scope, rest);
   if (root === 'run') return simple(runFields, rest.join('.'));
   if (root === 'tenant') return simple(tenantFields, rest.join('.'));
+  if (root === 'vars') return variable(scope, rest.join('.'));
   return null;
 }
 
@@ -143,6 +146,11 @@ function resolved(field: Field, always: boolean, related: boolean): ResolvedPath
     ...(field.options === undefined ? {} : { options: field.options.map((option) => option.value) }),
     ...(field.recordType === undefined ? {} : { recordType: field.recordType }),
   };
+}
+
+function variable(scope: Scope, name: string): ResolvedPath | null {
+  const type = scope.variable?.(name) ?? null;
+  return type === null ? null : { type, always: false, writable: false };
 }
 
 function simple(fields: readonly Field[], key: string): ResolvedPath | null {

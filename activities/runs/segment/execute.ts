@@ -2,10 +2,11 @@ import { agenda } from '../../../domain/automation/run/advance.ts';
 import { decideStep } from '../../../domain/automation/nodes/registry.ts';
 import { isControlNode } from '../../../domain/automation/nodes/node-types.ts';
 import type { ControlNodeType } from '../../../domain/automation/nodes/node-types.ts';
+import type { ErrorClass } from '../../../domain/automation/definition/definition.ts';
 import type { PlanStep } from '../../../domain/automation/plan/plan.ts';
 import type { OpenWait, StepKey, StepResult } from '../../../domain/automation/run/run-types.ts';
 import { isRetryable } from '../../../db/postgres-errors.ts';
-import { UserError } from '../../../domain/errors/errors.ts';
+import { OperationalError, UserError } from '../../../domain/errors/errors.ts';
 import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
 import { runTogether } from '../../../db/opening.ts';
 import { executeEffect } from '../executors/registry.ts';
@@ -78,6 +79,7 @@ async function executeStep(
         output: result.output ?? {},
         ...(mark === undefined ? {} : { mark }),
         ...(result.end === undefined ? {} : { end: result.end }),
+        ...(result.variables === undefined ? {} : { variables: result.variables }),
       });
       return;
     case 'skip':
@@ -85,7 +87,7 @@ async function executeStep(
       take(session, { type: 'step_finished', key, outcome: result.outcome, output: {}, ...(mark === undefined ? {} : { mark }) });
       return;
     case 'fail':
-      return fail(session, step, key, { error: result.reason, retryable: false, ...inputs }, note);
+      return fail(session, step, key, { error: result.reason, class: 'refused', ...inputs }, note);
     case 'wait':
       return openWait(session, step, key, result, note);
   }
@@ -94,7 +96,7 @@ async function executeStep(
 type Attempt = { readonly result: StepResult } | StepFailure;
 interface StepFailure {
   readonly error: string;
-  readonly retryable: boolean;
+  readonly class: ErrorClass;
   readonly inputs?: StepRow['inputs'];
 }
 
@@ -123,8 +125,13 @@ async function attempt(session: Session, services: EffectServices, guard: boolea
     for (const event of noted) session.context.record(event);
     session.dispatches.length = before.dispatches;
     session.setRecord(before.record);
-    return { error: error instanceof Error ? error.message : String(error), retryable: !(error instanceof UserError) };
+    return { error: error instanceof Error ? error.message : String(error), class: classOf(error) };
   }
+}
+
+function classOf(error: unknown): ErrorClass {
+  if (error instanceof UserError) return 'refused';
+  return error instanceof OperationalError ? 'unavailable' : 'fault';
 }
 
 async function execute(session: Session, services: EffectServices, step: PlanStep, key: StepKey): Promise<StepResult> {
@@ -150,16 +157,21 @@ function fail(
   note: (row: Omit<StepRow, 'key' | 'type' | 'title' | 'seq' | 'place' | 'startedAt'>) => void,
 ): void {
   const attempts = attemptsOf(session, key);
-  take(session, { type: 'step_failed', key, error: failure.error, retryable: failure.retryable, at: session.now });
+  take(session, { type: 'step_failed', key, error: failure.error, class: failure.class, at: session.now });
   const retry = session.state.waits.find((wait) => wait.kind === 'retry' && rowName(wait.key) === rowName(key));
   note({
     status: retry === undefined ? 'failed' : 'retrying',
-    ...(step.onError === 'branch' && retry === undefined ? { outcome: 'error' } : {}),
+    ...(retry === undefined ? leftBy(step) : {}),
     ...(failure.inputs === undefined ? {} : { inputs: failure.inputs }),
     error: failure.error,
     attempts,
     ...(retry === undefined ? { finishedAt: session.now } : { deadline: retry.deadline }),
   });
+}
+
+function leftBy(step: PlanStep): Pick<StepRow, 'outcome'> {
+  if (step.onError === 'branch') return { outcome: 'error' };
+  return step.onError === 'go_on' ? { outcome: step.defaultOutcome } : {};
 }
 
 function attemptsOf(session: Session, key: StepKey): number {

@@ -103,6 +103,7 @@ export class Session {
       roots: {
         ...(this.#record === null ? {} : { [this.subject.type]: this.#record.json }),
         ...(own === undefined ? {} : { event: own }),
+        ...(this.state.variables === undefined ? {} : { vars: this.state.variables }),
         run: { id: run.id, startedAt: (run.started_at ?? this.context.now).toISOString() },
         tenant: { name: run.tenant_name, timezone: run.tenant_timezone },
       },

@@ -1,4 +1,4 @@
-import type { AutomationDefinition, DefinitionEdge, DefinitionNode } from '../definition/definition.ts';
+import type { AutomationDefinition, DefinitionEdge, DefinitionNode, Settings } from '../definition/definition.ts';
 import { bindNode } from '../nodes/bind.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 
@@ -12,15 +12,30 @@ export function decompile(plan: Plan, name: string): AutomationDefinition {
     enrollment: plan.enrollment,
     exit: plan.exit,
     settings: plan.settings,
-    nodes: plan.steps.map(nodeOf),
+    nodes: plan.steps.map((step) => nodeOf(step, plan.settings)),
     edges: [...(plan.entry === null ? [] : [{ from: plan.trigger.id, outcome: 'next', to: plan.entry }]), ...plan.steps.flatMap(edgesOf)],
   };
 }
 
-function nodeOf(step: PlanStep): DefinitionNode {
+function nodeOf(step: PlanStep, settings: Settings): DefinitionNode {
   const bound = bindNode(step.type, step.config);
   const isOwnName = !bound.ok || bound.bound.title !== step.title;
-  return { id: step.id, type: step.type, ...(isOwnName ? { name: step.title } : {}), config: step.config };
+  return {
+    id: step.id,
+    type: step.type,
+    ...(isOwnName ? { name: step.title } : {}),
+    ...failureOf(step, settings),
+    config: step.config,
+  };
+}
+
+/** What was said of failures of this step alone. */
+function failureOf(step: PlanStep, settings: Settings): Pick<DefinitionNode, 'onFailure'> {
+  const { on, ...delays } = step.retry;
+  const retry = on === undefined ? undefined : { ...delays, on };
+  const rule = step.onError === 'branch' || step.onError === settings.onError ? undefined : step.onError;
+  if (retry === undefined && rule === undefined) return {};
+  return { onFailure: { ...(retry === undefined ? {} : { retry }), ...(rule === undefined ? {} : { rule }) } };
 }
 
 function edgesOf(step: PlanStep): readonly DefinitionEdge[] {

@@ -15,7 +15,7 @@ export function readsOf(model: Model, references: References, subject: SubjectTy
   for (const { value } of references.paths ?? []) paths.add(value);
   for (const { value } of references.templates ?? []) for (const path of model.context.template?.(value)?.variables ?? []) paths.add(path);
   if (references.recipient) paths.add(`${subject}.email`);
-  return [...paths].filter((path) => !path.startsWith('steps.') && !path.startsWith('found.'));
+  return [...paths].filter((path) => !path.startsWith('steps.') && !path.startsWith('found.') && !path.startsWith('vars.'));
 }
 
 /** Step id -> the names of its results that any step reads: only these fields of records are kept in the run's state. */
@@ -42,5 +42,7 @@ export function outputsRead(model: Model): ReadonlyMap<string, ReadonlySet<strin
 }
 
 export function exitReadsOf(rules: readonly ExitRule[]): readonly string[] {
-  return [...new Set(rules.flatMap((rule) => (rule.when === null ? [] : pathsOfCondition(rule.when))))].sort();
+  return [...new Set(rules.flatMap((rule) => (rule.when === null ? [] : pathsOfCondition(rule.when))))]
+    .filter((path) => !path.startsWith('vars.'))
+    .sort();
 }

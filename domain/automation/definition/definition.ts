@@ -29,8 +29,31 @@ export interface DefinitionNode {
   /** The author's own name of the step; empty means the sentence of its type is shown. */
   readonly name?: string;
   readonly note?: string;
+  /** What happens when it fails; left out, the type's retries and the automation's rule hold. */
+  readonly onFailure?: FailureRule;
   readonly config: JsonObject;
 }
+
+/** What a step does that fails. A branch drawn for `error` goes before `rule`. */
+export interface FailureRule {
+  readonly retry?: RetryRule;
+  /** After the last attempt: hold the run for a person, fail it, or go on as if the step had been skipped. */
+  readonly rule?: 'hold' | 'fail' | 'go_on';
+}
+
+/** `attempts` includes the first. Delays grow by `factor` from `firstDelaySeconds` to `maxDelaySeconds`. */
+export interface RetryRule {
+  readonly attempts: number;
+  readonly firstDelaySeconds: number;
+  readonly factor: number;
+  readonly maxDelaySeconds: number;
+  /** The classes of error that are tried again; all others go to the rule at once. */
+  readonly on: readonly ErrorClass[];
+}
+
+/** `refused`: its values do not allow it. `unavailable`: somebody outside does not answer. `fault`: anything unforeseen. */
+export const errorClasses = ['refused', 'unavailable', 'fault'] as const;
+export type ErrorClass = (typeof errorClasses)[number];
 
 /** From the trigger or a node, by the outcome it leaves through. The trigger's outcome is `next`. */
 export interface DefinitionEdge {

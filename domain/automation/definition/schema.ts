@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { subjectTypes } from '../../records/record-types.ts';
 import { nodeTypes, triggerTypes } from '../nodes/node-types.ts';
 import type { AutomationDefinition } from './definition.ts';
+import { errorClasses } from './definition.ts';
 import { condition, jsonValue, nodeId } from './expression-schema.ts';
 
 export const maxNodes = 500;
@@ -37,6 +38,19 @@ const settings = z.strictObject({
     .default({ max: 20, perHours: 24 }),
 });
 
+const failureRule = z.strictObject({
+  retry: z
+    .strictObject({
+      attempts: z.number().int().min(1).max(50),
+      firstDelaySeconds: z.number().min(0).max(86_400),
+      factor: z.number().min(1).max(10),
+      maxDelaySeconds: z.number().min(0).max(604_800),
+      on: z.array(z.enum(errorClasses)).max(errorClasses.length),
+    })
+    .exactOptional(),
+  rule: z.enum(['hold', 'fail', 'go_on']).exactOptional(),
+});
+
 /**
  * The outer form of a definition. Each node's `config` is open here and checked by the schema of its type, so that one bad field names its step.
  * What may be left out has a default: a definition of a trigger and a name is complete.
@@ -57,6 +71,7 @@ export const definitionSchema: z.ZodType<AutomationDefinition> = z.strictObject(
         type: z.enum(nodeTypes),
         name: z.string().max(200).exactOptional(),
         note: z.string().max(5_000).exactOptional(),
+        onFailure: failureRule.exactOptional(),
         config: config.default({}),
       }),
     )

@@ -62,6 +62,22 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
       right: { kind: 'literal', value: 50 },
     },
   },
+  'flow.set_variable': {
+    variables: [
+      {
+        name: 'points',
+        type: 'number',
+        value: {
+          kind: 'call',
+          fn: 'add',
+          args: [
+            { kind: 'field', path: 'lead.score' },
+            { kind: 'literal', value: 10 },
+          ],
+        },
+      },
+    ],
+  },
   'flow.goto': { target: 'first', maxVisits: 3 },
   'flow.exit': { result: 'exited', reason: 'Not wanted any more.' },
   'record.create_task': {

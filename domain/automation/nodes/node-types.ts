@@ -11,6 +11,7 @@ export const controlNodeTypes = [
   'flow.if',
   'flow.switch',
   'flow.split',
+  'flow.set_variable',
   'flow.goto',
   'flow.exit',
 ] as const;

@@ -2,6 +2,8 @@ import type { PlanStep } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
 import type { FlowExitConfig } from './flow-exit.ts';
 import { flowExit } from './flow-exit.ts';
+import type { FlowSetVariableConfig } from './flow-set-variable.ts';
+import { flowSetVariable } from './flow-set-variable.ts';
 import type { FlowGotoConfig } from './flow-goto.ts';
 import { flowGoto } from './flow-goto.ts';
 import type { FlowSplitConfig } from './flow-split.ts';
@@ -64,6 +66,7 @@ export interface NodeConfigs {
   'flow.if': FlowIfConfig;
   'flow.switch': FlowSwitchConfig;
   'flow.split': FlowSplitConfig;
+  'flow.set_variable': FlowSetVariableConfig;
   'flow.goto': FlowGotoConfig;
   'flow.exit': FlowExitConfig;
   'record.create_task': RecordCreateTaskConfig;
@@ -98,6 +101,7 @@ export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, Nod
   'flow.if': flowIf,
   'flow.switch': flowSwitch,
   'flow.split': flowSplit,
+  'flow.set_variable': flowSetVariable,
   'flow.goto': flowGoto,
   'flow.exit': flowExit,
 };

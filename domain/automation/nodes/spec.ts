@@ -71,6 +71,8 @@ export interface References {
   readonly shares?: readonly Located<readonly number[]>[];
   /** Lengths of lists that must not be empty. */
   readonly nonEmpty?: readonly Located<number>[];
+  /** Variables of the run that are set. */
+  readonly variables?: readonly Located<{ readonly name: string; readonly type: ValueType }>[];
   /** Changes the owner of the run's record. */
   readonly ownerWrites?: boolean;
   /** Sends to the address of the run's record. */

@@ -1,7 +1,7 @@
 import type { Condition } from '../../expressions/ast.ts';
 import type { JsonObject } from '../../json.ts';
 import type { SubjectType } from '../../records/record-types.ts';
-import type { ExitRule, Settings, EnrollmentRule } from '../definition/definition.ts';
+import type { EnrollmentRule, ErrorClass, ExitRule, Settings } from '../definition/definition.ts';
 import type { NodeCategory, NodeType, TriggerType } from '../nodes/node-types.ts';
 
 /**
@@ -62,8 +62,8 @@ export interface PlanStep {
   /** Taken when the step is skipped, e.g. by the catch-up policy of a resume. */
   readonly defaultOutcome: string;
   readonly retry: RetryPolicy;
-  /** What a failure does after the last attempt: leave by the outcome `error`, hold the run, or fail it. */
-  readonly onError: 'branch' | 'hold' | 'fail';
+  /** What a failure does after the last attempt: leave by the outcome `error`, hold the run, fail it, or leave by the default outcome. */
+  readonly onError: 'branch' | 'hold' | 'fail' | 'go_on';
   /** A wait counts events since this step: the engine notes the event number before it executes. */
   readonly marks: boolean;
   /** Fields of its results that later steps read, e.g. `record.email`: what else a found record holds is not kept. */
@@ -76,6 +76,8 @@ export interface RetryPolicy {
   readonly firstDelaySeconds: number;
   readonly factor: number;
   readonly maxDelaySeconds: number;
+  /** The classes of error that are tried again; left out, all but `refused`. */
+  readonly on?: readonly ErrorClass[];
 }
 
 export interface PlanSegment {

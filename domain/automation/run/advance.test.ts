@@ -27,7 +27,13 @@ function play(plan: Plan, events: readonly RunEvent[]): Advanced {
 
 const key = (id: string, visit = 1, epoch = 0): StepKey => ({ epoch, step: id, visit });
 const finished = (at: StepKey, outcome = 'next'): RunEvent => ({ type: 'step_finished', key: at, outcome, output: {} });
-const failed = (at: StepKey, retryable = false): RunEvent => ({ type: 'step_failed', key: at, error: 'No owner.', retryable, at: now });
+const failed = (at: StepKey, retryable = false): RunEvent => ({
+  type: 'step_failed',
+  key: at,
+  error: 'No owner.',
+  class: retryable ? 'fault' : 'refused',
+  at: now,
+});
 const openWait = (at: StepKey, deadline = now): OpenWait => ({
   key: at,
   kind: 'wait',
@@ -81,6 +87,25 @@ describe('advance', () => {
     expect(play(branching, [{ type: 'started' }, failed(key('a'))]).commands).toMatchObject([{ key: key('b') }]);
     const failing = planOf(nodes, { settings: { timeZone: 'tenant', onError: 'fail', loopGuard: { max: 1, perHours: 1 } } });
     expect(play(failing, [{ type: 'started' }, failed(key('a'))]).state.ended).toEqual({ status: 'failed', reason: 'No owner.' });
+  });
+
+  it('retries the classes of error that the step names, and goes on where it says so', () => {
+    const retry = { attempts: 2, firstDelaySeconds: 60, factor: 1, maxDelaySeconds: 60, on: ['refused'] } as const;
+    const plan = planOf([{ ...step('a', 'record.add_tag'), onFailure: { retry, rule: 'go_on' } }, step('b', 'message.in_app')]);
+    const refused = play(plan, [{ type: 'started' }, failed(key('a'))]);
+    expect(refused.state.waits).toMatchObject([{ kind: 'retry', deadline: '2026-11-21T09:01:00.000Z' }]);
+    const again = advance(plan, refused.state, ended(key('a'), 'retry'));
+    const through = advance(plan, again.state, failed(key('a')));
+    expect(through.commands).toMatchObject([{ type: 'execute', key: key('b') }]);
+    expect(through.state.outputs.a).toEqual({ error: 'No owner.' });
+    // A fault is not among the classes: no second attempt.
+    expect(play(plan, [{ type: 'started' }, failed(key('a'), true)]).commands).toMatchObject([{ key: key('b') }]);
+  });
+
+  it('keeps what steps set', () => {
+    const plan = planOf([step('a', 'flow.set_variable'), step('b', 'record.add_tag')]);
+    const set = (variables: Record<string, number>): RunEvent => ({ ...finished(key('a')), variables }) as RunEvent;
+    expect(play(plan, [{ type: 'started' }, set({ points: 5 })]).state.variables).toEqual({ points: 5 });
   });
 
   it('holds a run that jumps back more often than allowed, and gives another round to whoever retries', () => {
@@ -147,7 +172,7 @@ function answer(plan: Plan, at: StepKey, choose: (below: number) => number): Run
     return { type: 'step_waits', wait: { ...openWait(at), deadline } };
   }
   if (!isControlNode(found.type) && choose(6) === 0)
-    return { type: 'step_failed', key: at, error: 'Broken', retryable: choose(2) === 0, at: now };
+    return { type: 'step_failed', key: at, error: 'Broken', class: choose(2) === 0 ? 'fault' : 'refused', at: now };
   if (found.type === 'flow.exit')
     return { type: 'step_finished', key: at, outcome: 'exit', output: {}, end: { status: 'exited', reason: 'Exit' } };
   const outcomes = Object.keys(found.next);

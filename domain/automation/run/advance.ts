@@ -1,4 +1,5 @@
 import { addMilliseconds } from '../../time.ts';
+import type { ErrorClass } from '../definition/definition.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import type { Advanced, Hold, OpenWait, RunCommand, RunEnd, RunEvent, RunState, StepKey } from './run-types.ts';
@@ -91,6 +92,7 @@ function takeFinished(plan: Plan, state: RunState, event: Extract<RunEvent, { ty
     ...withoutReady(state, event.key),
     attempts: without(state.attempts, step),
     outputs: { ...state.outputs, [step]: event.output },
+    ...(event.variables === undefined ? {} : { variables: { ...state.variables, ...event.variables } }),
     marks: event.mark === undefined ? state.marks : { ...state.marks, [step]: event.mark },
   };
   return event.end === undefined ? leave(plan, done, event.key, event.outcome) : end(done, event.end);
@@ -114,7 +116,7 @@ function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type
   const step = stepOf(plan, event.key.step);
   if (step === undefined || !isReady(state, event.key)) return null;
   const attempts = (state.attempts[step.id] ?? 0) + 1;
-  if (event.retryable && attempts < step.retry.attempts) {
+  if (isRetried(step, event.class) && attempts < step.retry.attempts) {
     const wait: OpenWait = {
       key: event.key,
       kind: 'retry',
@@ -131,6 +133,10 @@ function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type
   if (step.onError === 'branch') {
     const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
     return leave(plan, { ...withoutReady(failed, event.key), outputs }, event.key, 'error');
+  }
+  if (step.onError === 'go_on') {
+    const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
+    return leave(plan, { ...withoutReady(failed, event.key), outputs }, event.key, step.defaultOutcome);
   }
   // The key stays ready: nothing of it was committed, so a second hold of another branch cannot lose it.
   return { ...failed, held: failed.held ?? { code: 'step_failed', reason: event.error, key: event.key } };
@@ -212,6 +218,10 @@ function without(attempts: Readonly<Record<string, number>>, step: string): Read
   if (!Object.hasOwn(attempts, step)) return attempts;
   const { [step]: _gone, ...rest } = attempts;
   return rest;
+}
+
+function isRetried(step: PlanStep, errorClass: ErrorClass): boolean {
+  return step.retry.on === undefined ? errorClass !== 'refused' : step.retry.on.includes(errorClass);
 }
 
 function retryDelay(step: PlanStep, failures: number): number {

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../expressions/ast.ts';
-import type { JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
+import type { ErrorClass } from '../definition/definition.ts';
 import type { RecordRef } from '../../records/record-types.ts';
 import type { Instant } from '../../time.ts';
 import type { PlanStep } from '../plan/plan.ts';
@@ -29,6 +30,8 @@ export interface RunState {
   readonly outputs: Readonly<Record<string, JsonObject>>;
   /** Step id -> number of the last event before its last visit, for waits that count events since that step. */
   readonly marks: Readonly<Record<string, string>>;
+  /** What steps have set, by name; left out until one does. */
+  readonly variables?: Readonly<Record<string, Json>>;
   readonly ended: RunEnd | null;
   readonly held: Hold | null;
 }
@@ -86,6 +89,7 @@ export type RunEvent =
       readonly output: JsonObject;
       readonly mark?: string;
       readonly end?: RunEnd;
+      readonly variables?: JsonObject;
     }
   | { readonly type: 'step_waits'; readonly wait: OpenWait; readonly mark?: string }
   /** The deadline passed, or an event came. `deadline` (if given) must still be the wait's own: a moved wait is not ended by its old timer. */
@@ -96,8 +100,8 @@ export type RunEvent =
       readonly output: JsonObject;
       readonly deadline?: Instant | null;
     }
-  /** `retryable` failures are tried again after the step's delay, counted from `at`; then its error rule applies. */
-  | { readonly type: 'step_failed'; readonly key: StepKey; readonly error: string; readonly retryable: boolean; readonly at: Instant }
+  /** Failures of the classes that the step retries are tried again after its delay, counted from `at`; then its error rule applies. */
+  | { readonly type: 'step_failed'; readonly key: StepKey; readonly error: string; readonly class: ErrorClass; readonly at: Instant }
   /** Catch-up policy `skip`: the due step is passed over through its default outcome. */
   | { readonly type: 'step_skipped'; readonly key: StepKey }
   | { readonly type: 'exit'; readonly reason: string; readonly status: 'exited' | 'cancelled' | 'failed' }
@@ -133,6 +137,8 @@ export type StepResult =
       readonly output?: JsonObject;
       readonly evaluation?: Evaluation;
       readonly end?: RunEnd;
+      /** Variables of the run that it sets. */
+      readonly variables?: JsonObject;
     }
   | {
       readonly kind: 'wait';

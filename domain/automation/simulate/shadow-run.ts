@@ -130,6 +130,7 @@ export class ShadowRun {
       roots: {
         [this.subject.type]: this.record,
         ...(event === null ? {} : { event: eventRoot(event) }),
+        ...(this.state.variables === undefined ? {} : { vars: this.state.variables }),
         run: { id: this.subject.id, startedAt: this.#startedAt },
         tenant: { ...world.tenant },
       },

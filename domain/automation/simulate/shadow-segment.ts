@@ -103,7 +103,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
   if (result.kind === 'wait') return openWait(run, step, key, result, mark);
   if (result.kind === 'fail') {
     run.note({ kind: 'step', step: step.id, title: step.title, outcome: 'failed', details: { ...inputs, reason: result.reason } });
-    run.take({ type: 'step_failed', key, error: result.reason, retryable: false, at: run.now });
+    run.take({ type: 'step_failed', key, error: result.reason, class: 'refused', at: run.now });
     return;
   }
   const details = result.kind === 'skip' ? { ...inputs, reason: result.reason } : inputs;
@@ -115,6 +115,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
     output: result.kind === 'done' ? (result.output ?? {}) : {},
     ...(step.marks ? { mark } : {}),
     ...(result.kind === 'done' && result.end !== undefined ? { end: result.end } : {}),
+    ...(result.kind === 'done' && result.variables !== undefined ? { variables: result.variables } : {}),
   });
 }
 

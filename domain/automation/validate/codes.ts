@@ -137,6 +137,22 @@ export const codes = {
   ),
   'AUT-229': error('Needs more', 'A new {type} needs {fields}.', 'Give it a value.'),
   'AUT-230': error('Another kind of record', 'This step is about a {type}, but a {given} is chosen.', 'Choose a {type}.'),
+  'AUT-231': error(
+    'Variable of two types',
+    'The variable "{name}" is set as {type} here, but as {first} by another step.',
+    'Choose the same type, or another name.',
+  ),
+  'AUT-232': error(
+    'May not be set',
+    'The variable "{name}" is not set on every path that leads here.',
+    'Set it before the paths part, or give a fallback.',
+  ),
+  'AUT-233': warning('Never read', 'The variable "{name}" is set, but nothing reads it.', 'Use it in a later step, or remove it.'),
+  'AUT-234': warning(
+    'Branch goes first',
+    'This step has a branch for failures, so its rule for failures is never used.',
+    'Remove the rule, or the branch.',
+  ),
 
   // Time
   'AUT-301': error(

@@ -100,12 +100,15 @@ export interface Completed {
   readonly reaches: (at: string) => boolean;
   /** Whether `step` was completed, by an outcome that gives outputs, whenever `at` is reached. */
   readonly before: (step: string, at: string) => boolean;
+  /** Whether some step has set the variable whenever `at` is reached. */
+  readonly hasSet: (variable: string, at: string) => boolean;
 }
 
 /** Classic forward data flow over sets of bits: intersection over the ways in, until nothing changes. */
 export function completedBefore(graph: Graph): Completed {
-  const position = new Map(graph.order.map((id, index) => [id, index]));
-  const words = Math.ceil(graph.order.length / 32);
+  const names = [...graph.order, ...new Set(graph.order.flatMap((id) => variablesOf(graph, id)))];
+  const position = new Map(names.map((name, index) => [name, index]));
+  const words = Math.ceil(names.length / 32);
   const sets = new Map<string, Uint32Array>();
   for (let changed = true; changed; ) {
     changed = false;
@@ -117,13 +120,20 @@ export function completedBefore(graph: Graph): Completed {
       changed = true;
     }
   }
-  return {
-    reaches: (at) => sets.has(at),
-    before: (step, at) => {
-      const bit = position.get(step);
-      return bit !== undefined && (((sets.get(at)?.[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
-    },
+  const before = (name: string, at: string): boolean => {
+    const bit = position.get(name);
+    return bit !== undefined && (((sets.get(at)?.[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
   };
+  return { reaches: (at) => sets.has(at), before, hasSet: (variable, at) => before(bitOf(variable), at) };
+}
+
+/** Not the id of any step: those have no dots. */
+function bitOf(variable: string): string {
+  return `vars.${variable}`;
+}
+
+function variablesOf(graph: Graph, id: string): readonly string[] {
+  return (graph.byId.get(id)?.bound?.references.variables ?? []).map(({ value }) => bitOf(value.name));
 }
 
 function meet(
@@ -140,14 +150,23 @@ function meet(
     if (!fromTrigger && known === undefined) continue;
     const through = new Uint32Array(words);
     if (known !== undefined) through.set(known);
-    const left = graph.byId.get(link.from)?.bound?.outcomes.find((outcome) => outcome.name === link.outcome);
-    const failed = left?.optional === true || left?.empty === true;
-    const bit = position.get(link.from);
-    if (bit !== undefined && !failed) through[bit >> 5] = (through[bit >> 5] ?? 0) | (1 << (bit & 31));
+    if (!fromTrigger && givesResults(graph.byId.get(link.from), link)) {
+      for (const name of [link.from, ...variablesOf(graph, link.from)]) {
+        const bit = position.get(name);
+        if (bit !== undefined) through[bit >> 5] = (through[bit >> 5] ?? 0) | (1 << (bit & 31));
+      }
+    }
     if (result === null) result = through;
     else for (let word = 0; word < words; word++) result[word] = (result[word] ?? 0) & (through[word] ?? 0);
   }
   return result;
+}
+
+/** A failed step leaves without its results; one that is to go on all the same leaves by its usual way. */
+function givesResults(node: NormalNode | undefined, link: Link): boolean {
+  const left = node?.bound?.outcomes.find((outcome) => outcome.name === link.outcome);
+  const goesOn = node?.node.onFailure?.rule === 'go_on' && link.outcome === node.bound?.skipOutcome;
+  return left?.optional !== true && left?.empty !== true && !goesOn;
 }
 
 /** Steps from which a path leads to the step. */

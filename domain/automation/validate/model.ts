@@ -3,6 +3,7 @@ import type { Normalized, NormalNode } from '../compile/normalize.ts';
 import type { CatalogueType, Scope } from '../../records/field-catalogue.ts';
 import { catalogueTypes, resolveField } from '../../records/field-catalogue.ts';
 import type { RecordType } from '../../records/record-types.ts';
+import type { ValueType } from '../../expressions/ast.ts';
 import type { TypeScope } from '../../expressions/check.ts';
 import type { DiagnosticCode } from './codes.ts';
 import { diagnose } from './diagnose.ts';
@@ -18,13 +19,26 @@ export interface Model {
   readonly context: CompileContext;
   /** Steps that every path to a step has completed. */
   readonly completed: Completed;
+  /** The type of every variable that a step sets; that of the step read first. */
+  readonly variables: ReadonlyMap<string, ValueType>;
 }
 
 export type Check = (model: Model) => readonly Diagnostic[];
 
 export function modelOf(normalized: Normalized, context: CompileContext): Model {
   const graph = graphOf(normalized);
-  return { normalized, graph, context, completed: completedBefore(graph) };
+  return { normalized, graph, context, completed: completedBefore(graph), variables: variablesIn(normalized, graph) };
+}
+
+function variablesIn(normalized: Normalized, graph: Graph): ReadonlyMap<string, ValueType> {
+  const found = new Map<string, ValueType>();
+  const ids = [...graph.order, ...normalized.nodes.map((node) => node.id)];
+  for (const id of ids) {
+    for (const { value } of graph.byId.get(id)?.bound?.references.variables ?? []) {
+      if (!found.has(value.name)) found.set(value.name, value.type);
+    }
+  }
+  return found;
 }
 
 /** A diagnostic about a step; `pointer` is relative to the step's config. */
@@ -53,6 +67,7 @@ const noSegments: ReadonlySet<string> = new Set();
 function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputType' | 'segments'> {
   return {
     subject: model.normalized.definition.subject,
+    variable: (name) => model.variables.get(name) ?? null,
     events: [],
     catalogue: model.context.catalogue,
     segments: noSegments,

@@ -6,8 +6,9 @@ import { checkReferences } from './checks/references.ts';
 import { checkSettings, checkTrigger } from './checks/settings.ts';
 import { checkStructure } from './checks/structure.ts';
 import { checkTime } from './checks/time.ts';
+import { checkVariables } from './checks/variables.ts';
 import { diagnose } from './diagnose.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
 import type { Check, Model } from './model.ts';
 import { atConfig } from './model.ts';
 
@@ -21,6 +22,8 @@ const checks: readonly Check[] = [
   checkConditions,
   checkReferences,
   checkRecords,
+  checkVariables,
+  checkFailures,
   checkSettings,
   checkTime,
   checkMessages,
@@ -30,6 +33,20 @@ const checks: readonly Check[] = [
 /** Second phase: everything wrong or doubtful with a definition of the right form. */
 export function validate(model: Model): readonly Diagnostic[] {
   return checks.flatMap((check) => check(model));
+}
+
+/** A branch drawn for failures is taken before any rule about them. */
+function checkFailures(model: Model): readonly Diagnostic[] {
+  return model.normalized.nodes.flatMap((node) => {
+    const drawn = (model.graph.outgoing.get(node.id) ?? []).some((link) => link.outcome === 'error');
+    if (!drawn || node.node.onFailure?.rule === undefined) return [];
+    const { rule: _rule, ...rest } = node.node.onFailure;
+    const fix: Fix = {
+      title: 'Keep the branch',
+      patch: [{ op: 'replace', path: `${node.pointer}/onFailure`, value: JSON.parse(JSON.stringify(rest)) }],
+    };
+    return [diagnose('AUT-234', { nodeId: node.id, pointer: `${node.pointer}/onFailure/rule` }, {}, fix)];
+  });
 }
 
 /** Depth of conditions, and "has changed" where no event is at hand. */

@@ -2,6 +2,7 @@ import type {
   AutomationDefinition,
   DefinitionEdge,
   DefinitionNode,
+  FailureRule,
   TriggerNode,
 } from '../../../../../domain/automation/definition/definition.ts';
 import type { Fix } from '../../../../../domain/automation/validate/diagnostic.ts';
@@ -25,6 +26,7 @@ export type Command =
   | { readonly type: 'move'; readonly nodeId: string; readonly to: Place }
   | { readonly type: 'configure'; readonly nodeId: string; readonly config: JsonObject; readonly pointer?: string }
   | { readonly type: 'rename'; readonly nodeId: string; readonly name: string }
+  | { readonly type: 'failure'; readonly nodeId: string; readonly onFailure: FailureRule }
   | { readonly type: 'note'; readonly nodeId: string; readonly note: string }
   /** Another name of an outcome; the config that names it comes along. */
   | { readonly type: 'outcome'; readonly nodeId: string; readonly from: string; readonly to: string; readonly config: JsonObject }
@@ -60,6 +62,8 @@ export function carryOut(definition: AutomationDefinition, command: Command, cat
       return change(definition, command.nodeId, (node) => ({ ...node, config: command.config }));
     case 'rename':
       return change(definition, command.nodeId, (node) => withText(node, 'name', command.name));
+    case 'failure':
+      return change(definition, command.nodeId, (node) => withFailure(node, command.onFailure));
     case 'note':
       return change(definition, command.nodeId, (node) => withText(node, 'note', command.note));
     case 'outcome':
@@ -80,6 +84,16 @@ export function carryOut(definition: AutomationDefinition, command: Command, cat
 function change(definition: AutomationDefinition, id: string, make: (node: DefinitionNode) => DefinitionNode): Carried {
   if (nodeOf(definition, id) === undefined) return refuse('unknown_step');
   return done({ ...definition, nodes: definition.nodes.map((node) => (node.id === id ? make(node) : node)) });
+}
+
+/** A rule that says nothing is an absent one. */
+function withFailure(node: DefinitionNode, rule: FailureRule): DefinitionNode {
+  const { onFailure: _before, ...rest } = node;
+  const onFailure: FailureRule = {
+    ...(rule.retry === undefined ? {} : { retry: rule.retry }),
+    ...(rule.rule === undefined ? {} : { rule: rule.rule }),
+  };
+  return Object.keys(onFailure).length === 0 ? rest : { ...rest, onFailure };
 }
 
 /** An empty text is an absent one. */

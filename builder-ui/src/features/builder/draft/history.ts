@@ -109,6 +109,7 @@ function coalesceKey(command: Command): string | null {
     case 'configure':
       return command.pointer === undefined ? null : `configure ${command.nodeId} ${command.pointer}`;
     case 'rename':
+    case 'failure':
     case 'note':
       return `${command.type} ${command.nodeId}`;
     case 'trigger':

@@ -12,6 +12,7 @@ import { stepIcons } from '../model/icons.ts';
 import { optionalOutcomes, outputsOf, stepCatalogue } from '../model/step-catalogue.ts';
 import { useDiagnosticWords } from '../panels/diagnostic-words.ts';
 import { Sentence } from '../sentences/sentence.tsx';
+import { FailurePart } from './failure-part.tsx';
 import { editors } from './editors/registry.ts';
 import { SchemaEditor } from './editors/schema-editor.tsx';
 import './inspector.css';
@@ -66,6 +67,7 @@ export function Inspector({ id, actions }: { id: string; actions: InspectorActio
         </fieldset>
         {node !== undefined && <Ways node={node} actions={actions} />}
         {node !== undefined && <Outputs node={node} />}
+        {node !== undefined && mayFail(node) && <FailurePart node={node} />}
         {node !== undefined && !readOnly && <About node={node} />}
       </div>
       {node !== undefined && !readOnly && (
@@ -77,6 +79,11 @@ export function Inspector({ id, actions }: { id: string; actions: InspectorActio
       )}
     </section>
   );
+}
+
+/** Steps with a branch for failures; waits and decisions fail only by their settings. */
+function mayFail(node: DefinitionNode): boolean {
+  return node.onFailure !== undefined || optionalOutcomes(node).includes('error');
 }
 
 function pillIndex(target: EventTarget): number {

@@ -4,6 +4,7 @@ import { type Catalogue, type CatalogueType, catalogueTypes, type Field } from '
 import type { NodeType } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { OutputSpec } from '../../../../../domain/automation/nodes/spec.ts';
 import { type SubjectType, subjectTypes } from '../../../../../domain/records/record-types.ts';
+import type { VariableInfo } from './step-catalogue.ts';
 import { type FieldBook, fieldBook, type FieldInfo, wordsOf } from './fields.ts';
 
 /** Every path that conditions, values and texts of an automation can read, in the reader's words. */
@@ -13,6 +14,7 @@ export function fieldsInScope(
   events: readonly string[],
   results: readonly StepResults[],
   t: TFunction,
+  variables: readonly VariableInfo[] = [],
 ): FieldBook {
   const own = recordFields(catalogue, subject, subject, t(`subjects.${subject}`), '', true, t);
   const related = catalogue[subject].relations.flatMap((relation) => {
@@ -24,9 +26,11 @@ export function fieldsInScope(
     info(field, `event.data.${field.key}`, t('fieldGroups.event'), t('fieldGroups.event'), false, t),
   );
   const run = runFields.map((field) => info(field, `run.${field.key}`, t('fieldGroups.run'), t('fieldGroups.run'), false, t));
+  const group = t('fieldGroups.variables');
+  const set = variables.map(({ name, type }) => ({ path: `vars.${name}`, label: name, type, group, writable: false, maybe: true }));
   const given = results.flatMap((step) => resultFields(catalogue, step, t));
   const searched = subjectTypes.flatMap((type) => foundFields(catalogue, type, t).all);
-  return withLists(fieldBook([...own, ...related, ...event, ...run, ...given], searched), catalogue, subject, t);
+  return withLists(fieldBook([...own, ...related, ...event, ...run, ...set, ...given], searched), catalogue, subject, t);
 }
 
 /** The same for lists, where there is neither event nor run. */

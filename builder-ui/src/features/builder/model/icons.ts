@@ -24,6 +24,7 @@ import {
   Person,
   Tag,
   Time,
+  Variable,
   SmallCross,
 } from '@blueprintjs/icons';
 import type { NodeType, TriggerType } from '../../../../../domain/automation/nodes/node-types.ts';
@@ -42,6 +43,7 @@ export const stepIcons: Readonly<Record<NodeType | TriggerType, IconComponent>> 
   'flow.if': Fork,
   'flow.switch': Flows,
   'flow.split': Percentage,
+  'flow.set_variable': Variable,
   'flow.goto': KeyEnter,
   'flow.exit': LogOut,
   'record.create_task': Form,

@@ -1,9 +1,15 @@
-import type { DefinitionNode, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
+import type { AutomationDefinition, DefinitionNode, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import type { NodeType, TriggerType } from '../../../../../domain/automation/nodes/node-types.ts';
 import { nodeSpecs, triggerSpecs } from '../../../../../domain/automation/nodes/registry.ts';
 import type { NodeSpec, OutcomeSpec, OutputSpec, Sentence, TriggerSpec } from '../../../../../domain/automation/nodes/spec.ts';
+import type { ValueType } from '../../../../../domain/expressions/ast.ts';
 import type { JsonObject } from '../../../../../domain/json.ts';
 import type { StepCatalogue } from '../draft/catalogue.ts';
+
+export interface VariableInfo {
+  readonly name: string;
+  readonly type: ValueType;
+}
 
 type Like = Pick<DefinitionNode, 'type' | 'config'>;
 
@@ -46,6 +52,12 @@ export function optionalOutcomes(node: Like): readonly string[] {
 
 export function outputsOf(node: Like): readonly OutputSpec[] {
   return specOf(node.type).outputs(parsed(node));
+}
+
+/** What steps set, by name; a name set twice is one. */
+export function variablesOf(definition: Pick<AutomationDefinition, 'nodes'>): readonly VariableInfo[] {
+  const all = definition.nodes.flatMap((node) => specOf(node.type).references(parsed(node)).variables ?? []);
+  return [...new Map(all.flatMap(({ value }) => (value.name === '' ? [] : [[value.name, value] as const]))).values()];
 }
 
 export function sentenceOf(node: Like): Sentence {

@@ -6,7 +6,7 @@ import type { Lookups, Named } from '../api/lookups.ts';
 import { numbersOf } from '../canvas/step-view.ts';
 import type { Names, Words } from '../sentences/words.ts';
 import { fieldsInScope, type StepResults } from './catalogue-fields.ts';
-import { outputsOf, triggerEventsOf } from './step-catalogue.ts';
+import { outputsOf, triggerEventsOf, variablesOf } from './step-catalogue.ts';
 
 /** The reader's words for a definition: fields by label, people, teams, templates and steps by name. */
 export function useWords(definition: AutomationDefinition, lookups: Lookups): Words {
@@ -16,9 +16,10 @@ export function useWords(definition: AutomationDefinition, lookups: Lookups): Wo
   const events = useMemo(() => triggerEventsOf(trigger), [trigger]);
   const names = useStepNames(definition, lookups, t);
   const results = resultsOf(definition);
+  const variables = JSON.stringify(variablesOf(definition));
   const fields = useMemo(
-    () => fieldsInScope(lookups.catalogue, subject, events, JSON.parse(results), t),
-    [lookups.catalogue, subject, events, results, t],
+    () => fieldsInScope(lookups.catalogue, subject, events, JSON.parse(results), t, JSON.parse(variables)),
+    [lookups.catalogue, subject, events, results, variables, t],
   );
   const locale = i18n.language === 'ar' ? 'ar-AE-u-nu-latn' : 'en-GB';
   return useMemo(() => ({ t, names, fields, locale, timeZone }), [t, names, fields, locale, timeZone]);

@@ -72,6 +72,8 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return { text: words.t(`subjects.${textOf(value)}`).toLocaleLowerCase(), plain: true };
     case 'values':
       return birthValues(value, words);
+    case 'variables':
+      return variablesValue(value, words);
     case 'branches':
       return listOf(textsOf(value), 'branch', words, 'disjunction');
     case 'shares':
@@ -156,6 +158,20 @@ function changesValue(value: Json, words: Words): Value {
     });
   });
   return { text: listWords(words, text, 'conjunction') };
+}
+
+function variablesValue(value: Json, words: Words): Value {
+  const all = Array.isArray(value) ? value.map((one: Json) => looseOf(one)) : [];
+  return listOf(
+    all.flatMap((one) =>
+      textOf(one.name) === ''
+        ? []
+        : [words.t('values.set', { field: textOf(one.name), value: expressionWords(words, one.value as never) })],
+    ),
+    'variable',
+    words,
+    'conjunction',
+  );
 }
 
 function sharesValue(value: Json, words: Words): Value {

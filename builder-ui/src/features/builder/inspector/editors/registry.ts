@@ -7,6 +7,7 @@ import { WaitUntilDateEditor } from './wait-until-date.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
+import { SetVariableEditor } from './variables.tsx';
 import { WaitDurationEditor, WaitForEventEditor, WaitUntilWindowEditor } from './waits.tsx';
 
 /** The editor of every node type: a type without an entry does not compile. `'schema'` draws the fields of the type's schema. */
@@ -18,6 +19,7 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'flow.if': FlowIfEditor,
   'flow.switch': FlowSwitchEditor,
   'flow.split': FlowSplitEditor,
+  'flow.set_variable': SetVariableEditor,
   'flow.goto': FlowGotoEditor,
   'flow.exit': FlowExitEditor,
   'record.create_task': CreateTaskEditor,
