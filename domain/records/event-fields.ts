@@ -1,3 +1,4 @@
+import type { EventType } from '../events.ts';
 import type { ValueType } from '../expressions/ast.ts';
 import type { Field } from './field-catalogue.ts';
 import { leadSources } from './lead-rules.ts';
@@ -35,40 +36,122 @@ export const runFields: readonly Field[] = [field('run', 'id', 'text', true), fi
 /** `tenant.*`. */
 export const tenantFields: readonly Field[] = [field('tenant', 'name', 'text', true), field('tenant', 'timezone', 'text', true)];
 
-const touch: readonly Field[] = [
+const activity: readonly Field[] = [
+  field('event', 'activityId', 'text'),
   field('event', 'type', 'select', false, activityTypes),
   field('event', 'direction', 'select', false, activityDirections),
   field('event', 'outcome', 'select', false, touchOutcomes),
+  field('event', 'title', 'text'),
   field('event', 'nextStep', 'text'),
+  field('event', 'nextStepDueAt', 'datetime'),
 ];
+const activityChange: readonly Field[] = [field('event', 'type', 'select', true, activityTypes), field('event', 'title', 'text', true)];
 const task: readonly Field[] = [
   field('event', 'title', 'text'),
   field('event', 'kind', 'select', false, taskKinds),
   field('event', 'outcome', 'text'),
 ];
 const tag: readonly Field[] = [field('event', 'tag', 'text', true), field('event', 'tagId', 'text')];
+const file: readonly Field[] = [field('event', 'fileId', 'text', true), field('event', 'name', 'text', true)];
 const message: readonly Field[] = [
   field('event', 'channel', 'select', false, ['email', 'in_app']),
   field('event', 'subject', 'text'),
   field('event', 'reason', 'text'),
 ];
+const merged: readonly Field[] = [
+  field('event', 'mergeId', 'text', true),
+  field('event', 'loserId', 'text', true),
+  field('event', 'name', 'text', true),
+];
+const duplicate: readonly Field[] = [
+  field('event', 'duplicateOf', 'text', true),
+  field('event', 'score', 'number', true),
+  field('event', 'reason', 'select', true, ['email', 'phone']),
+];
+const consent: readonly Field[] = [
+  field('event', 'channel', 'text', true),
+  field('event', 'address', 'text', true),
+  field('event', 'source', 'text'),
+];
+const company: readonly Field[] = [field('event', 'company', 'text', true), field('event', 'relation', 'text')];
+const run: readonly Field[] = [
+  field('event', 'automationId', 'text', true),
+  field('event', 'automation', 'text', true),
+  field('event', 'reason', 'text'),
+];
+const automation: readonly Field[] = [field('event', 'name', 'text', true)];
+/** Told by the fields that changed alone: `event.before` and `event.after`. */
+const nothing: readonly Field[] = [];
 
-/** `event.data.*` by type of event: what the commands are known to write. Other names pass without a type. */
-export const eventDataFields: Readonly<Record<string, readonly Field[]>> = {
-  'touch.logged': touch,
-  'activity.logged': touch,
-  'task.created': task,
+/** `event.data.*` by type of event: what the commands write. Names beside these pass without a type. */
+export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = {
+  'lead.created': nothing,
+  'lead.updated': nothing,
+  'lead.assigned': nothing,
+  'lead.status_changed': nothing,
+  'lead.deleted': nothing,
+  'lead.duplicate_flagged': duplicate,
+  'lead.qualification_changed': [field('event', 'coverage', 'number', true), field('event', 'coverageBefore', 'number', true)],
+  'lead.converted': [
+    field('event', 'contactId', 'text', true),
+    field('event', 'companyId', 'text'),
+    field('event', 'dealId', 'text'),
+    field('event', 'name', 'text', true),
+  ],
+  'lead.merged': merged,
+  'lead.erased': nothing,
+  'contact.created': nothing,
+  'contact.updated': nothing,
+  'contact.assigned': nothing,
+  'contact.deleted': nothing,
+  'contact.merged': merged,
+  'contact.erased': nothing,
+  'contact.opted_in': consent,
+  'contact.opted_out': consent,
+  'contact.company_linked': company,
+  'contact.company_unlinked': company,
+  'company.created': nothing,
+  'company.updated': nothing,
+  'company.assigned': nothing,
+  'company.deleted': nothing,
+  'company.merged': merged,
+  'company.erased': nothing,
+  'deal.created': nothing,
+  'deal.updated': nothing,
+  'deal.assigned': nothing,
+  'deal.stage_changed': [
+    field('event', 'from', 'text'),
+    field('event', 'to', 'text', true),
+    field('event', 'fromStageId', 'text', true),
+    field('event', 'toStageId', 'text', true),
+    field('event', 'reason', 'text'),
+  ],
+  'deal.status_changed': nothing,
+  'deal.deleted': nothing,
+  'deal.erased': nothing,
+  'task.created': [...task, field('event', 'dueAt', 'datetime')],
+  'task.updated': task,
+  'task.assigned': nothing,
   'task.completed': task,
   'task.cancelled': task,
+  'task.rescheduled': task,
+  'task.deleted': nothing,
+  'activity.logged': activity,
+  'activity.updated': activityChange,
+  'activity.deleted': activityChange,
+  'touch.logged': activity,
+  'note.created': [field('event', 'excerpt', 'text', true)],
+  'note.updated': nothing,
+  'note.deleted': nothing,
+  'file.attached': [...file, field('event', 'size', 'number', true)],
+  'file.removed': file,
   'tag.added': tag,
   'tag.removed': tag,
-  'message.queued': message,
-  'message.sent': message,
-  'message.failed': message,
-  'message.bounced': message,
-  'message.unknown': message,
-  'deal.stage_changed': [field('event', 'from', 'text'), field('event', 'to', 'text')],
-  'form.received': [field('event', 'source', 'select', false, leadSources)],
+  'form.received': [
+    field('event', 'form', 'text'),
+    field('event', 'source', 'select', false, leadSources),
+    field('event', 'created', 'boolean'),
+  ],
   'form.submitted': [
     field('event', 'formId', 'text', true),
     field('event', 'form', 'text', true),
@@ -78,5 +161,37 @@ export const eventDataFields: Readonly<Record<string, readonly Field[]>> = {
     field('event', 'consent.given', 'boolean'),
     field('event', 'consent.version', 'number'),
   ],
-  'webhook.received': [field('event', 'webhookId', 'text', true), field('event', 'webhook', 'text', true)],
+  'webhook.received': [
+    field('event', 'webhookId', 'text', true),
+    field('event', 'webhook', 'text', true),
+    field('event', 'requestId', 'text'),
+    field('event', 'created', 'boolean'),
+  ],
+  'message.queued': message,
+  'message.sent': message,
+  'message.failed': message,
+  'message.bounced': message,
+  'message.unknown': message,
+  'import.completed': [
+    field('event', 'fileName', 'text'),
+    field('event', 'rows', 'number'),
+    field('event', 'imported', 'number'),
+    field('event', 'updated', 'number'),
+    field('event', 'rejected', 'number'),
+    field('event', 'duplicates', 'number'),
+  ],
+  'automation.published': [...automation, field('event', 'version', 'number', true)],
+  'automation.paused': automation,
+  'automation.resumed': automation,
+  'automation.archived': automation,
+  'run.held': [...run, field('event', 'code', 'text', true)],
+  'run.ended': [...run, field('event', 'status', 'text', true)],
+  'user.created': nothing,
+  'user.deactivated': nothing,
+  'team.changed': nothing,
 };
+
+/** The same for a name that came from outside. */
+export function dataFieldsOf(event: string): readonly Field[] {
+  return Object.hasOwn(eventDataFields, event) ? eventDataFields[event as EventType] : nothing;
+}

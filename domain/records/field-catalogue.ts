@@ -1,7 +1,7 @@
 import type { Operator, ValueType } from '../expressions/ast.ts';
 import { builtInRecords } from './built-in-fields.ts';
 import type { CustomField, CustomFieldEntity } from './custom-field-rules.ts';
-import { eventDataFields, eventFields, runFields, tenantFields } from './event-fields.ts';
+import { dataFieldsOf, eventFields, runFields, tenantFields } from './event-fields.ts';
 import type { RecordType } from './record-types.ts';
 
 /** One field of a record: what conditions, lists, imports, templates and automations know of it. */
@@ -170,7 +170,7 @@ function resolveEvent(catalogue: Catalogue, scope: Scope, keys: readonly string[
   }
   if (part === 'data' && rest.length > 0) {
     const key = rest.join('.');
-    const types = scope.events.flatMap((event) => eventDataFields[event] ?? []).filter((field) => field.key === key);
+    const types = scope.events.flatMap((event) => dataFieldsOf(event)).filter((field) => field.key === key);
     const [first] = types;
     // Payloads are open: a name that the catalogue does not list is let through without a type.
     if (first === undefined) return { type: 'unknown', always: false, writable: false };

@@ -1,10 +1,14 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
+import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
+import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
 import { createAutomation } from '../../commands/automations/create-automation.ts';
 import type { Published } from '../../commands/automations/publish.ts';
 import { publishAutomation } from '../../commands/automations/publish.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
 import { temporalConfig } from '../../config/temporal.ts';
+import type { TemporalConfig, WorkerTuning } from '../../config/temporal.ts';
 import type { Database } from '../../db/connection.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import type { Actor } from '../../domain/events.ts';
@@ -25,6 +29,8 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
+type TaskQueue = keyof TemporalConfig['taskQueues'];
+
 export interface EngineOptions {
   readonly db: Database;
   readonly temporal: TestTemporal;
@@ -33,7 +39,9 @@ export interface EngineOptions {
   readonly without?: readonly ('relay' | 'dispatcher' | 'worker')[];
   /** Activities beside those of runs, and the queues of theirs that are served too. */
   readonly activities?: object;
-  readonly queues?: readonly string[];
+  readonly queues?: readonly TaskQueue[];
+  /** Mail is delivered into this folder, one file a message; absent: it stays queued. */
+  readonly mailFolder?: string;
 }
 
 /** Relay, dispatcher and workers of one test file, on task queues of its own. */
@@ -44,6 +52,7 @@ export async function startEngine({
   without = [],
   activities: more = {},
   queues = [],
+  mailFolder,
 }: EngineOptions): Promise<Engine> {
   const errors: string[] = [];
   const log = {
@@ -53,22 +62,30 @@ export async function startEngine({
   const suffix = temporal.taskQueue('engine');
   const queueName = (queue: string): string => `${queue}-${suffix}`;
   const stop = new AbortController();
-  const activities = createRunActivities({
+  const runs = createRunActivities({
     db,
     mailDomain: 'test.invalid',
     onChunkFailed: (error) => errors.push(`a chunk failed: ${String(error)}`),
   });
-  const tuning = temporalConfig().workerTuning;
+  const outside = createWebhookActivities({ db, allowPrivate: true, timeoutMs: 2_000 });
+  const mail = mailFolder === undefined ? null : outboxFolderProvider(mailFolder);
+  const served: (readonly [queue: TaskQueue, activities: object])[] = [
+    ['automation', runs],
+    ['bulk', runs],
+    ['http', outside],
+    ...queues.filter((queue) => queue !== 'http').map((queue) => [queue, runs] as const),
+  ];
+  if (mail !== null) served.push(['messaging-email', createMessagingActivities({ db, mail, mailFrom: 'Cadenza <no-reply@test.invalid>' })]);
   const workers = without.includes('worker')
     ? []
     : await Promise.all(
-        ['automation', 'bulk', ...queues].map((queue) =>
+        served.map(([queue, activities]) =>
           createWorker({
             connection: temporal.nativeConnection,
             namespace: temporal.namespace,
             taskQueue: queueName(queue),
             activities: { ...activities, ...more },
-            tuning: tuning[queue === 'bulk' ? 'bulk' : 'segments'] ?? Object.values(tuning)[0]!,
+            tuning: tuningOf(queue),
           }),
         ),
       );
@@ -87,6 +104,13 @@ export async function startEngine({
       await Promise.all(running);
     },
   };
+}
+
+function tuningOf(queue: TaskQueue): WorkerTuning {
+  const { taskQueues, workerTuning } = temporalConfig();
+  const tuning = workerTuning[taskQueues[queue].tuning];
+  if (tuning === undefined) throw new Error(`temporal.yaml has no tuning for ${queue}`);
+  return tuning;
 }
 
 function errorText(_key: string, value: unknown): unknown {

@@ -1,9 +1,11 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
+import { nodeTypes } from '../../domain/automation/nodes/node-types.ts';
 import { workflowBundle } from '../../workers/lib/workflow-bundle.ts';
 import * as workflows from '../../workflows/index.ts';
 import { changedShell } from '../workflows/rules/shells.ts';
 import { personalWords } from './lib/person.ts';
+import { recordedStepTypes } from './lib/step-types.ts';
 import { leavesOf, recordedHistories, typeOf } from './lib/histories.ts';
 
 // Open runs live for months and are replayed by whatever build runs then: what was recorded must replay for ever.
@@ -20,6 +22,12 @@ describe('today’s workflows', () => {
   test('are all recorded', () => {
     const types = new Set(recorded.map(({ history }) => typeOf(history)));
     expect([...types].sort()).toEqual(Object.keys(workflows).sort());
+  });
+
+  test('went through every type of step', () => {
+    const names = new Set(recorded.map(({ name }) => name));
+    const types = Object.entries(recordedStepTypes()).flatMap(([name, of]) => (names.has(name) ? of : []));
+    expect(nodeTypes.filter((type) => !types.includes(type))).toEqual([]);
   });
 
   test('fail to replay when one of them forgets what it did', async () => {

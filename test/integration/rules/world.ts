@@ -78,9 +78,10 @@ export async function publish(world: World, definition: AutomationDefinition, db
 let leads = 0;
 
 export async function newLead(world: World, db = world.db): Promise<string> {
-  leads += 1;
+  // Taken now: several may be on their way at once.
+  const email = `kim${(leads += 1)}@example.com`;
   const { lead } = await command(db, world, (trx, context) =>
-    createLead(trx, context, { firstName: 'Kim', email: `kim${leads}@example.com`, ownerUserId: world.adminUserId }),
+    createLead(trx, context, { firstName: 'Kim', email, ownerUserId: world.adminUserId }),
   );
   return lead.id;
 }

@@ -1,93 +1,30 @@
 import { Readable } from 'node:stream';
 import { logActivity } from '../../../commands/activities/log-activity.ts';
-import { createAutomation } from '../../../commands/automations/create-automation.ts';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
-import { publishAutomation } from '../../../commands/automations/publish.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import { createBulk } from '../../../commands/bulk/bulk-change.ts';
 import { createFile, storageKeyOf } from '../../../commands/files/create-file.ts';
 import { localFileStore } from '../../../commands/files/file-store.ts';
 import { applyImport, validateImport } from '../../../commands/imports/change-import.ts';
 import { createImport, lookAtFile } from '../../../commands/imports/create-import.ts';
-import { createLeads } from '../../../commands/leads/create-leads.ts';
 import { newId } from '../../../commands/lib/new-id.ts';
 import { runCommand } from '../../../commands/lib/run-command.ts';
 import { cancelRun } from '../../../commands/runs/cancel.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { automationBatchWorkflowId } from '../../../workflows/contracts/automation-batch.ts';
-import { automationRunWorkflowId, wakeSignalName } from '../../../workflows/contracts/automation-run.ts';
+import { wakeSignalName } from '../../../workflows/contracts/automation-run.ts';
 import { bulkChangeWorkflowId } from '../../../workflows/contracts/bulk-change.ts';
 import { deliveryWorkflowId } from '../../../workflows/contracts/delivery.ts';
 import { importWorkflowId } from '../../../workflows/contracts/import.ts';
 import { definition, step } from '../../factories/definitions.ts';
-import type { World } from '../../factories/index.ts';
-import { aTenant, aUser } from '../../factories/index.ts';
 import { eventually } from '../../helpers/until.ts';
 import { person } from './person.ts';
+import type { Recorded, Scenario, Setting } from './setting.ts';
+import { setting } from './setting.ts';
 import type { Studio } from './studio.ts';
+import { everyStep } from './every-step.ts';
 import { webhookWaits } from './webhook-scenario.ts';
-
-/** A workflow whose history is kept, under a name that says what happened in it. */
-export interface Recorded {
-  readonly name: string;
-  readonly workflowId: string;
-  readonly runId?: string;
-}
-
-type Scenario = (studio: Studio) => Promise<readonly Recorded[]>;
-
-interface Run {
-  readonly id: string;
-  readonly status: string;
-  readonly workflowId: string;
-}
-
-interface Setting {
-  readonly world: World;
-  readonly automationId: string;
-  readonly frame: { readonly tenantId: World['tenantId']; readonly actor: { readonly kind: 'user'; readonly userId: string } };
-  /** Makes leads in one transaction. */
-  readonly leadsCome: (count: number) => Promise<readonly string[]>;
-  readonly runReaches: (leadId: string, status: string) => Promise<Run>;
-}
-
-async function setting({ stage }: Studio, drawn: AutomationDefinition): Promise<Setting> {
-  const world = await aTenant(stage.db, { admin: { name: person.name, email: person.colleague } });
-  const rep = await aUser(world, { name: person.name });
-  const frame = { tenantId: world.tenantId, actor: { kind: 'user', userId: rep.id } } as const;
-  const automation = await runCommand(stage.db, frame, (trx, context) => createAutomation(trx, context, { definition: drawn }));
-  await publishAutomation(stage.db, frame, { id: automation.id });
-  return {
-    world,
-    automationId: automation.id,
-    frame,
-    leadsCome: (count) =>
-      runCommand(stage.db, frame, async (trx, context) => {
-        const inputs = Array.from({ length: count }, (_, n) => ({
-          ...person.lead,
-          email: `${n}.${person.lead.email}`,
-          ownerUserId: rep.id,
-        }));
-        const made = await createLeads(trx, context, inputs);
-        return made.map((one) => {
-          if (one.outcome !== 'created') throw new Error('the lead was not made');
-          return one.lead.id;
-        });
-      }),
-    runReaches: (leadId, status) =>
-      eventually(`the run is ${status}`, async () => {
-        const [run] = await stage.look<{ id: string; status: string; automation_id: string; incarnation: number }>(
-          'select id, status, automation_id, incarnation from runs where subject_id = $1 and status = $2',
-          [leadId, status],
-        );
-        if (run === undefined) return null;
-        const { tenantId } = world;
-        const name = { tenantId, automationId: run.automation_id, runId: run.id, incarnation: run.incarnation };
-        return { id: run.id, status: run.status, workflowId: automationRunWorkflowId(name) };
-      }),
-  };
-}
 
 function waitsForTouch(timeout: { readonly amount: number; readonly unit: 'seconds' | 'hours' }): AutomationDefinition {
   const nodes = [
@@ -342,5 +279,6 @@ export const scenarios: readonly Scenario[] = [
   imported,
   changedInBulk,
   webhookWaits,
+  everyStep,
   clocks,
 ];

@@ -5,7 +5,7 @@ import { webhookDeliveryWorkflowId } from '../../../workflows/contracts/webhook-
 import { aTenant } from '../../factories/index.ts';
 import { eventually } from '../../helpers/until.ts';
 import { person } from './person.ts';
-import type { Recorded } from './scenarios.ts';
+import type { Recorded } from './setting.ts';
 import type { Studio } from './studio.ts';
 
 /** An address whose name nobody knows: the first attempt fails, and the workflow waits for the next one. */

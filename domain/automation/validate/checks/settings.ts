@@ -1,4 +1,6 @@
+import type { EventType } from '../../../events.ts';
 import { eventTypes } from '../../../events.ts';
+import { subjectsOfEvent } from '../../../records/event-subjects.ts';
 import { resolvePath } from '../../../records/field-catalogue.ts';
 import type { NormalNode } from '../../compile/normalize.ts';
 import type { Located, References } from '../../nodes/spec.ts';
@@ -89,7 +91,7 @@ function eventProblems(node: NormalNode, references: References): readonly Diagn
   return events.flatMap(({ value, pointer }) => (isEventType(value) ? [] : [atConfig(node, 'AUT-220', pointer, { type: value })]));
 }
 
-function isEventType(type: string): boolean {
+function isEventType(type: string): type is EventType {
   return eventTypes.some((known) => known === type);
 }
 
@@ -100,17 +102,14 @@ function sinceProblems(model: Model, node: NormalNode, step: string, pointer: st
   return before ? [] : [atConfig(node, 'AUT-221', pointer, { step })];
 }
 
-/** Events that happen about a record of another type but are linked to leads, contacts, companies and deals. */
-const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'form', 'webhook', 'message']);
-
 /** The trigger's events, exit events, enrolment key. */
 export const checkTrigger: Check = (model) => {
   const { definition, trigger } = model.normalized;
   const found: Diagnostic[] = [];
-  const about = (type: string): boolean => linked.has(type.slice(0, type.indexOf('.'))) || type.startsWith(`${definition.subject}.`);
   const check = (type: string, nodeId: string | null, pointer: string): void => {
     if (!isEventType(type)) found.push(diagnose('AUT-220', { nodeId, pointer }, { type }));
-    else if (!about(type)) found.push(diagnose('AUT-503', { nodeId, pointer }, { event: type, subject: definition.subject }));
+    else if (!subjectsOfEvent(type).includes(definition.subject))
+      found.push(diagnose('AUT-503', { nodeId, pointer }, { event: type, subject: definition.subject }));
   };
   trigger?.references.eventTypes?.forEach(({ value, pointer }) => check(value, definition.trigger.id, `/trigger/config${pointer}`));
   definition.exit.forEach((rule, index) => {

@@ -40,6 +40,7 @@ export function ExitEditor() {
             <EventsEditor
               label={t('trigger.exitEvents')}
               values={rule.events}
+              subject={definition.subject}
               onChange={(events) => replace(index, { ...rule, events })}
               error={errorAt(`/${index}/events`)}
             />

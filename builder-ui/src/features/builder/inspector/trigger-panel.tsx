@@ -82,6 +82,7 @@ function StartEditor() {
           <EventsEditor
             label={t('trigger.when')}
             values={textsOf(trigger.config.events)}
+            subject={definition.subject}
             onChange={(events) => change({ ...trigger.config, events }, '/events')}
             error={errorAt('/events')}
             param="events"

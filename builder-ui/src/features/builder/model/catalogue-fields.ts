@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { eventDataFields, runFields } from '../../../../../domain/records/event-fields.ts';
+import { dataFieldsOf, runFields } from '../../../../../domain/records/event-fields.ts';
 import { type Catalogue, type CatalogueType, catalogueTypes, type Field } from '../../../../../domain/records/field-catalogue.ts';
 import type { NodeType } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { OutputSpec } from '../../../../../domain/automation/nodes/spec.ts';
@@ -21,7 +21,7 @@ export function fieldsInScope(
     const heading = t(relation.labelKey, { defaultValue: wordsOf(relation.key) });
     return recordFields(catalogue, relation.to, `${subject}.${relation.key}`, heading, heading, false, t);
   });
-  const data = new Map(events.flatMap((event) => eventDataFields[event] ?? []).map((field) => [field.key, field]));
+  const data = new Map(events.flatMap((event) => dataFieldsOf(event)).map((field) => [field.key, field]));
   const event = [...data.values()].map((field) =>
     info(field, `event.data.${field.key}`, t('fieldGroups.event'), t('fieldGroups.event'), false, t),
   );

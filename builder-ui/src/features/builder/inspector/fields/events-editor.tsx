@@ -3,6 +3,8 @@ import { Cross } from '@blueprintjs/icons';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { eventTypes } from '../../../../../../domain/events.ts';
+import { subjectsOfEvent } from '../../../../../../domain/records/event-subjects.ts';
+import type { SubjectType } from '../../../../../../domain/records/record-types.ts';
 import { useBuilder } from '../../model/builder-context.ts';
 import { eventWords } from '../../sentences/words.ts';
 
@@ -12,18 +14,19 @@ interface EventsEditorProps {
   readonly onChange: (values: string[]) => void;
   readonly error?: string | undefined;
   readonly param?: string;
-  /** Events about the machinery itself make no sense as triggers of records. */
-  readonly only?: (type: string) => boolean;
+  /** Events that cannot be about such a record are not offered. */
+  readonly subject?: SubjectType;
 }
 
-const machinery = /^(automation|run|import|user|team)\./;
-
 /** Any of some events: chosen ones as removable lines, further ones from a list grouped by record. */
-export function EventsEditor({ label, values, onChange, error, param, only }: EventsEditorProps) {
+export function EventsEditor({ label, values, onChange, error, param, subject }: EventsEditorProps) {
   const { t } = useTranslation('builder');
   const { words } = useBuilder();
   const id = useId();
-  const offered = eventTypes.filter((type) => !machinery.test(type) && !values.includes(type) && (only === undefined || only(type)));
+  const offered = eventTypes.filter((type) => {
+    const about = subjectsOfEvent(type);
+    return !values.includes(type) && (subject === undefined ? about.length > 0 : about.includes(subject));
+  });
   const groups = new Map<string, string[]>();
   for (const type of offered) {
     const group = type.slice(0, type.indexOf('.'));
