@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { dateOrders } from '../../domain/imports/dates.ts';
-import { matchKeys } from '../../domain/imports/record-targets.ts';
+import { importEntities, matchKeys } from '../../domain/imports/record-targets.ts';
 import { fileProblemCodes, rowErrorCodes } from '../../domain/imports/import-problem.ts';
 import { id, idParams, instant, pageOf, pageQuery, text } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { customEntity } from './records.ts';
 
 export const importStatuses = [
   'mapping',
@@ -19,6 +18,8 @@ export const importStatuses = [
   'undone',
 ] as const;
 export const duplicateChoices = ['skip', 'update', 'update_only'] as const;
+
+const importEntity = z.enum(importEntities);
 
 const notation = {
   dateOrder: z.enum(dateOrders).optional().meta({ description: 'In which order day, month and year stand in this column.' }),
@@ -79,7 +80,7 @@ export const importJob = z
   .object({
     id,
     version: z.number().int(),
-    entity: customEntity,
+    entity: importEntity,
     source: z.string().nullable().meta({ description: 'The product that wrote the file, as its headings tell.' }),
     fileName: z.string(),
     fileSize: z.number().int(),
@@ -141,7 +142,7 @@ export const createImport = endpoint({
   path: '/v1/imports',
   summary: 'Take an uploaded CSV or XLSX file (of purpose `import`) as an import; a mapping is proposed.',
   tag,
-  body: z.object({ fileId: id, entity: customEntity.default('lead') }),
+  body: z.object({ fileId: id, entity: importEntity.default('lead') }),
   response: importJob,
   status: 201,
 });
@@ -226,7 +227,7 @@ export const undoImport = endpoint({
 });
 
 export const keptChange = z
-  .object({ id, row: z.number().int(), recordType: customEntity, recordId: id, partly: z.boolean(), note: z.string() })
+  .object({ id, row: z.number().int(), recordType: importEntity, recordId: id, partly: z.boolean(), note: z.string() })
   .meta({ id: 'ImportKeptChange' });
 export type KeptChange = z.infer<typeof keptChange>;
 

@@ -27,6 +27,8 @@ export interface LogActivity {
   readonly occurredAt?: Date | string | undefined;
   readonly startedAt?: Date | string | null | undefined;
   readonly endedAt?: Date | string | null | undefined;
+  /** Whose it is, if it comes from elsewhere; else of whoever logs it. */
+  readonly ownerUserId?: string;
   /** What it is about, the subject first. */
   readonly records: readonly SubjectRef[];
   /** The caller has locked the records in this transaction (automation steps; a touch by a person always locks itself). */
@@ -98,7 +100,7 @@ async function insertActivity(
     title: values['title'] ?? titles[input.type],
     isTouch: touch,
     occurredAt: values['occurredAt'] ?? context.now,
-    ownerUserId: userOf(context.actor),
+    ownerUserId: input.ownerUserId ?? userOf(context.actor),
     ...madeBy(context.actor),
     createdAt: context.now,
     updatedAt: context.now,

@@ -8,7 +8,10 @@ import type { ImportJobRow } from './import-job.ts';
 import { noteResults, progress, type RowResult } from './note-results.ts';
 import type { UnderstoodRow } from './row-reader.ts';
 import { keepChanges, track } from './track-changes.ts';
+import { isWork } from '../../domain/imports/record-targets.ts';
+import { relatedRecords } from './related-records.ts';
 import { createFromRow, patchOf, type RowWriter, updateFromRow } from './write-row.ts';
+import { createWorkFromRow, lockRelated } from './write-work.ts';
 
 /** A rule of a record refused a row in the middle of a batch: the batch is repeated with a savepoint for each row. */
 export class RowRefused extends Error {
@@ -44,7 +47,9 @@ export async function applyRows(
     companies: await findNamed(trx, context, 'company', job.entity === 'contact' || job.entity === 'deal' ? names('company') : []),
     contacts: await findNamed(trx, context, 'contact', job.entity === 'deal' ? names('contact') : []),
   };
-  const writer: RowWriter = { trx, context, job, named };
+  const related = isWork(job.entity) ? await relatedRecords(trx, context, job, taken) : null;
+  if (related !== null) await lockRelated(trx, context, related, taken);
+  const writer: RowWriter = { trx, context, job, named, related };
   const results = new Map<number, RowResult>();
   // New leads go in together: they are many, and automations wait for them.
   const together = job.entity === 'lead' ? taken.filter((row) => !row.keys.some((key) => matches.has(key))) : [];
@@ -103,7 +108,8 @@ async function createTogether(writer: RowWriter, rows: readonly UnderstoodRow[])
 
 async function writeOne(writer: RowWriter, row: UnderstoodRow, matches: Map<string, string>): Promise<RowResult> {
   const known = row.keys.map((key) => matches.get(key)).find((id) => id !== undefined);
-  if (known !== undefined && writer.job.onDuplicate === 'skip') return { row, status: 'duplicate', recordId: known, problems: [] };
+  if (known !== undefined && (writer.job.onDuplicate === 'skip' || isWork(writer.job.entity)))
+    return { row, status: 'duplicate', recordId: known, problems: [] };
   if (known !== undefined) {
     await updateFromRow(writer, row, known);
     return { row, status: 'updated', recordId: known, problems: [] };
@@ -116,10 +122,16 @@ async function writeOne(writer: RowWriter, row: UnderstoodRow, matches: Map<stri
       problems: [{ code: 'record_unknown', detail: 'There is no such record to update.' }],
     };
   }
-  const id = await createFromRow(writer, row);
+  const id = await create(writer, row);
   // A later row of the file with one of the keys means this record.
   for (const key of row.keys) matches.set(key, id);
   return { row, status: 'imported', recordId: id, problems: [] };
+}
+
+function create(writer: RowWriter, row: UnderstoodRow): Promise<string> {
+  const { trx, context, job, related } = writer;
+  if (!isWork(job.entity)) return createFromRow(writer, job.entity, row);
+  return createWorkFromRow(trx, context, job.entity, row, related?.of(row) ?? []);
 }
 
 /** A refused row is noted as such; what it had written before is taken back first. */
@@ -143,12 +155,14 @@ async function guarded(trx: TenantTrx, careful: boolean, row: UnderstoodRow, wor
 }
 
 async function tagRecords(writer: RowWriter, applied: readonly RowResult[], at: (row: number) => void): Promise<void> {
+  const { entity } = writer.job;
+  if (isWork(entity)) return;
   for (const { row, status, recordId } of applied) {
     const tags = row.values['tags'];
     if (!Array.isArray(tags) || tags.length === 0 || recordId === null || (status !== 'imported' && status !== 'updated')) continue;
     at(row.number);
     const names = tags.filter((tag): tag is string => typeof tag === 'string');
-    await addTags(writer.trx, writer.context, { record: { type: writer.job.entity, id: recordId }, names, held: true });
+    await addTags(writer.trx, writer.context, { record: { type: entity, id: recordId }, names, held: true });
   }
 }
 

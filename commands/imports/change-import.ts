@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { insertDispatches } from '../lib/dispatches.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
-import { type MatchKey, matchKeysOf, namingOf } from '../../domain/imports/record-targets.ts';
+import { isWork, type MatchKey, matchKeysOf, namingOf } from '../../domain/imports/record-targets.ts';
 import { type DuplicateChoice, type ImportJobRow, loadImport, requireStatus } from './import-job.ts';
 import { importTargets } from './import-targets.ts';
 
@@ -30,6 +30,7 @@ export async function changeImport(trx: TenantTrx, context: CommandContext, inpu
     const detail = `Records of this kind cannot be found by ${matchBy}.`;
     problems.push({ pointer: '/matchBy', code: 'match_key_unknown', detail });
   }
+  problems.push(...workProblems(job, mapping, input.onDuplicate ?? job.onDuplicate));
   if (problems.length > 0) throw new UserError('validation_failed', 'The mapping cannot be used like this.', problems);
   await trx.raw('delete from import_rows where tenant_id = ? and import_id = ?', [context.tenantId, job.id]);
   return write(trx, context, job, {
@@ -41,6 +42,21 @@ export async function changeImport(trx: TenantTrx, context: CommandContext, inpu
     createMissing: input.createMissing ?? job.createMissing,
     problem: null,
   });
+}
+
+/** Tasks, notes and activities have no fields of the tenant's own and are only added: what is known stays as it is. */
+function workProblems(
+  job: ImportJobRow,
+  mapping: readonly ColumnMapping[],
+  onDuplicate: DuplicateChoice,
+): ReturnType<typeof mappingProblems> {
+  if (!isWork(job.entity)) return [];
+  const fields = mapping.flatMap((entry, index) => {
+    const detail = 'Records of this kind have no fields of your own.';
+    return entry.to === 'newField' ? [{ pointer: `/mapping/${index}`, code: 'field_unknown', detail }] : [];
+  });
+  const detail = 'Tasks, notes and activities are only added; those that are known stay as they are.';
+  return onDuplicate === 'skip' ? fields : [...fields, { pointer: '/onDuplicate', code: 'only_added', detail }];
 }
 
 const noCounts = {

@@ -1,9 +1,11 @@
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
 import type { RowError } from '../../domain/imports/import-problem.ts';
+import { isWork } from '../../domain/imports/record-targets.ts';
 import { foldName } from '../../domain/imports/row-keys.ts';
 import { findMatches, findNamed } from './find-matches.ts';
 import type { ImportJobRow } from './import-job.ts';
+import { relatedRecords } from './related-records.ts';
 import type { UnderstoodRow } from './row-reader.ts';
 
 type CheckedStatus = 'valid' | 'rejected' | 'duplicate';
@@ -88,6 +90,7 @@ async function withRelations(
   job: ImportJobRow,
   rows: readonly UnderstoodRow[],
 ): Promise<readonly UnderstoodRow[]> {
+  if (isWork(job.entity)) return withWorkRelations(trx, context, job, rows);
   if (job.entity !== 'contact' && job.entity !== 'deal') return rows;
   const names = (field: string): string[] =>
     rows.flatMap((row) => (typeof row.values[field] === 'string' ? [String(row.values[field])] : []));
@@ -105,6 +108,23 @@ async function withRelations(
     ...row,
     warnings: [...row.warnings, ...(job.createMissing ? [] : warn(row, 'company', companies)), ...warn(row, 'contact', contacts)],
   }));
+}
+
+/** A task may stand alone; a note or an activity that hangs on nothing would be seen by nobody. */
+async function withWorkRelations(
+  trx: TenantTrx,
+  context: CommandContext,
+  job: ImportJobRow,
+  rows: readonly UnderstoodRow[],
+): Promise<readonly UnderstoodRow[]> {
+  const related = await relatedRecords(trx, context, job, rows);
+  return rows.map((row) => {
+    const missing = related.missing(row);
+    if (job.entity === 'task' || related.of(row).length > 0) return { ...row, warnings: [...row.warnings, ...missing] };
+    const message = missing[0] === undefined ? 'The row names no record it belongs to.' : 'No record that the row names is known.';
+    const first = missing[0] ?? { column: null, heading: null, value: null };
+    return { ...row, errors: [...row.errors, { ...first, code: 'related_unknown' as const, message }] };
+  });
 }
 
 async function insertRows(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ColumnMapping, guessMapping } from '../../domain/imports/mapping.ts';
 import { sourceOf } from '../../domain/imports/source.ts';
 import { type ImportTarget, normaliseHeading } from '../../domain/imports/targets.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
+import { type ImportEntity, isWork } from '../../domain/imports/record-targets.ts';
 import { readHeadings } from '../../domain/imports/headings.ts';
 import type { FileProblem } from '../../domain/imports/import-problem.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
@@ -59,7 +59,7 @@ export async function createImport(
   trx: TenantTrx,
   context: CommandContext,
   input: {
-    readonly entity?: CustomFieldEntity;
+    readonly entity?: ImportEntity;
     readonly fileId: string;
     readonly fileName: string;
     readonly columns: readonly StoredColumn[];
@@ -72,7 +72,7 @@ export async function createImport(
   const headingKey = createHash('sha256')
     .update(JSON.stringify(input.columns.map((column) => normaliseHeading(column.heading))))
     .digest('base64url');
-  const guess = guessMapping(input.columns, input.samples, targets);
+  const guess = guessMapping(input.columns, input.samples, targets, !isWork(entity));
   const remembered = await rowOf<Remembered>(
     trx,
     'select mapping, on_duplicate, match_by, create_missing from import_mappings where tenant_id = ? and entity = ? and heading_key = ?',

@@ -1,4 +1,5 @@
 import { foldName } from '../../domain/imports/row-keys.ts';
+import { type ImportEntity, isWork } from '../../domain/imports/record-targets.ts';
 import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from '../records/sql.ts';
@@ -8,13 +9,21 @@ interface Match {
   readonly id: string;
 }
 
-const tables: Readonly<Record<CustomFieldEntity, string>> = { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals' };
+const tables: Readonly<Record<ImportEntity, string>> = {
+  lead: 'leads',
+  contact: 'contacts',
+  company: 'companies',
+  deal: 'deals',
+  task: 'tasks',
+  note: 'notes',
+  activity: 'activities',
+};
 
 /** The living records that the keys mean; of several with one key the oldest. One statement a sort of key. */
 export async function findMatches(
   trx: TenantTrx,
   context: Pick<CommandContext, 'tenantId'>,
-  entity: CustomFieldEntity,
+  entity: ImportEntity,
   source: string | null,
   keys: readonly string[],
 ): Promise<Map<string, string>> {
@@ -45,7 +54,7 @@ export async function findMatches(
       'd',
       'select domain as key, id from companies where tenant_id = ? and archived_at is null and domain = any(?::text[]) order by created_at, id',
     );
-  await ask('n', nameSql[entity]);
+  if (!isWork(entity)) await ask('n', nameSql[entity]);
   const matches = new Map<string, string>();
   for (const match of found) if (!matches.has(match.key)) matches.set(match.key, match.id);
   return matches;
@@ -65,15 +74,15 @@ const nameSql: Readonly<Record<CustomFieldEntity, string>> = {
     where key = any(?::text[]) order by created_at, id`,
 };
 
-/** Records of another kind that rows name: companies by name, contacts by e-mail or full name. Keys are folded. */
+/** Records of another kind that rows name: companies by name, contacts and leads by e-mail or full name. Keys are folded. */
 export async function findNamed(
   trx: TenantTrx,
   context: Pick<CommandContext, 'tenantId'>,
-  kind: 'company' | 'contact',
+  kind: 'company' | 'contact' | 'lead',
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(names.map(foldName).filter((name) => name !== ''))];
-  const keys = wanted.flatMap((name) => (kind === 'contact' && name.includes('@') ? [`e:${name}`] : [`n:${name}`]));
+  const keys = wanted.flatMap((name) => (kind !== 'company' && name.includes('@') ? [`e:${name}`] : [`n:${name}`]));
   const matches = keys.length === 0 ? new Map<string, string>() : await findMatches(trx, context, kind, null, keys);
   return new Map([...matches].map(([key, id]) => [key.slice(2), id]));
 }

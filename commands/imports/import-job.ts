@@ -1,7 +1,6 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { FileProblem } from '../../domain/imports/import-problem.ts';
-import type { MatchKey } from '../../domain/imports/record-targets.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
+import type { ImportEntity, MatchKey } from '../../domain/imports/record-targets.ts';
 import type { ColumnMapping } from '../../domain/imports/mapping.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf } from '../records/sql.ts';
@@ -39,7 +38,7 @@ export interface ImportJobRow {
   readonly status: ImportStatus;
   readonly columns: readonly StoredColumn[];
   readonly mapping: readonly ColumnMapping[];
-  readonly entity: CustomFieldEntity;
+  readonly entity: ImportEntity;
   readonly onDuplicate: DuplicateChoice;
   /** By what existing records are known; null takes the usual for the kind of record. */
   readonly matchBy: MatchKey | null;

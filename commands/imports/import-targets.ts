@@ -1,6 +1,5 @@
-import { targetsOf } from '../../domain/imports/record-targets.ts';
+import { type ImportEntity, targetsOf } from '../../domain/imports/record-targets.ts';
 import { type ImportTarget, type ImportValueType, normaliseHeading } from '../../domain/imports/targets.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from '../records/sql.ts';
 
@@ -27,7 +26,7 @@ const typeOf: Readonly<Record<string, ImportValueType>> = {
 export async function importTargets(
   trx: TenantTrx,
   context: Pick<CommandContext, 'tenantId'>,
-  entity: CustomFieldEntity,
+  entity: ImportEntity,
 ): Promise<readonly ImportTarget[]> {
   const fields = await rowsOf<FieldRow>(
     trx,

@@ -1,5 +1,5 @@
 import type { RowPorts } from '../../domain/imports/read-value.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
+import type { ImportEntity } from '../../domain/imports/record-targets.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { parsePhone } from '../lib/parse-phone.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
@@ -13,7 +13,7 @@ interface StageRow {
 }
 
 /** What the reading of rows asks of the tenant: its people, its country and, for deals, its pipelines. */
-export async function rowPorts(trx: TenantTrx, context: Pick<CommandContext, 'tenantId'>, entity: CustomFieldEntity): Promise<RowPorts> {
+export async function rowPorts(trx: TenantTrx, context: Pick<CommandContext, 'tenantId'>, entity: ImportEntity): Promise<RowPorts> {
   const people = await rowsOf<{ readonly id: string; readonly email: string; readonly name: string | null }>(
     trx,
     `select users.id, lower(users.email) as email, lower(user_profiles.full_name) as name

@@ -1,6 +1,5 @@
 import type { NewEvent } from '../../domain/events.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
-import { customFieldEntities } from '../../domain/records/custom-field-rules.ts';
+import { type ImportEntity, importEntities } from '../../domain/imports/record-targets.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 
@@ -37,7 +36,7 @@ export function track(context: CommandContext): Tracker {
 type Kind = 'created' | 'updated' | 'tagged';
 
 function kindOf(event: NewEvent): Kind | null {
-  if (event.type.endsWith('.created')) return 'created';
+  if (event.type.endsWith('.created') || event.type === 'activity.logged') return 'created';
   if (event.type === 'tag.added') return 'tagged';
   // `assigned` and `status_changed` stand beside an `updated` that says the same; of a deal they stand alone.
   return event.type.endsWith('.updated') || event.type === 'deal.stage_changed' || event.type === 'deal.status_changed' ? 'updated' : null;
@@ -47,7 +46,7 @@ function kindOf(event: NewEvent): Kind | null {
 export async function keepChanges(trx: TenantTrx, context: CommandContext, importId: string, tracker: Tracker): Promise<void> {
   const values = tracker.events.flatMap(({ row, event }) => {
     const kind = kindOf(event);
-    const type = customFieldEntities.find((one): one is CustomFieldEntity => one === event.subject.type);
+    const type = importEntities.find((one): one is ImportEntity => one === event.subject.type);
     if (kind === null || type === undefined) return [];
     return [
       {

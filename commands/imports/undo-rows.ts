@@ -1,7 +1,9 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { sameJson, toJson } from '../../domain/records/changes.ts';
+import { type ImportEntity, isWork, type WorkEntity } from '../../domain/imports/record-targets.ts';
 import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
+import { archiveActivity } from '../activities/update-activity.ts';
 import { closeDeal, moveDeal } from '../deals/move-deal.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { archiveRecord } from '../records/archive-record.ts';
@@ -9,15 +11,17 @@ import { lockRecord } from '../records/lock-record.ts';
 import { recordKinds } from '../records/record-kinds.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
 import { updateRecord } from '../records/update-record.ts';
+import { archiveNote } from '../notes/update-note.ts';
 import { removeTag } from '../tags/remove-tag.ts';
+import { archiveTask } from '../tasks/archive-task.ts';
 import type { ImportJobRow } from './import-job.ts';
 
 const batchChanges = 100;
 
-interface Change {
+interface Change<Type extends ImportEntity = ImportEntity> {
   readonly id: string;
   readonly rowNumber: number;
-  readonly recordType: CustomFieldEntity;
+  readonly recordType: Type;
   readonly recordId: string;
   readonly kind: 'created' | 'updated' | 'tagged';
   readonly before: JsonObject | null;
@@ -79,8 +83,27 @@ async function undoOne(trx: TenantTrx, context: CommandContext, change: Change):
   }
 }
 
-async function undoChange(trx: TenantTrx, context: CommandContext, change: Change): Promise<Outcome> {
-  const record = { type: change.recordType, id: change.recordId };
+/** Archiving them is the same for all three; what the kinds of record know beside does not apply. */
+const archiveWork: Readonly<
+  Record<WorkEntity, (trx: TenantTrx, context: CommandContext, input: { readonly id: string }) => Promise<void>>
+> = {
+  task: archiveTask,
+  note: archiveNote,
+  activity: archiveActivity,
+};
+
+async function undoWork(trx: TenantTrx, context: CommandContext, change: Change, type: WorkEntity): Promise<Outcome> {
+  const worked = await workedOn(trx, context, change);
+  if (worked !== null) return worked;
+  await archiveWork[type](trx, context, { id: change.recordId });
+  await trx.raw('delete from external_ids where tenant_id = ? and record_id = ?', [context.tenantId, change.recordId]);
+  return { undo: 'done', note: null };
+}
+
+async function undoChange(trx: TenantTrx, context: CommandContext, given: Change): Promise<Outcome> {
+  const { recordType } = given;
+  if (isWork(recordType)) return undoWork(trx, context, given, recordType);
+  const change: Change<CustomFieldEntity> = { ...given, recordType };
   switch (change.kind) {
     case 'created':
       return undoCreated(trx, context, change);
@@ -88,6 +111,7 @@ async function undoChange(trx: TenantTrx, context: CommandContext, change: Chang
       return undoUpdated(trx, context, change);
     case 'tagged': {
       const tagId = change.after?.['tagId'];
+      const record = { type: recordType, id: change.recordId };
       await lockRecord(trx, context, record.type, record.id, { archived: true });
       if (typeof tagId === 'string') await removeTag(trx, context, { record, tagId, held: true });
       return { undo: 'done', note: null };
@@ -96,16 +120,11 @@ async function undoChange(trx: TenantTrx, context: CommandContext, change: Chang
 }
 
 /** A record the import made leaves again, unless a person has worked on it or others hang on it. */
-async function undoCreated(trx: TenantTrx, context: CommandContext, change: Change): Promise<Outcome> {
+async function undoCreated(trx: TenantTrx, context: CommandContext, change: Change<CustomFieldEntity>): Promise<Outcome> {
   const row = await lockRecord(trx, context, change.recordType, change.recordId, { archived: true });
   if (row.archivedAt !== null) return { undo: 'done', note: 'It was archived already.' };
-  const worked = await rowOf<{ readonly type: string }>(
-    trx,
-    `select e.type from event_links k join events e on e.tenant_id = k.tenant_id and e.id = k.event_id
-     where k.tenant_id = ? and k.record_id = ? and e.actor ->> 'kind' = 'user' and e.occurred_at > ? order by e.id desc limit 1`,
-    [context.tenantId, change.recordId, change.changedAt],
-  );
-  if (worked !== null) return { undo: 'kept', note: `Somebody has worked on it since (${worked.type}).` };
+  const worked = await workedOn(trx, context, change);
+  if (worked !== null) return worked;
   if (change.recordType === 'company' || change.recordType === 'contact') {
     const column = change.recordType === 'company' ? 'company_id' : 'contact_id';
     const tables = change.recordType === 'company' ? ['contacts', 'deals'] : ['deals'];
@@ -121,8 +140,18 @@ async function undoCreated(trx: TenantTrx, context: CommandContext, change: Chan
   return { undo: 'done', note: null };
 }
 
+async function workedOn(trx: TenantTrx, context: CommandContext, change: Change): Promise<Outcome | null> {
+  const worked = await rowOf<{ readonly type: string }>(
+    trx,
+    `select e.type from event_links k join events e on e.tenant_id = k.tenant_id and e.id = k.event_id
+     where k.tenant_id = ? and k.record_id = ? and e.actor ->> 'kind' = 'user' and e.occurred_at > ? order by e.id desc limit 1`,
+    [context.tenantId, change.recordId, change.changedAt],
+  );
+  return worked === null ? null : { undo: 'kept', note: `Somebody has worked on it since (${worked.type}).` };
+}
+
 /** Each field goes back to what it was, where it still holds what the import gave it. */
-async function undoUpdated(trx: TenantTrx, context: CommandContext, change: Change): Promise<Outcome> {
+async function undoUpdated(trx: TenantTrx, context: CommandContext, change: Change<CustomFieldEntity>): Promise<Outcome> {
   const row = await lockRecord(trx, context, change.recordType, change.recordId);
   const now = toJson(row) as JsonObject;
   const plan = restorable(change, now);

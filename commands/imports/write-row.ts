@@ -12,7 +12,9 @@ import { createLead } from '../leads/create-lead.ts';
 import { updateLead } from '../leads/update-lead.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf } from '../records/sql.ts';
+import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import type { ImportJobRow } from './import-job.ts';
+import type { RelatedRecords } from './related-records.ts';
 import type { UnderstoodRow } from './row-reader.ts';
 
 /** Records that rows name, by folded name or e-mail; grows as missing companies are made. */
@@ -26,6 +28,8 @@ export interface RowWriter {
   readonly context: CommandContext;
   readonly job: ImportJobRow;
   readonly named: Named;
+  /** For tasks, notes and activities: what their rows hang on. */
+  readonly related: RelatedRecords | null;
 }
 
 /** What the columns of a row say, as the commands of records take it. */
@@ -85,10 +89,10 @@ function placeOf(row: UnderstoodRow): { readonly pipelineId?: string; readonly s
 }
 
 /** Makes the record of a row; gives its id. */
-export async function createFromRow(writer: RowWriter, row: UnderstoodRow): Promise<string> {
+export async function createFromRow(writer: RowWriter, entity: CustomFieldEntity, row: UnderstoodRow): Promise<string> {
   const { trx, context, job } = writer;
   const patch = patchOf(row, job);
-  switch (job.entity) {
+  switch (entity) {
     case 'lead': {
       const result = await createLead(trx, context, { ...patch, onDuplicate: 'refuse' });
       return result.lead.id;

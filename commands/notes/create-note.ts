@@ -17,7 +17,15 @@ export const noteRules = { body: { kind: 'lines', max: maxNote, required: true }
 export async function createNote(
   trx: TenantTrx,
   context: CommandContext,
-  input: { readonly record: SubjectRef; readonly body: string; readonly mentions?: readonly string[] | undefined; readonly held?: boolean },
+  input: {
+    readonly record: SubjectRef;
+    readonly body: string;
+    readonly mentions?: readonly string[] | undefined;
+    readonly held?: boolean;
+    /** Who wrote it, and when, if it comes from elsewhere. */
+    readonly authorUserId?: string;
+    readonly createdAt?: Date;
+  },
 ): Promise<NoteRow> {
   const { values, problems } = readFields(noteRules, { body: input.body }, { parsePhone });
   refuseProblems('note', problems);
@@ -29,8 +37,8 @@ export async function createNote(
     recordType: input.record.type,
     recordId: input.record.id,
     body: values['body'],
-    authorUserId: userOf(context.actor),
-    createdAt: context.now,
+    authorUserId: input.authorUserId ?? userOf(context.actor),
+    createdAt: input.createdAt ?? context.now,
     updatedAt: context.now,
   });
   const note = await rowOf<NoteRow>(trx, sql, bindings);

@@ -1,12 +1,11 @@
 import type { Transaction } from 'objection';
-import type { MatchKey } from '../../domain/imports/record-targets.ts';
-import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
+import type { ImportEntity, MatchKey } from '../../domain/imports/record-targets.ts';
 
 /** An import with what its page shows beside it. Column names as in the table. */
 export interface ImportView {
   readonly id: string;
   readonly version: number;
-  readonly entity: CustomFieldEntity;
+  readonly entity: ImportEntity;
   readonly source: string | null;
   readonly match_by: MatchKey | null;
   readonly create_missing: boolean;
@@ -117,7 +116,7 @@ export async function findImportRows(
 export interface KeptChangeView {
   readonly id: string;
   readonly row_number: number;
-  readonly record_type: CustomFieldEntity;
+  readonly record_type: ImportEntity;
   readonly record_id: string;
   readonly undo: 'part' | 'kept';
   readonly undo_note: string | null;

@@ -54,6 +54,9 @@ export const rowErrorCodes = [
   'stage_unknown',
   'company_unknown',
   'contact_unknown',
+  'lead_unknown',
+  'deal_unknown',
+  'related_unknown',
   /** Only existing records are to be updated, and there is none. */
   'record_unknown',
   /** The record's own rules refused the row when it was imported. */

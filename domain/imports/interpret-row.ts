@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { singleLine } from '../records/text-rules.ts';
+import { multiLine, singleLine } from '../records/text-rules.ts';
 import { isEmptyMark } from './empty-marks.ts';
 import type { ImportColumn } from './headings.ts';
 import type { RowError, RowErrorCode } from './import-problem.ts';
@@ -68,16 +68,23 @@ export function interpretRow(
   }
   errors.push(...placeInPipeline(values, bound, ports));
   if (errors.length === 0 && naming.every((field) => values[field] === undefined)) {
-    const wanted = naming.length === 1 ? 'no name' : 'no name, e-mail address, phone number or company';
-    errors.push(rowError('row_names_nobody', `The row has ${wanted}.`));
+    errors.push(rowError('row_names_nobody', `The row has no ${missingWords(naming)}.`));
   }
   return { values, custom, errors, warnings };
 }
 
+/** What a row without any of the fields lacks, in words. */
+export function missingWords(naming: readonly string[]): string {
+  if (naming.includes('type')) return 'type, subject or text';
+  if (naming.includes('title')) return 'title';
+  if (naming.includes('body')) return 'text';
+  return naming.length === 1 ? 'name' : 'name, e-mail address, phone number or company';
+}
+
 /** One value a cell, except where several addresses stand in it, as address books write them. */
 function piecesOf(raw: string, target: ImportTarget): readonly string[] {
-  const text = singleLine(raw);
-  if (isEmptyMark(text, target.type !== 'text')) return [];
+  const text = target.type === 'lines' ? multiLine(raw) : singleLine(raw);
+  if (isEmptyMark(text, target.type !== 'text' && target.type !== 'lines')) return [];
   if (target.type !== 'email' && target.type !== 'phone') return [text];
   const pieces = text.split(target.type === 'email' ? /\s*(?::::|[;,|])\s*/ : /\s*(?::::|[;|])\s*/).filter((piece) => piece !== '');
   // An address with a comma in it is a mistake to be shown, not two addresses.

@@ -1,5 +1,6 @@
 import { dateOrderOf } from './dates.ts';
 import { isEmptyMark } from './empty-marks.ts';
+import { missingWords } from './interpret-row.ts';
 import type { ImportColumn } from './headings.ts';
 import { type ColumnNotation, notationOf } from './notation.ts';
 import { decimalOf } from './numbers.ts';
@@ -18,11 +19,13 @@ export type CustomFieldGuess = Extract<ImportValueType, 'text' | 'number' | 'dat
  * A first mapping for a person to correct: headings that are known, then values that can only be one thing (an unmapped
  * column full of e-mail addresses); every other column that holds something is offered as a custom field.
  * @param samples the first rows, without the heading.
+ * @param newFields whether records of this kind can have fields of the tenant's own.
  */
 export function guessMapping(
   columns: readonly ImportColumn[],
   samples: readonly (readonly string[])[],
   targets: readonly ImportTarget[],
+  newFields = true,
 ): ColumnMapping[] {
   const chosen = new Map<number, string>();
   for (const target of targets) {
@@ -44,7 +47,10 @@ export function guessMapping(
     chosen.set(column.index, field);
   }
   dropFullNameBesideParts(chosen, columns);
-  return columns.map((column) => mappingOf(column, chosen.get(column.index), samples, targets));
+  return columns.map((column) => {
+    const guess = mappingOf(column, chosen.get(column.index), samples, targets);
+    return guess.to === 'newField' && !newFields ? { column: column.index, to: 'ignore' } : guess;
+  });
 }
 
 /** Headings of a target, the best first: `Job title` is taken before `Title`, which may be how somebody is addressed. */
@@ -138,7 +144,9 @@ export function mappingProblems(
   });
   if (![...naming, ...(naming.includes('firstName') ? ['fullName'] : [])].some((field) => seenFields.has(field))) {
     const detail =
-      naming.length === 1 ? 'Map the column that holds the name.' : 'Map at least a name, an e-mail address, a phone number or a company.';
+      naming.length > 1 && naming.includes('firstName')
+        ? 'Map at least a name, an e-mail address, a phone number or a company.'
+        : `Map the column that holds the ${missingWords(naming)}.`;
     problems.push({ pointer: '/mapping', code: 'mapping_names_nobody', detail });
   }
   return problems;

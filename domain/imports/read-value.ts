@@ -29,6 +29,7 @@ export function readValue(text: string, target: ImportTarget, notation: ColumnNo
   if (lengthOf(text) > max) return { code: 'text_too_long', message: `The value is longer than ${max} characters.` };
   switch (target.type) {
     case 'text':
+    case 'lines':
     case 'stage':
       return { value: text };
     case 'email':

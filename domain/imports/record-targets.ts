@@ -1,5 +1,18 @@
-import type { CustomFieldEntity } from '../records/custom-field-rules.ts';
+import { customFieldEntities } from '../records/custom-field-rules.ts';
 import { type ImportTarget, leadTargets } from './targets.ts';
+import { activityTargets, noteTargets, taskTargets } from './work-targets.ts';
+
+/** Kinds of work on records that a file can bring: only added, never updated. */
+export const workEntities = ['task', 'note', 'activity'] as const;
+export type WorkEntity = (typeof workEntities)[number];
+
+/** Everything a file can hold. */
+export const importEntities = [...customFieldEntities, ...workEntities] as const;
+export type ImportEntity = (typeof importEntities)[number];
+
+export function isWork(entity: ImportEntity): entity is WorkEntity {
+  return workEntities.some((one) => one === entity);
+}
 
 const named = (field: string): ImportTarget => {
   const found = leadTargets.find((target) => target.field === field);
@@ -203,27 +216,36 @@ const dealTargets: readonly ImportTarget[] = [
 ];
 
 /** What a column can fill, by the kind of record, in the order in which the mapping offers it. */
-export const targetsOf: Readonly<Record<CustomFieldEntity, readonly ImportTarget[]>> = {
+export const targetsOf: Readonly<Record<ImportEntity, readonly ImportTarget[]>> = {
   lead: leadTargets,
   contact: contactTargets,
   company: companyTargets,
   deal: dealTargets,
+  task: taskTargets,
+  note: noteTargets,
+  activity: activityTargets,
 };
 
 /** Of the fields a row must have at least one. */
-export const namingOf: Readonly<Record<CustomFieldEntity, readonly string[]>> = {
+export const namingOf: Readonly<Record<ImportEntity, readonly string[]>> = {
   lead: ['firstName', 'lastName', 'email', 'phone', 'companyName'],
   contact: ['firstName', 'lastName', 'email', 'phone'],
   company: ['name'],
   deal: ['name'],
+  task: ['title'],
+  note: ['body'],
+  activity: ['type', 'title', 'body'],
 };
 
 /** By what an existing record can be known again; the first is taken when nobody says. */
-export const matchKeysOf: Readonly<Record<CustomFieldEntity, readonly MatchKey[]>> = {
+export const matchKeysOf: Readonly<Record<ImportEntity, readonly MatchKey[]>> = {
   lead: ['email', 'externalId'],
   contact: ['email', 'externalId', 'name'],
   company: ['domain', 'name', 'externalId'],
   deal: ['name', 'externalId'],
+  task: ['externalId'],
+  note: ['externalId'],
+  activity: ['externalId'],
 };
 export const matchKeys = ['email', 'externalId', 'name', 'domain'] as const;
 export type MatchKey = (typeof matchKeys)[number];

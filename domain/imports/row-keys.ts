@@ -1,6 +1,5 @@
 import type { Json } from '../json.ts';
-import type { CustomFieldEntity } from '../records/custom-field-rules.ts';
-import { type MatchKey, matchKeysOf } from './record-targets.ts';
+import { type ImportEntity, type MatchKey, matchKeysOf } from './record-targets.ts';
 
 type Values = Readonly<Record<string, Json>>;
 
@@ -18,7 +17,7 @@ function text(values: Values, field: string): string {
  * By what the record of a row is known again, the surest first: an id of the other product always, then what the person chose
  * or, when nobody chose, the usual of the kind of record. The letter in front names the sort of key.
  */
-export function keysOf(entity: CustomFieldEntity, values: Values, matchBy: MatchKey | null): readonly string[] {
+export function keysOf(entity: ImportEntity, values: Values, matchBy: MatchKey | null): readonly string[] {
   const wanted: readonly MatchKey[] =
     matchBy === null ? matchKeysOf[entity].filter((key) => key !== 'name' || entity !== 'contact') : [matchBy];
   const found: string[] = [];
@@ -30,7 +29,7 @@ export function keysOf(entity: CustomFieldEntity, values: Values, matchBy: Match
   return found;
 }
 
-function nameKey(entity: CustomFieldEntity, values: Values): readonly string[] {
+function nameKey(entity: ImportEntity, values: Values): readonly string[] {
   const name = entity === 'contact' ? `${text(values, 'firstName')} ${text(values, 'lastName')}` : text(values, 'name');
   if (foldName(name) === '') return [];
   // Deals of several companies share a name ("Renewal 2027"): only both together tell one.

@@ -19,6 +19,8 @@ export type ImportValueType =
   | Extract<ValueType, 'text' | 'email' | 'phone' | 'number' | 'date' | 'datetime' | 'boolean' | 'select' | 'multiselect' | 'url' | 'tags'>
   /** Money in minor units. */
   | 'amount'
+  /** Text of several lines. */
+  | 'lines'
   | 'integer'
   | 'domain'
   | 'currency_code'

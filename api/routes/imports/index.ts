@@ -17,7 +17,7 @@ import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/imports.ts';
 import { idCursor, numberCursor, page } from '../../lib/cursor.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
-import { importPolicy } from '../../policies/imports.ts';
+import { importPolicy, requireMayImport } from '../../policies/imports.ts';
 import { errorFileRoute } from './error-file.ts';
 import { presentImport, presentRow, readImport } from './present.ts';
 
@@ -51,6 +51,7 @@ export const importRoutes: readonly Route[] = [
   writeRoute(contract.createImport, {
     policy: importPolicy.write,
     handle: async ({ trx, context, body, principal, deps }) => {
+      requireMayImport(principal, body);
       const file = await loadFile(trx, context.tenantId, body.fileId);
       const look = await lookAtFile(deps.files.read(file.storageKey));
       if ('problem' in look) {
@@ -73,7 +74,9 @@ export const importRoutes: readonly Route[] = [
 
   writeRoute(contract.updateImport, {
     policy: importPolicy.write,
-    handle: async ({ trx, context, params, body, version }) => {
+    handle: async ({ trx, context, params, body, version, principal }) => {
+      const job = await readImport(trx, context.tenantId, params.id);
+      requireMayImport(principal, { entity: job.entity });
       await changeImport(trx, context, {
         id: params.id,
         expectedVersion: version,
@@ -87,7 +90,11 @@ export const importRoutes: readonly Route[] = [
   ...steps.map(([endpoint, step]) =>
     writeRoute(endpoint, {
       policy: importPolicy.write,
-      handle: async ({ trx, context, params }) => {
+      handle: async ({ trx, context, params, principal }) => {
+        const before = await readImport(trx, context.tenantId, params.id);
+        // Looking and stopping need less than writing.
+        const writes = endpoint === contract.applyImport || endpoint === contract.resumeImport;
+        requireMayImport(principal, writes ? before : { entity: before.entity });
         await step(trx, context, params.id);
         return readImport(trx, context.tenantId, params.id);
       },

@@ -65,10 +65,11 @@ export function useKeptChanges(job: Pick<ImportJob, 'id' | 'counts' | 'status'>)
   });
 }
 
-/** The list in which the records of an import are found. */
-export const listPaths: Readonly<Record<ImportJob['entity'], string>> = {
+/** The list in which the records of an import are found; notes and activities stand on their records. */
+export const listPaths: Readonly<Partial<Record<ImportJob['entity'], string>>> = {
   lead: '/leads',
   contact: '/contacts',
   company: '/companies',
   deal: '/deals',
+  task: '/tasks',
 };

@@ -3,6 +3,7 @@ import { ArrowRight } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '../../../../../api/contracts/imports.ts';
+import { isWork } from '../../../../../domain/imports/record-targets.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
 import { type ColumnMapping, useImportActions } from '../imports.ts';
@@ -55,10 +56,12 @@ export function MappingStep({ job, onChecked }: { job: ImportJob; onChecked: () 
       <div className="cz-import-options">
         <SelectField
           label={t('map.duplicates')}
-          hint={t(`map.duplicateHint.${onDuplicate}`)}
+          hint={t(isWork(job.entity) ? 'map.onlyAdded' : `map.duplicateHint.${onDuplicate}`)}
           value={onDuplicate}
           onChange={setOnDuplicate}
-          choices={(['skip', 'update', 'update_only'] as const).map((value) => ({ value, label: t(`map.duplicate.${value}`) }))}
+          choices={(['skip', 'update', 'update_only'] as const)
+            .filter((value) => value === 'skip' || !isWork(job.entity))
+            .map((value) => ({ value, label: t(`map.duplicate.${value}`) }))}
         />
         <SelectField
           label={t('map.matchBy')}
@@ -134,7 +137,7 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
         <div className="cz-mapping-target">
           <HTMLSelect aria-label={t('imports:map.target', { name })} value={chosen} onChange={(event) => choose(event.target.value)}>
             <option value="ignore">{t('imports:map.ignore')}</option>
-            <option value="newField">{t('imports:map.newField')}</option>
+            {!isWork(job.entity) && <option value="newField">{t('imports:map.newField')}</option>}
             <optgroup label={t('imports:map.fields')}>
               {job.targets.map((target) => (
                 <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field) && !target.multiple}>

@@ -107,6 +107,7 @@ function Result({ job }: { job: ImportJob }) {
   const { t } = useTranslation('imports');
   const formats = useFormats();
   const problems = job.counts.rejected + job.counts.duplicates;
+  const list = listPaths[job.entity];
   if (job.problem) {
     const place =
       job.problem.row === null ? '' : t('run.place', { row: formats.number(job.problem.row), column: job.problem.column ?? '' });
@@ -122,9 +123,11 @@ function Result({ job }: { job: ImportJob }) {
     <div className="cz-stack">
       <Figures job={job} />
       <div className="cz-row cz-row-wrap">
-        <Link className="bp6-button bp6-intent-primary" to={listPaths[job.entity]}>
-          {t('run.open', { noun: t(`noun.${job.entity}`, { count: 2 }) })}
-        </Link>
+        {list !== undefined && (
+          <Link className="bp6-button bp6-intent-primary" to={list}>
+            {t('run.open', { noun: t(`noun.${job.entity}`, { count: 2 }) })}
+          </Link>
+        )}
         {problems > 0 && (
           <a className="bp6-button" href={`/v1/imports/${job.id}/errors.csv`} download>
             <Download size={14} />

@@ -9,7 +9,7 @@ import { FormErrors } from '../../../components/form-errors.tsx';
 import { Gate } from '../../../components/gate.tsx';
 import { api } from '../../../lib/api/fetch-json.ts';
 import { uploadFile } from '../../../lib/api/upload.ts';
-import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
+import { importEntities } from '../../../../../domain/imports/record-targets.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { useUrlState } from '../../../lib/use-url-state.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -22,7 +22,7 @@ export function NewImportPage() {
   usePageTitle(t('new'));
   const navigate = useNavigate();
   const [url, setUrl] = useUrlState();
-  const entity = customFieldEntities.find((one) => one === url.of) ?? 'lead';
+  const entity = importEntities.find((one) => one === url.of) ?? 'lead';
   const inputId = useId();
   const [over, setOver] = useState(false);
   const upload = useMutation({
@@ -53,7 +53,7 @@ export function NewImportPage() {
           label={t('file.of')}
           value={entity}
           onChange={(of) => setUrl({ of })}
-          choices={customFieldEntities.map((value) => ({ value, label: capital(t(`noun.${value}`, { count: 2 })) }))}
+          choices={importEntities.map((value) => ({ value, label: capital(t(`noun.${value}`, { count: 2 })) }))}
         />
         <label
           className="cz-drop cz-panel"
