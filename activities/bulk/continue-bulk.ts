@@ -5,16 +5,13 @@ import type { ItemResult, UndoResult } from '../../commands/bulk/bulk-items.ts';
 import { applyItems, openItems, undoItems } from '../../commands/bulk/bulk-items.ts';
 import type { RecordingContext } from '../../commands/lib/command-context.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
+import { selectionQuery } from '../../commands/lists/selection.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
 import { rowsOf } from '../../commands/records/sql.ts';
-import { loadCatalogue } from '../../commands/templates/check-content.ts';
 import type { Doors } from '../../db/doors.ts';
-import type { ListQuery } from '../../db/queries/lists/list-records.ts';
 import { listRecords } from '../../db/queries/lists/list-records.ts';
 import { recordTables } from '../../db/queries/lists/relations.ts';
-import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import { UserError } from '../../domain/errors/errors.ts';
-import type { Condition } from '../../domain/expressions/ast.ts';
 import { asTenantId } from '../../domain/ids.ts';
 import type { BulkActivities, BulkInput, BulkProgress } from '../../workflows/contracts/bulk-change.ts';
 
@@ -89,14 +86,10 @@ async function selected(
 ): Promise<{ readonly ids: string[]; readonly next: string | null }> {
   const { selection } = job;
   if (selection.kind === 'ids') return { ids: await inSight(deps, job, tenantId, selection.ids), next: null };
-  const { filter, q, ownerUserId, timeZone } = selection;
-  const query: ListQuery = {
+  const query = {
+    ...(await selectionQuery(deps.db, tenantId, job.entity, selection)),
     limit: pageRows,
-    timeZone,
     ...(job.afterCursor === null ? {} : { cursor: job.afterCursor }),
-    ...(q === undefined || q === '' ? {} : { q }),
-    ...(ownerUserId === undefined ? {} : { ownerUserId }),
-    ...(filter === undefined ? {} : await meaning(deps, job, tenantId, filter)),
   };
   const page = await listRecords(deps.db, tenantId, job.entity, query, job.ownersSeen);
   return { ids: page.items.map((item) => item.id), next: page.next };
@@ -112,19 +105,6 @@ function inSight(deps: BulkDeps, job: BulkRow, tenantId: ReturnType<typeof asTen
     );
     return rows.map((row) => row.id);
   });
-}
-
-function meaning(
-  deps: BulkDeps,
-  job: BulkRow,
-  tenantId: ReturnType<typeof asTenantId>,
-  filter: Condition,
-): Promise<Pick<ListQuery, 'filter' | 'catalogue' | 'segments'>> {
-  return deps.db.readTenant(tenantId, async (trx) => ({
-    filter,
-    catalogue: await loadCatalogue(trx, tenantId),
-    segments: await segmentConditions(trx, tenantId, job.entity, filter),
-  }));
 }
 
 class OnlyLooked extends Error {

@@ -1,9 +1,19 @@
-import { createPartitionsAhead, deleteExpired, dropOldPartitions, defaultRetention } from '../../db/queries/maintenance.ts';
+import {
+  createPartitionsAhead,
+  deleteExpired,
+  dropOldPartitions,
+  defaultRetention,
+  exportsPastKeeping,
+  noteFilesGone,
+} from '../../db/queries/maintenance.ts';
+import { exportFolder } from '../../commands/exports/export-job.ts';
+import type { FileStore } from '../../commands/files/file-store.ts';
 import type { Doors } from '../../db/doors.ts';
 import type { MaintenanceActivities } from '../../workflows/contracts/maintenance.ts';
 
 export interface MaintenanceDeps {
   readonly db: Pick<Doors, 'withSystem'>;
+  readonly files: Pick<FileStore, 'removeUnder'>;
   /** Both look into Temporal, which activities do not know; the worker hands them in. */
   readonly sweepClosed: (since: Date) => Promise<number>;
   readonly releaseForgotten: () => Promise<number>;
@@ -24,8 +34,20 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       const made = await createPartitionsAhead(deps.db);
       const dropped = await dropOldPartitions(deps.db, defaultRetention.eventMonths);
       const deleted = Object.values(await deleteExpired(deps.db)).reduce((sum, count) => sum + count, 0);
-      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired`;
+      const files = await removeExportFiles(deps);
+      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed`;
     },
     reconcileWorkflows: async () => (await deps.reconcile()).rebuilt,
   };
+}
+
+/** The files first, the note that they are gone after them: what is cut off in between is removed again, which does no harm. */
+async function removeExportFiles(deps: Pick<MaintenanceDeps, 'db' | 'files'>): Promise<number> {
+  for (let removed = 0; ; ) {
+    const past = await exportsPastKeeping(deps.db);
+    for (const one of past) await deps.files.removeUnder(exportFolder(one.tenantId, one.id));
+    if (past.length === 0) return removed;
+    await noteFilesGone(deps.db, past);
+    removed += past.length;
+  }
 }

@@ -21,6 +21,7 @@ import { noteRoutes } from './notes/index.ts';
 import { pipelineRoutes } from './pipelines/index.ts';
 import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
+import { exportRoutes } from './exports/index.ts';
 import { importRoutes } from './imports/index.ts';
 import { bulkRoutes } from './bulk/index.ts';
 import { leadRoutes } from './leads/index.ts';
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...homeRoutes,
   ...importRoutes,
+  ...exportRoutes,
   ...bulkRoutes,
   ...listRoutes,
   ...segmentRoutes,

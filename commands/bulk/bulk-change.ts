@@ -1,10 +1,10 @@
 import { UserError } from '../../domain/errors/errors.ts';
-import type { Condition } from '../../domain/expressions/ast.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { SegmentEntity } from '../../domain/records/list-entities.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { insertDispatches } from '../lib/dispatches.ts';
+import type { RecordSelection } from '../lists/selection.ts';
 import { newId } from '../lib/new-id.ts';
 import { insertInto, rowOf, updateOf } from '../records/sql.ts';
 
@@ -27,23 +27,12 @@ export type BulkAction =
   | { readonly kind: 'remove_tag'; readonly tag: string }
   | { readonly kind: 'archive' };
 
-/** Records one by one, or all that a list shows. */
-export type BulkSelection =
-  | { readonly kind: 'ids'; readonly ids: readonly string[] }
-  | {
-      readonly kind: 'matching';
-      readonly filter?: Condition;
-      readonly q?: string;
-      readonly ownerUserId?: string | null;
-      readonly timeZone: string;
-    };
-
 export interface BulkRow {
   readonly id: string;
   readonly version: number;
   readonly entity: SegmentEntity;
   readonly action: BulkAction;
-  readonly selection: BulkSelection;
+  readonly selection: RecordSelection;
   readonly status: BulkStatus;
   readonly preview: boolean;
   readonly ownersSeen: readonly string[] | null;
@@ -75,7 +64,7 @@ export async function loadBulk(trx: TenantTrx, tenantId: string, id: string, loc
 export interface CreateBulk {
   readonly entity: SegmentEntity;
   readonly action: BulkAction;
-  readonly selection: BulkSelection;
+  readonly selection: RecordSelection;
   /** Only finds out what would happen; `applyBulk` does it. */
   readonly preview: boolean;
   readonly ownersSeen: readonly string[] | null;

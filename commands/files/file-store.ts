@@ -13,6 +13,8 @@ export interface FileStore {
   readonly read: (key: string) => Readable;
   /** Again does no harm. */
   readonly remove: (key: string) => Promise<void>;
+  /** Removes everything whose key begins with `prefix/`, half-written objects too. */
+  readonly removeUnder: (prefix: string) => Promise<void>;
 }
 
 const keyPattern = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9._-]+)+$/;
@@ -40,6 +42,7 @@ export function localFileStore(folder: string): FileStore {
     },
     read: (key) => createReadStream(pathOf(key)),
     remove: (key) => rm(pathOf(key), { force: true }),
+    removeUnder: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
   };
 }
 

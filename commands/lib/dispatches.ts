@@ -11,7 +11,8 @@ export type WorkflowRef =
   | { readonly type: 'delivery'; readonly messageId: string; readonly incarnation: number }
   | { readonly type: 'webhookDelivery'; readonly subscriptionId: string; readonly incarnation: number }
   | { readonly type: 'import'; readonly importId: string; readonly incarnation: number }
-  | { readonly type: 'bulkChange'; readonly bulkId: string; readonly incarnation: number };
+  | { readonly type: 'bulkChange'; readonly bulkId: string; readonly incarnation: number }
+  | { readonly type: 'export'; readonly exportId: string; readonly incarnation: number };
 
 /** What an operator reads of a run in the Temporal UI: ids and the automation's own words, never personal data. */
 export interface RunLabels {

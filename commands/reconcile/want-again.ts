@@ -45,6 +45,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/bulk/${missing.bulkId}`,
       });
+    case 'export':
+      return rowAgain(trx, context, {
+        table: 'exports',
+        id: missing.exportId,
+        open: `status in ('reading', 'packing')`,
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/export/${missing.exportId}`,
+      });
     case 'webhookDelivery':
       return rowAgain(trx, context, {
         table: 'webhook_subscriptions',
@@ -84,7 +93,7 @@ function endedOrGone(error: unknown): null {
 }
 
 interface Restart {
-  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes';
+  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes' | 'exports';
   readonly id: string;
   readonly open: string;
   readonly missing: Missing;

@@ -25,6 +25,8 @@ import * as createForms from './20261122150000_create_forms.ts';
 import * as grantIntakePermissions from './20261122150050_grant_intake_permissions.ts';
 import * as createInboundWebhooks from './20261122150100_create_inbound_webhooks.ts';
 import * as createWebhooksOut from './20261122150200_create_webhooks_out.ts';
+import * as createExports from './20261123000000_create_exports.ts';
+import * as allowBulkRetention from './20261123000100_allow_bulk_retention.ts';
 import * as importWork from './20261123020000_import_work.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -56,5 +58,7 @@ export const migrations = [
   { name: '20261122150050_grant_intake_permissions', up: grantIntakePermissions.up },
   { name: '20261122150100_create_inbound_webhooks', up: createInboundWebhooks.up },
   { name: '20261122150200_create_webhooks_out', up: createWebhooksOut.up },
+  { name: '20261123000000_create_exports', up: createExports.up },
+  { name: '20261123000100_allow_bulk_retention', up: allowBulkRetention.up },
   { name: '20261123020000_import_work', up: importWork.up },
 ] as const;

@@ -14,6 +14,10 @@ export interface Retention {
   /** The log of a run's steps, counted from its end; the run itself and its enrolment stay. */
   readonly stepMonths: number;
   readonly messageMonths: number;
+  /** That there was an export; its file is kept for a day. */
+  readonly exportDays: number;
+  /** Bulk changes and what is needed to take them back. */
+  readonly bulkDays: number;
 }
 
 export const defaultRetention: Retention = {
@@ -24,6 +28,8 @@ export const defaultRetention: Retention = {
   rejectionDays: 30,
   stepMonths: 24,
   messageMonths: 24,
+  exportDays: 30,
+  bulkDays: 90,
 };
 
 const batch = 5_000;
@@ -71,6 +77,18 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
       `created_at < now() - make_interval(months => ${retention.messageMonths}) and status not in ('queued', 'scheduled', 'sending')
        and not exists (select from runs r where r.tenant_id = messages.tenant_id and r.id = messages.run_id and r.ended_at is null)`,
     ],
+    ['exports', 'tenant_id, id', `not has_files and finished_at < now() - make_interval(days => ${retention.exportDays})`],
+    // Items first: a change of a hundred thousand records would take the whole batch of its table with it.
+    [
+      'bulk_items',
+      'tenant_id, bulk_id, position',
+      `(tenant_id, bulk_id) in (select tenant_id, id from bulk_changes where ${bulkOver(retention.bulkDays)})`,
+    ],
+    [
+      'bulk_changes',
+      'tenant_id, id',
+      `${bulkOver(retention.bulkDays)} and not exists (select from bulk_items i where i.tenant_id = bulk_changes.tenant_id and i.bulk_id = bulk_changes.id)`,
+    ],
   ];
   const deleted: Record<string, number> = {};
   for (const [table, key, condition] of rules) deleted[table] = await deleteInBatches(db, table, key, condition);
@@ -88,4 +106,35 @@ async function deleteInBatches(db: SystemDoor, table: string, key: string, condi
     total += count;
     if (count < batch) return total;
   }
+}
+
+/** A change nobody works at any more; one that was only tried out counts from then. */
+function bulkOver(days: number): string {
+  return `status in ('previewed', 'completed', 'undone', 'cancelled', 'failed') and updated_at < now() - make_interval(days => ${days})`;
+}
+
+export interface PastExport {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** Exports whose files nobody may fetch any more, some at a time. A worker that still writes gets some minutes to notice. */
+export function exportsPastKeeping(db: SystemDoor): Promise<readonly PastExport[]> {
+  return db.withSystem('retention', async (trx) => {
+    const result: { rows: PastExport[] } = await trx.raw(
+      `select tenant_id as "tenantId", id from exports where has_files and expires_at < now() - interval '5 minutes' order by expires_at limit 500`,
+    );
+    return result.rows;
+  });
+}
+
+/** Notes that there is no file any more. */
+export async function noteFilesGone(db: SystemDoor, gone: readonly PastExport[]): Promise<void> {
+  await db.withSystem('retention', (trx) =>
+    trx.raw(
+      `update exports set has_files = false, storage_key = null, status = case when status = 'completed' then 'expired' else status end, version = version + 1
+       where (tenant_id, id) in (select * from unnest(?::uuid[], ?::uuid[]))`,
+      [gone.map((one) => one.tenantId), gone.map((one) => one.id)],
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import type { DispatchTarget, RunLabels, WorkflowRef } from '../../commands/lib/
 import { automationBatchType, automationBatchWorkflowId } from '../../workflows/contracts/automation-batch.ts';
 import { automationRunType, automationRunWorkflowId } from '../../workflows/contracts/automation-run.ts';
 import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/bulk-change.ts';
+import { exportRecordsType, exportWorkflowId } from '../../workflows/contracts/export.ts';
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
 import { searchAttributes } from '../../workflows/contracts/search-attributes.ts';
 import { taskQueues } from '../../workflows/contracts/task-queues.ts';
@@ -85,6 +86,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
       args: [{ tenantId, subscriptionId: ref.subscriptionId, incarnation: ref.incarnation }],
       summary: 'Deliveries of a webhook',
       details: `Webhook \`${ref.subscriptionId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
+    }),
+  },
+  export: {
+    id: (tenantId, ref) => exportWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: exportRecordsType,
+      taskQueue: taskQueues.bulk,
+      args: [{ tenantId, exportId: ref.exportId, incarnation: ref.incarnation }],
+      summary: 'Export of records',
+      details: `Export \`${ref.exportId}\``,
       searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { createBulkActivities } from '../../activities/bulk/continue-bulk.ts';
+import { createExportActivities } from '../../activities/exports/continue-export.ts';
 import { createImportActivities } from '../../activities/imports/continue-import.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance/maintenance.ts';
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
@@ -7,7 +8,7 @@ import { outboxFolderProvider } from '../../activities/messaging/providers/outbo
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
 import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
-import { localFileStore } from '../../commands/files/file-store.ts';
+import { type FileStore, localFileStore } from '../../commands/files/file-store.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
 import type { Env } from '../../config/env.ts';
 import type { WorkerProcess } from '../../config/temporal.ts';
@@ -27,7 +28,8 @@ export function activitiesOf(process: WorkerProcess, db: Database, env: Env, dir
         ...runActivities(db, env),
         ...importActivities(db, env),
         ...createBulkActivities({ db }),
-        ...maintenanceActivities(db, directory),
+        ...createExportActivities({ db, files: filesOf(env) }),
+        ...maintenanceActivities(db, env, directory),
       };
     case 'messaging':
       return createMessagingActivities({
@@ -42,8 +44,12 @@ function runActivities(db: Database, env: Env): object {
   return createRunActivities({ db, mailDomain: domainOf(env.MAIL_FROM) });
 }
 
+function filesOf(env: Env): FileStore {
+  return localFileStore(resolve(join(env.DATA_DIR, 'files')));
+}
+
 function importActivities(db: Database, env: Env): object {
-  const files = localFileStore(resolve(join(env.DATA_DIR, 'files')));
+  const files = filesOf(env);
   const openFile = async (tenantId: string, fileId: string, trx: TenantTrx) => {
     const found: { rows: { storage_key: string }[] } = await trx.raw('select storage_key from files where tenant_id = ? and id = ?', [
       tenantId,
@@ -56,9 +62,10 @@ function importActivities(db: Database, env: Env): object {
   return createImportActivities({ db, openFile });
 }
 
-function maintenanceActivities(db: Database, directory: WorkflowDirectory): object {
+function maintenanceActivities(db: Database, env: Env, directory: WorkflowDirectory): object {
   return createMaintenanceActivities({
     db,
+    files: filesOf(env),
     sweepClosed: (since) => sweepClosed({ db, directory }, since),
     releaseForgotten: () => releaseForgotten(db),
     reconcile: () => reconcile({ db, directory }),

@@ -55,6 +55,12 @@ const kinds: readonly Kind[] = [
     workflow: (row) => ({ type: 'bulkChange', bulkId: row.id, incarnation: row.incarnation }),
   },
   {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from exports r',
+    open: `r.status in ('reading', 'packing')`,
+    causeKey: `'start/export/'`,
+    workflow: (row) => ({ type: 'export', exportId: row.id, incarnation: row.incarnation }),
+  },
+  {
     from: 'select tenant_id, id, incarnation, null::uuid as automation_id from webhook_subscriptions r',
     open: 'r.pumping',
     causeKey: `'start/webhooks/'`,

@@ -10,6 +10,7 @@ import { forms } from '../features/forms/feature.ts';
 import { home } from '../features/home/feature.ts';
 import { leads } from '../features/leads/feature.ts';
 import { tasks } from '../features/tasks/feature.ts';
+import { exports } from '../features/exports/feature.ts';
 import { imports } from '../features/imports/feature.ts';
 import { notifications } from '../features/notifications/feature.ts';
 import { outbox } from '../features/outbox/feature.ts';
@@ -39,6 +40,7 @@ export const features: readonly FeatureModule[] = [
   simulations,
   templates,
   imports,
+  exports,
   forms,
   webhooks,
   outbox,

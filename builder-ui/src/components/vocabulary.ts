@@ -78,6 +78,7 @@ export interface Vocabularies {
     | 'unknown';
   user: 'active' | 'deactivated' | 'invited';
   import: 'mapping' | 'validating' | 'validated' | 'applying' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'undoing' | 'undone';
+  export: 'reading' | 'packing' | 'completed' | 'failed' | 'cancelled' | 'expired';
   template: 'draft' | 'approved' | 'retired';
   form: 'draft' | 'published' | 'archived';
   submission: 'created' | 'updated' | 'refused';
@@ -184,6 +185,14 @@ export const looks: { readonly [V in Vocabulary]: Readonly<Record<Vocabularies[V
     cancelled: look(Disable, 'none', 'over'),
     undoing: look(Undo, 'primary'),
     undone: look(Undo, 'none', 'over'),
+  },
+  export: {
+    reading: look(Pulse, 'primary'),
+    packing: look(Pulse, 'primary'),
+    completed: look(TickCircle, 'success'),
+    failed: look(CrossCircle, 'danger', 'filled'),
+    cancelled: look(Disable, 'none', 'over'),
+    expired: look(Outdated, 'none', 'over'),
   },
   form: {
     draft: look(Edit),

@@ -60,7 +60,7 @@ function exactSql(field: Field, operator: Operator, right: Json, scope: LeafScop
   const [only] = wanted;
   if (field.type === 'select' && wanted.length === 1 && only !== undefined) return sql(`${plainColumn(field, scope)} = ?`, only);
   if (field.type === 'select') return sql(`${plainColumn(field, scope)} = any(?::text[])`, wanted);
-  if (field.type === 'user' || field.type === 'reference')
+  if (field.type === 'user' || field.type === 'reference' || field.key === 'id')
     return sql(`${plainColumn(field, scope)} = any(?::uuid[])`, wanted.filter(isUuid));
   return null;
 }

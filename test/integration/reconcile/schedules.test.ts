@@ -41,6 +41,7 @@ beforeAll(async () => {
     taskQueue: 'bulk',
     activities: createMaintenanceActivities({
       db,
+      files: { removeUnder: () => Promise.resolve() },
       sweepClosed: (since) => sweepClosed({ db, directory }, since),
       releaseForgotten: () => releaseForgotten(db),
       reconcile: () => reconcile({ db, directory }),
@@ -91,7 +92,7 @@ it.each([`sweep-${suffix}`, `house-${suffix}`])('what they start comes to its en
   });
   const result: unknown = await temporal.client.workflow.getHandle(started.workflowId, started.firstExecutionRunId).result();
   expect(String(result)).toMatch(
-    id.startsWith('sweep') ? /^\d+$/ : /partitions made, \d+ dropped, \d+ rows expired; \d+ workflows rebuilt/,
+    id.startsWith('sweep') ? /^\d+$/ : /partitions made, \d+ dropped, \d+ rows expired, \d+ exports removed; \d+ workflows rebuilt/,
   );
 });
 

@@ -19,6 +19,7 @@ import { deliveryWorkflowId } from '../../../workflows/contracts/delivery.ts';
 import { importWorkflowId } from '../../../workflows/contracts/import.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import { eventually } from '../../helpers/until.ts';
+import { exported } from './export-scenario.ts';
 import { person } from './person.ts';
 import type { Recorded, Scenario, Setting } from './setting.ts';
 import { setting } from './setting.ts';
@@ -278,6 +279,7 @@ export const scenarios: readonly Scenario[] = [
   deferred,
   imported,
   changedInBulk,
+  exported,
   webhookWaits,
   everyStep,
   clocks,

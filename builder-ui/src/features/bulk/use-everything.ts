@@ -1,19 +1,28 @@
 import type { Condition, Operator } from '../../../../domain/expressions/ast.ts';
-import type { SegmentEntity } from '../../../../domain/records/list-entities.ts';
+import type { ListEntity } from '../../../../domain/records/list-entities.ts';
 import { useSession } from '../../lib/session/session.tsx';
 import { useTimeZone } from '../../lib/use-formats.ts';
 import { conditionOf } from '../views/condition-text.ts';
 import type { BulkSelection } from './bulk.ts';
+
+export type Matching = Extract<BulkSelection, { kind: 'matching' }>;
 
 /** How the parts of a list's address are meant, as conditions. */
 const meanings: Readonly<Record<string, { readonly field: string; readonly operator: Operator }>> = {
   status: { field: 'status', operator: 'is_any_of' },
   source: { field: 'source', operator: 'is_any_of' },
   tag: { field: 'tags', operator: 'has_any_tag' },
+  priority: { field: 'priority', operator: 'is_any_of' },
+  kind: { field: 'kind', operator: 'is_any_of' },
 };
 
-/** All that a list shows at this moment; null where its address says something a change cannot follow. */
-export function useEverything(entity: SegmentEntity, url: Readonly<Record<string, string>>, ids: readonly string[]): BulkSelection | null {
+/** All that a list shows at this moment, `more` beside what its address says; null where that says something a change cannot follow. */
+export function useEverything(
+  entity: ListEntity,
+  url: Readonly<Record<string, string>>,
+  ids: readonly string[],
+  more: readonly Condition[] = [],
+): Matching | null {
   const { me } = useSession();
   const timeZone = useTimeZone();
   const given = ids.filter((id) => url[id]);
@@ -25,7 +34,7 @@ export function useEverything(entity: SegmentEntity, url: Readonly<Record<string
     return [{ kind: 'compare', left, operator: meaning.operator, right: { kind: 'literal', value: (url[id] ?? '').split(',') } }];
   });
   const own = conditionOf(url['filter']);
-  const of = own === null ? conditions : [...conditions, own];
+  const of = [...conditions, ...more, ...(own === null ? [] : [own])];
   const owner = url['owner'];
   return {
     kind: 'matching',

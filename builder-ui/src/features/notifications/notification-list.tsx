@@ -22,6 +22,7 @@ const icons: Readonly<Record<Notification['severity'], IconComponent>> = {
 /** Where a notification leads, if anywhere. */
 export function targetOf(item: Notification): string | undefined {
   const { record } = item;
+  if (item.kind.startsWith('export.')) return '/exports';
   if (!record) return undefined;
   if (isSubjectType(record.type)) return recordPath(record.type, record.id);
   if (record.type === 'task') return `/tasks?task=${record.id}`;

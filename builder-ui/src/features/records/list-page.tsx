@@ -18,6 +18,8 @@ import { usePageTitle } from '../../lib/use-page-title.ts';
 import { useUrlState } from '../../lib/use-url-state.ts';
 import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { useEverything } from '../bulk/use-everything.ts';
+import { ExportButton } from '../exports/export-button.tsx';
+import { exportedFrom } from '../exports/exports.ts';
 import { ListTools } from '../views/components/list-tools.tsx';
 import { useListLayout } from '../views/use-list-layout.ts';
 
@@ -79,6 +81,13 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
         <FilterBar filters={filters} values={url} onChange={(id, value) => setUrl({ [id]: value })} searchLabel={props.searchLabel} />
         <ListTools entity={entity} ids={ids} url={url} setUrl={setUrl} />
         <span className="cz-spacer" />
+        <ExportButton
+          entity={entity}
+          selection={exportedFrom(everything)}
+          columns={props.columns}
+          chosen={settings.columns}
+          sort={url.sort}
+        />
         {create}
       </header>
       {pages.isPending ? (

@@ -21,6 +21,8 @@ import { useUrlState } from '../../../lib/use-url-state.ts';
 import { useColleagues } from '../../records/users.ts';
 import { BulkBar } from '../../bulk/bulk-bar.tsx';
 import { useEverything } from '../../bulk/use-everything.ts';
+import { ExportButton } from '../../exports/export-button.tsx';
+import { exportedFrom } from '../../exports/exports.ts';
 import { ListTools } from '../../views/components/list-tools.tsx';
 import { useListLayout } from '../../views/use-list-layout.ts';
 import { useLeadColumns } from '../components/lead-columns.tsx';
@@ -50,6 +52,7 @@ export function LeadsPage() {
         <FilterBar filters={definitions} values={url} onChange={(id, value) => setUrl({ [id]: value })} searchLabel={t('search')} />
         <ListTools entity="lead" ids={leadFilterIds} url={url} setUrl={setUrl} />
         <span className="cz-spacer" />
+        <ExportButton entity="lead" selection={exportedFrom(everything)} columns={columns} chosen={settings.columns} sort={url.sort} />
         {can('imports.write') && <Button icon={<Upload />} text={t('import')} onClick={() => void navigate('/imports/new')} />}
         {can('leads.write') && <Button intent="primary" icon={<Plus />} text={t('newLead')} onClick={() => setUrl({ new: '1' })} />}
       </header>

@@ -10,6 +10,7 @@ import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
+import { ExportButton } from '../../exports/export-button.tsx';
 import { type SegmentDraft, SegmentForm } from '../segment-form.tsx';
 
 interface Use {
@@ -47,6 +48,11 @@ export function SegmentPage() {
         <Link className="bp6-button" to={`/${places[segment.data.entity]}?filter=${encodeURIComponent(filter)}`}>
           {t('show')}
         </Link>
+        <ExportButton
+          entity={segment.data.entity}
+          name={segment.data.name}
+          selection={{ kind: 'matching', filter: { kind: 'segment', segment: id } }}
+        />
         <DeleteSegment segment={segment.data} />
       </header>
       <div className="cz-panel cz-panel-body">
