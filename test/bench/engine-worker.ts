@@ -21,13 +21,16 @@ function tell(message: WorkerMessage): void {
   process.send?.(message);
 }
 
-const ended = (tenantId: string, count = 1): void => tell({ kind: 'ended', tenantId, count });
+const ended = (tenantId: string, count: number, runId?: string): void =>
+  tell({ kind: 'ended', tenantId, count, at: Date.now(), ...(runId === undefined ? {} : { runId }) });
+const waits = (runId: string): void => tell({ kind: 'waits', runId });
 
-/** Says that a run ended as soon as the segment that ended it has committed. */
+/** Says that a run ended, or waits, as soon as the segment that brought it there has committed. */
 function telling(run: RunActivities['runSegment']): RunActivities['runSegment'] {
   return async (input: SegmentInput) => {
     const answer = await run(input);
-    if (answer.kind === 'ended') ended(input.tenantId);
+    if (answer.kind === 'ended') ended(input.tenantId, 1, input.runId);
+    if (answer.kind === 'waits') waits(input.runId);
     return answer;
   };
 }
@@ -64,7 +67,12 @@ async function workersOf(process: string, settings: WorkerSettings): Promise<rea
     workflowsPath: fileURLToPath(new URL('engine-workflows.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   });
-  const sinks: InjectedSinks<BenchSinks> = { bench: { ended: { fn: (_info, tenantId) => ended(tenantId), callDuringReplay: false } } };
+  const sinks: InjectedSinks<BenchSinks> = {
+    bench: {
+      ended: { fn: (_info, tenantId, runId) => ended(tenantId, 1, runId), callDuringReplay: false },
+      waits: { fn: (_info, runId) => waits(runId), callDuringReplay: false },
+    },
+  };
   const compared = {
     ...common,
     workflowBundle: bundle,

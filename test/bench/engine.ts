@@ -1,16 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { historyEvents, proveWorkDone } from './engine/proof.ts';
-import type { Variant } from './engine/names.ts';
 import { variants } from './engine/names.ts';
+import { alone, settingsOf, undisturbed, withSpine, workOf } from './engine/turns.ts';
 import type { Scene } from './engine/variants.ts';
-import { clientFor, setScene } from './engine/variants.ts';
+import { setScene } from './engine/variants.ts';
 import { benchmark } from './lib/benchmark.ts';
 import type { Figures, Goal } from './lib/figures.ts';
 import { median, rounded } from './lib/figures.ts';
-import type { Work } from './lib/load.ts';
 import { closedLoop, oneByOne } from './lib/load.ts';
-import { watchOthers } from './lib/quiet.ts';
-import { startSpine } from './lib/spine.ts';
 import type { Stage } from './lib/stage.ts';
 import { setStage } from './lib/stage.ts';
 import { startWorkerProcess } from './lib/worker-process.ts';
@@ -46,8 +42,6 @@ const inFlight = 50;
 const warmUp = 50;
 const singles = ['bare', 'naive', 'engine'] as const;
 type Single = (typeof singles)[number];
-/** No batches: each run its own workflow. */
-const alone = { batchFrom: Number.MAX_SAFE_INTEGER };
 
 /**
  * From the commit of an event to the end of its run, through the same relay, dispatcher and servers: our engine, an interpreter with an
@@ -76,11 +70,11 @@ async function benchEngine(options: EngineBenchOptions, say: (line: string) => v
   }
 }
 
-type Scenes = Readonly<Record<Variant, Scene>>;
+type Scenes = Readonly<Record<(typeof variants)[number], Scene>>;
 
 async function setScenes(stage: Stage, options: EngineBenchOptions): Promise<Scenes> {
   const perSingle = (options.rounds + options.repeats) * (warmUp + options.runs + inFlight) + options.alone;
-  const made: Partial<Record<Variant, Scene>> = {};
+  const made: Partial<Record<(typeof variants)[number], Scene>> = {};
   for (const variant of variants)
     made[variant] = await setScene(
       stage,
@@ -89,53 +83,6 @@ async function setScenes(stage: Stage, options: EngineBenchOptions): Promise<Sce
     );
   await stage.look('vacuum analyze');
   return made as Scenes; // The loop has made every variant.
-}
-
-function settingsOf(stage: Stage) {
-  return { databaseUrl: stage.databaseUrl, temporalAddress: stage.temporalAddress, namespace: stage.namespace };
-}
-
-/** Does the work with relay and dispatcher running, and waits until they have nothing left. */
-async function withSpine<T>(stage: Stage, scenes: Scenes, dispatcher: { batchFrom?: number }, work: () => Promise<T>): Promise<T> {
-  const all = Object.values(scenes);
-  const onError = (message: string): void => all.forEach((scene) => scene.ends.fail(new Error(message)));
-  const spine = startSpine({ db: stage.db, client: clientFor(stage, all), dispatcher, onError });
-  try {
-    const result = await work();
-    await untilIdle(stage);
-    return result;
-  } finally {
-    await spine.stop();
-  }
-}
-
-async function untilIdle(stage: Stage): Promise<void> {
-  for (;;) {
-    const [left] = await stage.look<{ any: boolean }>('select exists (select from outbox) or exists (select from dispatches) as any');
-    if (left?.any !== true) return;
-    await pause(50);
-  }
-}
-
-function workOf(scene: Scene): Work {
-  return { begin: () => scene.commitEvents(1), ends: scene.ends };
-}
-
-/** A turn in which other programs took more of the machine than this says nothing about us. */
-const mostByOthers = 0.1;
-
-/** Has turns until one was not disturbed, or no repeat is left. Whether a turn counts is decided by the machine's load, never by its figure. */
-async function undisturbed<T>(left: { repeats: number }, turn: () => Promise<T>, told: (result: T, note: string) => void): Promise<T> {
-  for (;;) {
-    const others = watchOthers();
-    const result = await turn();
-    const share = others() ?? 0;
-    const disturbed = share > mostByOthers;
-    const repeat = disturbed && left.repeats > 0;
-    told(result, disturbed ? `  (others took ${Math.round(share * 100)}% of the machine${repeat ? ': once more' : ''})` : '');
-    if (!repeat) return result;
-    left.repeats -= 1;
-  }
 }
 
 async function throughput(
@@ -149,7 +96,7 @@ async function throughput(
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const variant of singles) {
       const loop = { inFlight, warmUp, count: options.runs };
-      const turn = (): Promise<number> => withSpine(stage, scenes, alone, () => closedLoop(workOf(scenes[variant]), loop));
+      const turn = (): Promise<number> => withSpine(stage, Object.values(scenes), alone, () => closedLoop(workOf(scenes[variant]), loop));
       const rate = await undisturbed(left[variant], turn, (figure, note) =>
         say(`round ${round} of ${options.rounds}, ${variant.padEnd(6)} ${figure.toFixed(1).padStart(6)} runs/s${note}`),
       );
@@ -161,7 +108,7 @@ async function throughput(
 
 async function latency(stage: Stage, scenes: Scenes, options: EngineBenchOptions): Promise<Record<Single, number>> {
   const took: Record<Single, number[]> = { bare: [], naive: [], engine: [] };
-  await withSpine(stage, scenes, alone, async () => {
+  await withSpine(stage, Object.values(scenes), alone, async () => {
     // In turn, too, one run each.
     for (let at = 0; at < options.alone; at += 1) {
       for (const variant of singles) took[variant].push(...(await oneByOne(workOf(scenes[variant]), 1)));
@@ -180,7 +127,7 @@ async function backlogOnce(stage: Stage, scenes: Scenes, events: number): Promis
   const scene = scenes.backlog;
   for (let made = 0; made < events; made += 100) await scene.commitEvents(Math.min(100, events - made));
   const before = scene.ends.count;
-  return withSpine(stage, scenes, {}, async () => {
+  return withSpine(stage, Object.values(scenes), {}, async () => {
     const from = performance.now();
     const half = scene.ends.reach(before + Math.ceil(events / 2));
     const to = await scene.ends.reach(before + events);

@@ -13,7 +13,7 @@ import type { Variant } from './names.ts';
 import { queueOf } from './names.ts';
 
 /** What is started instead of `automationRun`; the engine's own stays. */
-const insteadOf: Partial<Record<Variant, string>> = { bare: 'bareRun', naive: 'naiveRun' };
+const insteadOf: Partial<Record<Variant, string>> = { bare: 'bareRun', naive: 'naiveRun', bareWait: 'bareWait' };
 
 /** Five record steps, no wait. */
 export const stepsOfRun = 5;
@@ -45,10 +45,14 @@ export interface Scene {
   readonly commitEvents: (count: number) => Promise<void>;
   /** How many it has committed. */
   readonly committed: () => number;
+  /** Ids of its leads, in the order in which events about them are committed. */
+  readonly leads: readonly string[];
+  /** What a workflow that stands in for the product's gets besides its input. */
+  readonly extra?: (runId: string) => readonly unknown[];
 }
 
-/** A tenant with the five-step automation and enough leads, which were there before the automation was published. */
-export async function setScene(stage: Stage, variant: Variant, leads: number): Promise<Scene> {
+/** A tenant with the automation and enough leads, which were there before the automation was published. */
+export async function setScene(stage: Stage, variant: Variant, leads: number, drawn: AutomationDefinition = fiveSteps): Promise<Scene> {
   const world = await aTenant(stage.db, { name: `Bench ${variant}` });
   const rep = await aUser(world, { name: 'Ann Lee' });
   const ids = Array.from({ length: leads }, () => newId());
@@ -60,13 +64,14 @@ export async function setScene(stage: Stage, variant: Variant, leads: number): P
     ),
   );
   const frame = { tenantId: world.tenantId, actor: { kind: 'user', userId: rep.id } } as const;
-  const automation = await runCommand(stage.db, frame, (trx, context) => createAutomation(trx, context, { definition: fiveSteps }));
+  const automation = await runCommand(stage.db, frame, (trx, context) => createAutomation(trx, context, { definition: drawn }));
   await publishAutomation(stage.db, frame, { id: automation.id });
   let next = 0;
   return {
     variant,
     world,
     ends: new Ends(),
+    leads: ids,
     committed: () => next,
     commitEvents: async (count) => {
       const taken = ids.slice(next, next + count);
@@ -81,19 +86,21 @@ export async function setScene(stage: Stage, variant: Variant, leads: number): P
 
 /** A client that starts the variant's workflow for the automations of the variant's tenant; the product's code knows nothing of it. */
 export function clientFor(stage: Stage, scenes: readonly Scene[]): Client {
-  const variantOf = new Map<unknown, Variant>(scenes.map((scene) => [scene.world.tenantId, scene.variant]));
+  const sceneOf = new Map<unknown, Scene>(scenes.map((scene) => [scene.world.tenantId, scene]));
   const interceptor: WorkflowClientInterceptor = {
     startWithDetails: (input, next) => {
-      const variant = variantOf.get(tenantIn(input.options.args));
-      const type = variant === undefined || input.workflowType !== 'automationRun' ? undefined : insteadOf[variant];
-      if (variant === undefined || type === undefined) return next(input);
-      return next({ ...input, workflowType: type, options: { ...input.options, taskQueue: queueOf[variant] } });
+      const scene = sceneOf.get(memberOf(input.options.args, 'tenantId'));
+      const type = scene === undefined || input.workflowType !== 'automationRun' ? undefined : insteadOf[scene.variant];
+      if (scene === undefined || type === undefined) return next(input);
+      const more = scene.extra?.(String(memberOf(input.options.args, 'runId'))) ?? [];
+      const args = [...(input.options.args ?? []), ...more];
+      return next({ ...input, workflowType: type, options: { ...input.options, args, taskQueue: queueOf[scene.variant] } });
     },
   };
   return stage.client(interceptor);
 }
 
-function tenantIn(args: readonly unknown[] | undefined): unknown {
+function memberOf(args: readonly unknown[] | undefined, name: string): unknown {
   const first = args?.[0];
-  return typeof first === 'object' && first !== null && 'tenantId' in first ? first.tenantId : undefined;
+  return typeof first === 'object' && first !== null ? Reflect.get(first, name) : undefined;
 }

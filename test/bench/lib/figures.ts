@@ -39,3 +39,9 @@ export function goalLine(goal: Goal): string {
   const wanted = 'atLeast' in goal.wanted ? `at least ${goal.wanted.atLeast}` : `at most ${goal.wanted.atMost}`;
   return `  ${isReached(goal) ? '✓' : '✗'} ${goal.what}: ${goal.figure} (${wanted})`;
 }
+
+/** The value below which a share of the values lies; `share` from 0 to 1. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

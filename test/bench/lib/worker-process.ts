@@ -9,8 +9,17 @@ export interface WorkerSettings {
   readonly namespace: string;
 }
 
-/** What it says: that it polls, or that pieces of a tenant's work have ended. */
-export type WorkerMessage = { readonly kind: 'ready' } | { readonly kind: 'ended'; readonly tenantId: string; readonly count: number };
+/** What it says: that it polls, that a run waits, or that pieces of a tenant's work have ended; `runId` and `at` of a single run. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'waits'; readonly runId: string }
+  | { readonly kind: 'ended'; readonly tenantId: string; readonly count: number; readonly runId?: string; readonly at: number };
+
+export interface WorkerListener {
+  readonly ended: (tenantId: string, count: number, run: { readonly id: string | undefined; readonly at: number }) => void;
+  readonly waits?: (runId: string) => void;
+  readonly broke: (error: Error) => void;
+}
 
 export interface BenchWorker {
   readonly stop: () => Promise<void>;
@@ -21,7 +30,7 @@ export async function startWorkerProcess(
   entry: string,
   args: readonly string[],
   settings: WorkerSettings,
-  listener: { readonly ended: (tenantId: string, count: number) => void; readonly broke: (error: Error) => void },
+  listener: WorkerListener,
 ): Promise<BenchWorker> {
   const file = fileURLToPath(new URL(`../${entry}`, import.meta.url));
   const child = fork(file, [...args], { execArgv: ['--import', TSX], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -36,7 +45,8 @@ export async function startWorkerProcess(
     });
     child.on('message', (message: WorkerMessage) => {
       if (message.kind === 'ready') resolve();
-      else listener.ended(message.tenantId, message.count);
+      else if (message.kind === 'waits') listener.waits?.(message.runId);
+      else listener.ended(message.tenantId, message.count, { id: message.runId, at: message.at });
     });
     child.send(settings);
   });
