@@ -75,6 +75,7 @@ function needed(type: NodeType, id: string): readonly DefinitionNode[] {
       recordType,
       values: [{ field: recordType === 'contact' ? 'lastName' : 'name', value: { kind: 'literal', value: as } }],
     });
+  if (type === 'flow.join') return [step(`${id}p`, 'flow.parallel')];
   if (type === 'record.move_stage') return [make('d', 'deal')];
   return type === 'record.associate' ? [make('p', 'contact'), make('c', 'company')] : [];
 }
@@ -100,45 +101,56 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
   const edges: DefinitionEdge[] = [];
   let at = 0;
   const draw = (below: number): number => (tape[at++] ?? 0) % below;
-  const waited = new Set<string>();
+  // A join stands where branches meet, nowhere else.
+  const drawn = nodeTypes.filter((type) => type !== 'flow.join');
 
-  const grow = (from: DefinitionEdge[], ancestors: readonly string[], depth: number): void => {
+  const add = (node: DefinitionNode, open: readonly DefinitionEdge[]): DefinitionEdge[] => {
+    nodes.push(node);
+    for (const edge of open) edges.push({ ...edge, to: node.id });
+    return outcomesOf(node).map((outcome) => ({ from: node.id, outcome, to: '' }));
+  };
+  const freshId = (): string => `s${nodes.length + 1}`;
+
+  /** Branches side by side; most of the time those that did not end meet in a join. */
+  const growSides = (open: readonly DefinitionEdge[], depth: number): DefinitionEdge[] => {
+    const parallel = step(freshId(), 'flow.parallel');
+    const sides = add(parallel, open).map((edge) => grow([edge], [], depth + 2));
+    const coming = sides.filter((ends) => ends.length > 0 && ends.every((end) => end.from !== parallel.id));
+    if (coming.length === 0 || draw(3) === 0) return [];
+    const mode = ['all', 'any', 'some'][draw(3)] ?? 'all';
+    return add(step(freshId(), 'flow.join', { mode, count: 1 + draw(coming.length) }), coming.flat());
+  };
+
+  /** The ends that stay open. */
+  const grow = (from: DefinitionEdge[], ancestors: readonly string[], depth: number): DefinitionEdge[] => {
     let open = from;
     let path = ancestors;
     while (open.length > 0 && nodes.length < maxSteps && at < tape.length) {
-      const type = nodeTypes[draw(nodeTypes.length)] ?? 'wait.duration';
+      const type = drawn[draw(drawn.length)] ?? 'wait.duration';
       if (type === 'flow.goto' && path.length === 0) continue;
-      const id = `s${nodes.length + 1}`;
-      const target = path[draw(Math.max(path.length, 1))] ?? 'first';
-      const before = needed(type, id);
-      for (const node of before) {
-        nodes.push(node);
-        for (const edge of open) edges.push({ ...edge, to: node.id });
-        open = outcomesOf(node).map((outcome) => ({ from: node.id, outcome, to: '' }));
-      }
-      nodes.push(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : needing(type, before)));
-      for (const edge of open) edges.push({ ...edge, to: id });
-      if (type.startsWith('wait.')) waited.add(id);
-      path = [...path, id];
-      const outcomes = outcomesOf(nodes.at(-1) ?? step(id, type));
-      if (outcomes.length === 0) return;
-      const out = outcomes.map((outcome) => ({ from: id, outcome, to: '' }));
-      if (out.length === 1 || depth > 4) {
-        open = out;
+      if (type === 'flow.parallel') {
+        if (depth < 5) open = growSides(open, depth);
         continue;
       }
-      // Either both branches join in what follows, or the first grows on its own.
-      if (draw(2) === 0) open = out;
+      const id = freshId();
+      const target = path[draw(Math.max(path.length, 1))] ?? 'first';
+      const before = needed(type, id);
+      for (const node of before) open = add(node, open);
+      const out = add(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : needing(type, before)), open);
+      path = [...path, id];
+      if (out.length === 0) return [];
+      if (out.length === 1 || depth > 4 || draw(2) === 0) open = out;
       else {
+        // The first branch grows on its own, the others join in what follows.
         grow(out.slice(0, 1), path, depth + 1);
         open = out.slice(1);
       }
     }
+    return open;
   };
   grow([{ from: 'start', outcome: 'next', to: '' }], [], 0);
   // A condition whose branches both stayed open decides nothing: give it an end.
-  const drawn = nodes.slice();
-  for (const node of drawn) {
+  for (const node of nodes.slice()) {
     const [first, ...others] = node.type.startsWith('flow.') ? outcomesOf(node) : [];
     if (first === undefined || others.length === 0 || edges.some((edge) => edge.from === node.id)) continue;
     const id = `s${nodes.length + 1}`;

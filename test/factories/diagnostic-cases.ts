@@ -5,6 +5,76 @@ const set = (id: string, name: string, type = 'number', value: JsonObject = { ki
   step(id, 'flow.set_variable', { variables: [{ name, type, value }] });
 const readsPoints = (id: string) => step(id, 'record.create_task', { title: 'Has {{vars.points}} points' });
 
+const edge = (from: string, outcome: string, to: string) => ({ from, outcome, to });
+const tag = (id: string, name = id) => step(id, 'record.add_tag', { tags: [name] });
+/** start ─> par ─a─> x ─> join ─> last, and par ─b─> y ─> join, unless other edges are given. */
+const sideBySide = (
+  join: JsonObject = {},
+  more: { nodes?: readonly ReturnType<typeof step>[]; edges?: readonly ReturnType<typeof edge>[] } = {},
+) =>
+  definition([step('par', 'flow.parallel'), tag('x'), tag('y'), step('join', 'flow.join', join), tag('last'), ...(more.nodes ?? [])], {
+    edges: more.edges ?? [...meeting, edge('join', 'next', 'last')],
+  });
+const meeting = [
+  edge('start', 'next', 'par'),
+  edge('par', 'a', 'x'),
+  edge('par', 'b', 'y'),
+  edge('x', 'next', 'join'),
+  edge('y', 'next', 'join'),
+];
+
+export const branchCases = {
+  'AUT-115': {
+    fires: definition([step('par', 'flow.parallel'), tag('x'), tag('y'), tag('last')], {
+      edges: [...meeting.slice(0, 3), edge('x', 'next', 'last'), edge('y', 'next', 'last')],
+    }),
+    nodeId: 'last',
+  },
+  'AUT-116': { fires: definition([tag('x'), step('join', 'flow.join')]), nodeId: 'join' },
+  'AUT-117': {
+    fires: definition(
+      [step('first', 'wait.duration'), step('par', 'flow.parallel'), tag('x'), step('back', 'flow.goto', { target: 'first' }), tag('y')],
+      {
+        edges: [
+          edge('start', 'next', 'first'),
+          edge('first', 'next', 'par'),
+          edge('par', 'a', 'x'),
+          edge('x', 'next', 'back'),
+          edge('par', 'b', 'y'),
+        ],
+      },
+    ),
+    nodeId: 'back',
+    pointer: '/nodes/3/config/target',
+  },
+  'AUT-118': {
+    fires: sideBySide(
+      {},
+      {
+        nodes: [step('join2', 'flow.join')],
+        edges: [...meeting.slice(0, 4), edge('y', 'next', 'join2'), edge('join', 'next', 'last')],
+      },
+    ),
+    nodeId: 'join2',
+  },
+  'AUT-119': { fires: sideBySide({ mode: 'some', count: 3 }), nodeId: 'join', pointer: '/nodes/3/config/count' },
+  'AUT-120': { fires: sideBySide({}, { edges: [...meeting.slice(0, 4), edge('join', 'next', 'last')] }), nodeId: 'join' },
+  'AUT-121': {
+    fires: definition(
+      [step('par', 'flow.parallel'), set('x', 'points'), set('y', 'points'), step('join', 'flow.join'), readsPoints('last')],
+      {
+        edges: [...meeting, edge('join', 'next', 'last')],
+      },
+    ),
+    nodeId: 'y',
+    pointer: '/nodes/2/config/variables/0/name',
+  },
+  'AUT-122': {
+    fires: definition([1, 2, 3, 4, 5, 6].map((n) => step(`p${n}`, 'flow.parallel'))),
+    nodeId: 'p6',
+  },
+} as const;
+
 /** Drawings that make the compiler say what it has to say of variables and failures. */
 export const variableCases = {
   'AUT-231': {

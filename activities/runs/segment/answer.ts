@@ -32,7 +32,8 @@ export function currentTitle(session: Session): string | null {
 function timerOf(state: RunState): WaitTimer | null {
   const wait = soonest(state);
   if (wait === undefined || wait.deadline === null) return null;
-  return { ...wait.key, deadline: wait.deadline, title: wait.title };
+  const { epoch, step, visit } = wait.key;
+  return { epoch, step, visit, deadline: wait.deadline, title: wait.title };
 }
 
 function soonest(state: RunState): OpenWait | undefined {

@@ -5,6 +5,7 @@ import type { ControlNodeType } from '../../../domain/automation/nodes/node-type
 import type { ErrorClass } from '../../../domain/automation/definition/definition.ts';
 import type { PlanStep } from '../../../domain/automation/plan/plan.ts';
 import type { OpenWait, StepKey, StepResult } from '../../../domain/automation/run/run-types.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import { isRetryable } from '../../../db/postgres-errors.ts';
 import { OperationalError, UserError } from '../../../domain/errors/errors.ts';
 import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
@@ -141,8 +142,13 @@ async function execute(session: Session, services: EffectServices, step: PlanSte
       subject: session.subject,
       calendar: session.calendar,
       seed: `${session.run.automation_id}/${step.id}`,
+      ...notedOf(session.state.outputs[step.id]),
     });
   return executeEffect(session, services, step, key);
+}
+
+function notedOf(noted: JsonObject | undefined): { noted?: JsonObject } {
+  return noted === undefined ? {} : { noted };
 }
 
 function isControl(step: PlanStep): step is PlanStep & { readonly type: ControlNodeType } {

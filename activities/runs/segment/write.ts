@@ -8,6 +8,7 @@ import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.
 import { currentTitle, statusOf } from './answer.ts';
 import type { RunRow } from './load-run.ts';
 import type { Session } from './session.ts';
+import { noteGivenUp } from './given-up.ts';
 import { rowName, upsertSteps } from './step-rows.ts';
 
 /** A segment that has been worked out and waits to be written. */
@@ -27,6 +28,7 @@ export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): 
   const { tenantId, now } = first.session.context;
   for (const one of worked) {
     noteRunEvents(one.session);
+    noteGivenUp(one.session);
     // A run that has to wait goes on with a workflow of its own.
     if (one.owner === 'batch' && shellAfter(one) === 'own') one.session.dispatches.push(ownStart(one.session));
   }

@@ -22,6 +22,8 @@ export interface BoundNode {
   readonly estimate: Estimate;
   readonly jump: { readonly target: string; readonly maxVisits: number } | null;
   readonly ends: boolean;
+  readonly parallel: boolean;
+  readonly join: boolean;
   readonly skipOutcome: string;
   readonly emits: (subject: SubjectType) => readonly EventType[];
 }
@@ -65,6 +67,8 @@ export function bindNode<T extends NodeType>(type: T, config: unknown): Bound<Bo
       estimate: spec.estimate?.(valid) ?? instant,
       jump: spec.jump?.(valid) ?? null,
       ends,
+      parallel: spec.parallel ?? false,
+      join: spec.join ?? false,
       skipOutcome: spec.skipOutcome ?? outcomes[0]?.name ?? (ends ? 'exit' : 'next'),
       emits: (subject) => emits?.(valid, subject) ?? [],
     },

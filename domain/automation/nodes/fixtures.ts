@@ -62,6 +62,13 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
       right: { kind: 'literal', value: 50 },
     },
   },
+  'flow.parallel': {
+    branches: [
+      { id: 'a', label: 'Write' },
+      { id: 'b', label: 'Call' },
+    ],
+  },
+  'flow.join': { mode: 'all', count: 1 },
   'flow.set_variable': {
     variables: [
       {

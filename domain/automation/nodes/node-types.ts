@@ -11,6 +11,8 @@ export const controlNodeTypes = [
   'flow.if',
   'flow.switch',
   'flow.split',
+  'flow.parallel',
+  'flow.join',
   'flow.set_variable',
   'flow.goto',
   'flow.exit',

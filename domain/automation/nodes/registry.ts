@@ -2,6 +2,10 @@ import type { PlanStep } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
 import type { FlowExitConfig } from './flow-exit.ts';
 import { flowExit } from './flow-exit.ts';
+import type { FlowJoinConfig } from './flow-join.ts';
+import { flowJoin } from './flow-join.ts';
+import type { FlowParallelConfig } from './flow-parallel.ts';
+import { flowParallel } from './flow-parallel.ts';
 import type { FlowSetVariableConfig } from './flow-set-variable.ts';
 import { flowSetVariable } from './flow-set-variable.ts';
 import type { FlowGotoConfig } from './flow-goto.ts';
@@ -66,6 +70,8 @@ export interface NodeConfigs {
   'flow.if': FlowIfConfig;
   'flow.switch': FlowSwitchConfig;
   'flow.split': FlowSplitConfig;
+  'flow.parallel': FlowParallelConfig;
+  'flow.join': FlowJoinConfig;
   'flow.set_variable': FlowSetVariableConfig;
   'flow.goto': FlowGotoConfig;
   'flow.exit': FlowExitConfig;
@@ -101,6 +107,8 @@ export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, Nod
   'flow.if': flowIf,
   'flow.switch': flowSwitch,
   'flow.split': flowSplit,
+  'flow.parallel': flowParallel,
+  'flow.join': flowJoin,
   'flow.set_variable': flowSetVariable,
   'flow.goto': flowGoto,
   'flow.exit': flowExit,

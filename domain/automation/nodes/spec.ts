@@ -106,6 +106,8 @@ export interface DecideEnv {
   readonly calendar: BusinessCalendar;
   /** Names the automation and the step: what spreads records evenly spreads them by it. */
   readonly seed: string;
+  /** What the engine noted for the step when the run came to it, e.g. how many branches met there. */
+  readonly noted?: JsonObject;
 }
 
 /** Limits, in numbers, of what a step can do: the compiler's estimates add them up. */
@@ -137,6 +139,10 @@ export interface NodeSpec<T extends NodeType, C> {
   readonly jump?: (config: C) => { readonly target: string; readonly maxVisits: number };
   /** Always ends the run. */
   readonly ends?: boolean | ((config: C) => boolean);
+  /** Takes all its outcomes, side by side. */
+  readonly parallel?: boolean;
+  /** Branches that go on side by side meet in it. */
+  readonly join?: boolean;
   /** Taken when the step is skipped; else the first outcome. */
   readonly skipOutcome?: string;
   /** Events about the run's record that the step causes, so that automations which start themselves are found. */

@@ -1,7 +1,9 @@
 import { addMilliseconds } from '../../time.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ErrorClass } from '../definition/definition.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
+import { arrive, closeable, dropFork, openFork, scopeOf } from './branches.ts';
 import type { Advanced, Hold, OpenWait, RunCommand, RunEnd, RunEvent, RunState, StepKey } from './run-types.ts';
 
 /** The state of a run that nothing has happened to yet. */
@@ -82,26 +84,28 @@ function take(plan: Plan, state: RunState, event: RunEvent): RunState | null {
 }
 
 function begin(plan: Plan, state: RunState): RunState {
-  return plan.entry === null ? state : enter(state, plan.entry);
+  return plan.entry === null ? state : enter(plan, state, plan.entry);
 }
 
 function takeFinished(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'step_finished' }>): RunState | null {
-  if (!isReady(state, event.key)) return null;
-  const step = event.key.step;
+  const key = readyOf(state, event.key);
+  if (key === undefined) return null;
+  const { step } = key;
   const done: RunState = {
-    ...withoutReady(state, event.key),
+    ...withoutReady(state, key),
     attempts: without(state.attempts, step),
     outputs: { ...state.outputs, [step]: event.output },
     ...(event.variables === undefined ? {} : { variables: { ...state.variables, ...event.variables } }),
     marks: event.mark === undefined ? state.marks : { ...state.marks, [step]: event.mark },
   };
-  return event.end === undefined ? leave(plan, done, event.key, event.outcome) : end(done, event.end);
+  return event.end === undefined ? leave(plan, done, key, event.outcome) : end(done, event.end);
 }
 
 function takeWaits(state: RunState, { wait, mark }: Extract<RunEvent, { type: 'step_waits' }>): RunState | null {
-  if (!isReady(state, wait.key)) return null;
+  const key = readyOf(state, wait.key);
+  if (key === undefined) return null;
   const marks = mark === undefined ? state.marks : { ...state.marks, [wait.key.step]: mark };
-  return { ...withoutReady(state, wait.key), waits: [...state.waits, wait], marks };
+  return { ...withoutReady(state, key), waits: [...state.waits, { ...wait, key }], marks };
 }
 
 function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'wait_ended' }>): RunState | null {
@@ -113,12 +117,13 @@ function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { t
 }
 
 function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'step_failed' }>): RunState | null {
+  const key = readyOf(state, event.key);
   const step = stepOf(plan, event.key.step);
-  if (step === undefined || !isReady(state, event.key)) return null;
+  if (step === undefined || key === undefined) return null;
   const attempts = (state.attempts[step.id] ?? 0) + 1;
   if (isRetried(step, event.class) && attempts < step.retry.attempts) {
     const wait: OpenWait = {
-      key: event.key,
+      key,
       kind: 'retry',
       title: step.title,
       deadline: addMilliseconds(event.at, retryDelay(step, attempts)),
@@ -126,32 +131,35 @@ function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type
       event: null,
       onDeadline: 'retry',
     };
-    return { ...withoutReady(state, event.key), attempts: { ...state.attempts, [step.id]: attempts }, waits: [...state.waits, wait] };
+    return { ...withoutReady(state, key), attempts: { ...state.attempts, [step.id]: attempts }, waits: [...state.waits, wait] };
   }
   const failed: RunState = { ...state, attempts: without(state.attempts, step.id) };
   if (step.onError === 'fail') return end(failed, { status: 'failed', reason: event.error });
   if (step.onError === 'branch') {
     const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
-    return leave(plan, { ...withoutReady(failed, event.key), outputs }, event.key, 'error');
+    return leave(plan, { ...withoutReady(failed, key), outputs }, key, 'error');
   }
   if (step.onError === 'go_on') {
     const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
-    return leave(plan, { ...withoutReady(failed, event.key), outputs }, event.key, step.defaultOutcome);
+    return leave(plan, { ...withoutReady(failed, key), outputs }, key, step.defaultOutcome);
   }
   // The key stays ready: nothing of it was committed, so a second hold of another branch cannot lose it.
-  return { ...failed, held: failed.held ?? { code: 'step_failed', reason: event.error, key: event.key } };
+  return { ...failed, held: failed.held ?? { code: 'step_failed', reason: event.error, key } };
 }
 
-function takeSkipped(plan: Plan, state: RunState, key: StepKey): RunState | null {
-  const step = stepOf(plan, key.step);
-  if (step === undefined || !isReady(state, key)) return null;
+function takeSkipped(plan: Plan, state: RunState, asked: StepKey): RunState | null {
+  const key = readyOf(state, asked);
+  const step = stepOf(plan, asked.step);
+  if (step === undefined || key === undefined) return null;
   const held = state.held?.key && sameKey(state.held.key, key) ? null : state.held;
   return leave(plan, { ...withoutReady(state, key), attempts: without(state.attempts, key.step), held }, key, step.defaultOutcome);
 }
 
-function takeRetry(state: RunState, key: StepKey): RunState | null {
-  const heldHere = state.held !== null && state.held.key !== null && sameKey(state.held.key, key);
-  if (!heldHere && !isReady(state, key) && !state.waits.some((wait) => sameKey(wait.key, key))) return null;
+function takeRetry(state: RunState, asked: StepKey): RunState | null {
+  const heldHere = state.held !== null && state.held.key !== null && sameKey(state.held.key, asked);
+  const known = readyOf(state, asked) ?? state.waits.find((wait) => sameKey(wait.key, asked))?.key;
+  const key = known ?? (heldHere ? (state.held?.key ?? asked) : undefined);
+  if (key === undefined) return null;
   // Beyond its bound a step starts counting anew: a person has looked and wants another round.
   const visit = heldHere && state.held?.code === 'too_many_visits' ? 1 : key.visit;
   const epoch = state.epoch + 1;
@@ -163,26 +171,66 @@ function takeRetry(state: RunState, key: StepKey): RunState | null {
     waits: state.waits.filter((wait) => !sameKey(wait.key, key)),
     attempts: without(state.attempts, key.step),
     held: heldHere ? null : state.held,
-    ready: [...cleared.ready, { epoch, step: key.step, visit }],
+    ready: [...cleared.ready, { ...key, epoch, visit }],
   };
 }
 
 function leave(plan: Plan, state: RunState, key: StepKey, outcome: string): RunState {
-  const next = stepOf(plan, key.step)?.next;
+  const step = stepOf(plan, key.step);
+  if (step?.type === 'flow.parallel') return branchOut(plan, state, key, step);
+  const next = step?.next;
   const target = next !== undefined && Object.hasOwn(next, outcome) ? next[outcome] : undefined;
   if (target === null) return state;
-  if (target !== undefined) return enter(state, target);
+  if (target !== undefined) return enter(plan, state, target, key.scope);
   return { ...state, held: { code: 'unknown_outcome', reason: `The step ended with "${outcome}", which its version does not know.`, key } };
 }
 
-function enter(state: RunState, step: string): RunState {
+/** Takes every branch that leads anywhere. */
+function branchOut(plan: Plan, state: RunState, key: StepKey, step: PlanStep): RunState {
+  const ways = Object.entries(step.next).filter((way): way is [string, string] => way[1] !== null);
+  const opened = openFork(
+    state,
+    key,
+    ways.map(([branch]) => branch),
+  );
+  return ways.reduce((at, [branch, target]) => enter(plan, at, target, scopeOf(opened.id, branch)), opened.state);
+}
+
+/** A branch that comes to the step where it meets the others waits for them without being executed. */
+function enter(plan: Plan, state: RunState, step: string, scope?: string): RunState {
+  if (scope !== undefined && stepOf(plan, step)?.type === 'flow.join') return arrive(state, scope, step);
   const visit = (state.visits[step] ?? 0) + 1;
-  return { ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, { epoch: state.epoch, step, visit }] };
+  const key: StepKey = { epoch: state.epoch, step, visit, ...(scope === undefined ? {} : { scope }) };
+  return { ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, key] };
+}
+
+/** Branches that have met go on as one; what they gave up is gone. */
+function meet(plan: Plan, state: RunState): RunState {
+  for (let now = state; ; ) {
+    const { state: marked, closed } = closeable(plan, now);
+    if (closed === null) return marked;
+    const dropped = dropFork(marked, closed.id);
+    if (closed.join === null) now = dropped;
+    else now = enterJoin(dropped, closed.join, closed.fork.parent, closed.met);
+  }
+}
+
+function enterJoin(state: RunState, join: string, scope: string | undefined, met: JsonObject): RunState {
+  const visit = (state.visits[join] ?? 0) + 1;
+  const key: StepKey = { epoch: state.epoch, step: join, visit, ...(scope === undefined ? {} : { scope }) };
+  return {
+    ...state,
+    visits: { ...state.visits, [join]: visit },
+    ready: [...state.ready, key],
+    outputs: { ...state.outputs, [join]: met },
+  };
 }
 
 /** What follows from the state alone: a bound that is passed holds the run; a run without anything left to do has succeeded. */
-function settle(plan: Plan, state: RunState): RunState {
-  if (state.ended !== null || state.held !== null) return state;
+function settle(plan: Plan, before: RunState): RunState {
+  if (before.ended !== null) return before;
+  const state = before.forks === undefined ? before : meet(plan, before);
+  if (state.held !== null) return state;
   const hold = firstHold(plan, state);
   if (hold !== null) return { ...state, held: hold };
   if (state.started && state.ready.length === 0 && state.waits.length === 0) {
@@ -203,11 +251,13 @@ function firstHold(plan: Plan, state: RunState): Hold | null {
 }
 
 function end(state: RunState, how: RunEnd): RunState {
-  return { ...state, ready: [], waits: [], held: null, ended: how };
+  const { forks: _forks, ...rest } = state;
+  return { ...rest, ready: [], waits: [], held: null, ended: how };
 }
 
-function isReady(state: RunState, key: StepKey): boolean {
-  return state.ready.some((ready) => sameKey(ready, key));
+/** The ready key that is meant, with the branch it stands in. */
+function readyOf(state: RunState, key: StepKey): StepKey | undefined {
+  return state.ready.find((ready) => sameKey(ready, key));
 }
 
 function withoutReady(state: RunState, key: StepKey): RunState {

@@ -12,6 +12,19 @@ export interface StepKey {
   readonly step: string;
   /** 1 for the first time the run enters the step. */
   readonly visit: number;
+  /** The branch it stands in, where several go on side by side. No part of what makes the key unique. */
+  readonly scope?: string;
+}
+
+/** Branches that go on side by side, until they meet or have all ended. */
+export interface Fork {
+  /** The step that opened them. */
+  readonly step: string;
+  /** The branch that step stood in. */
+  readonly parent?: string;
+  readonly branches: Readonly<Record<string, 'open' | 'arrived' | 'ended'>>;
+  /** The step they meet in, once the first has come there. */
+  readonly join?: string;
 }
 
 /** Everything the pure engine remembers of a run. Stored as JSONB in the run's row; histories never hold it. */
@@ -32,6 +45,8 @@ export interface RunState {
   readonly marks: Readonly<Record<string, string>>;
   /** What steps have set, by name; left out until one does. */
   readonly variables?: Readonly<Record<string, Json>>;
+  /** Branches under way, by the step and visit that opened them; left out while there are none. */
+  readonly forks?: Readonly<Record<string, Fork>>;
   readonly ended: RunEnd | null;
   readonly held: Hold | null;
 }

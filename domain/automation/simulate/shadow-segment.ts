@@ -1,4 +1,5 @@
 import { evaluate } from '../../expressions/evaluate.ts';
+import type { JsonObject } from '../../json.ts';
 import { isControlNode } from '../nodes/node-types.ts';
 import type { ControlNodeType, EffectNodeType } from '../nodes/node-types.ts';
 import { configOf, decideStep } from '../nodes/registry.ts';
@@ -96,6 +97,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
         subject: run.subject,
         calendar: run.calendar,
         seed: `${run.world.automationId ?? ''}/${step.id}`,
+        ...notedOf(run.state.outputs[step.id]),
       })
     : yield* shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
   for (const event of run.events.slice(happened)) run.own.add(event.id);
@@ -140,6 +142,10 @@ function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<
   });
   run.take({ type: 'step_waits', wait, ...(step.marks ? { mark } : {}) });
   if (after !== run.mark) takeAwaited(run, wait);
+}
+
+function notedOf(noted: JsonObject | undefined): { noted?: JsonObject } {
+  return noted === undefined ? {} : { noted };
 }
 
 function isControl(step: PlanStep): step is PlanStep & { readonly type: ControlNodeType } {

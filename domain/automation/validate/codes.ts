@@ -64,6 +64,38 @@ export const codes = {
   ),
   'AUT-113': warning('Nothing to do', 'The automation has no steps yet: its runs end at once.', 'Add a step after the trigger.'),
   'AUT-114': error('Not 100 percent', 'The shares of the branches add up to {sum} percent.', 'Let them add up to 100.'),
+  'AUT-115': error(
+    'Come together without a join',
+    'Branches that run side by side come together here without a join, so this step would be done once for each of them.',
+    'Put a join before this step.',
+  ),
+  'AUT-116': error('Nothing to join', 'No branches that run side by side lead to this join.', 'Remove it, or let the branches lead to it.'),
+  'AUT-117': error(
+    'Out of its branch',
+    '"Go to step" leads out of, or into, a branch that runs beside others.',
+    'Choose a step of the same branch.',
+  ),
+  'AUT-118': error('Two joins', 'The branches of one step meet here and in another join ("{join}").', 'Let all of them lead to one join.'),
+  'AUT-119': error(
+    'Never complete',
+    'The join waits for {count} branches, but only {branches} lead to it.',
+    'Wait for fewer, or let more branches lead to it.',
+  ),
+  'AUT-120': warning(
+    'Ends on its own',
+    'These branches never get to the join; it only waits for their end: {branches}.',
+    'Let them lead to the join if later steps build on them.',
+  ),
+  'AUT-121': warning(
+    'Set by two branches',
+    'The variable "{name}" is also set in a branch that runs beside this one ("{step}"): which comes last is chance.',
+    'Use two names, or set it after the join.',
+  ),
+  'AUT-122': error(
+    'Nested too deep',
+    'Branches stand in branches more than {max} levels deep.',
+    'Move a part into an automation of its own.',
+  ),
 
   // What steps refer to
   'AUT-201': error('Unknown field', 'There is no field "{path}" here.', 'Choose a field from the list.'),

@@ -1,3 +1,4 @@
+import type { Scopes } from './scopes.ts';
 import type { Normalized, NormalNode } from '../compile/normalize.ts';
 
 /** One way from a step (or the trigger) to another. */
@@ -104,8 +105,11 @@ export interface Completed {
   readonly hasSet: (variable: string, at: string) => boolean;
 }
 
-/** Classic forward data flow over sets of bits: intersection over the ways in, until nothing changes. */
-export function completedBefore(graph: Graph): Completed {
+/**
+ * Classic forward data flow over sets of bits: intersection over the ways in, until nothing changes. Where branches that went on side by
+ * side meet, everything is done that any of those did which always get there.
+ */
+export function completedBefore(graph: Graph, scopes: Scopes): Completed {
   const names = [...graph.order, ...new Set(graph.order.flatMap((id) => variablesOf(graph, id)))];
   const position = new Map(names.map((name, index) => [name, index]));
   const words = Math.ceil(names.length / 32);
@@ -113,7 +117,9 @@ export function completedBefore(graph: Graph): Completed {
   for (let changed = true; changed; ) {
     changed = false;
     for (const id of graph.order) {
-      const next = meet(graph, position, sets, id, words);
+      const next = waysIn(graph, scopes, id)
+        .map((links) => meet(graph, position, sets, links, words))
+        .reduce(union, null);
       const known = sets.get(id);
       if (next === null || (known !== undefined && known.every((word, index) => word === next[index]))) continue;
       sets.set(id, next);
@@ -140,11 +146,11 @@ function meet(
   graph: Graph,
   position: ReadonlyMap<string, number>,
   sets: ReadonlyMap<string, Uint32Array>,
-  id: string,
+  links: readonly Link[],
   words: number,
 ): Uint32Array | null {
   let result: Uint32Array | null = null;
-  for (const link of graph.incoming.get(id) ?? []) {
+  for (const link of links) {
     const fromTrigger = link.from === graph.triggerId;
     const known = sets.get(link.from);
     if (!fromTrigger && known === undefined) continue;
@@ -160,6 +166,42 @@ function meet(
     else for (let word = 0; word < words; word++) result[word] = (result[word] ?? 0) & (through[word] ?? 0);
   }
   return result;
+}
+
+/** The ways into a step that are alternatives; one list for each branch that is sure to come if they meet here and all are waited for. */
+function waysIn(graph: Graph, scopes: Scopes, id: string): readonly (readonly Link[])[] {
+  const links = graph.incoming.get(id) ?? [];
+  const node = graph.byId.get(id);
+  if (node?.bound?.join !== true || node.bound.config.mode !== 'all') return [links];
+  const byBranch = new Map<string, Link[]>();
+  for (const link of links) push(byBranch, scopes.along(link).at(-1)?.outcome ?? '', link);
+  const sure = [...byBranch].filter(([branch]) => !mayEnd(graph, scopes, id, branch)).map(([, ways]) => ways);
+  return sure.length === 0 ? [links] : sure;
+}
+
+/** Whether a branch may come to an end before it meets the others. */
+function mayEnd(graph: Graph, scopes: Scopes, join: string, branch: string): boolean {
+  const depth = scopes.of(join).length;
+  return graph.order.some((id) => {
+    const side = scopes.of(id)[depth];
+    if (
+      side === undefined ||
+      side.outcome !== branch ||
+      !(graph.incoming.get(join) ?? []).some((link) => scopes.along(link)[depth]?.step === side.step)
+    )
+      return false;
+    const { bound } = graph.byId.get(id) ?? {};
+    const drawn = graph.outgoing.get(id) ?? [];
+    const open = (bound?.outcomes ?? []).some(
+      (outcome) => outcome.optional !== true && !drawn.some((link) => link.outcome === outcome.name),
+    );
+    return bound?.parallel === true ? false : open;
+  });
+}
+
+function union(one: Uint32Array | null, other: Uint32Array | null): Uint32Array | null {
+  if (one === null || other === null) return one ?? other;
+  return one.map((word, index) => word | (other[index] ?? 0));
 }
 
 /** A failed step leaves without its results; one that is to go on all the same leaves by its usual way. */

@@ -10,6 +10,8 @@ import { diagnose } from './diagnose.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Completed, Graph } from './graph.ts';
+import type { Scopes } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
 import { ancestorsOf, completedBefore, graphOf } from './graph.ts';
 
 /** Everything the checks look at, worked out once. */
@@ -19,6 +21,8 @@ export interface Model {
   readonly context: CompileContext;
   /** Steps that every path to a step has completed. */
   readonly completed: Completed;
+  /** The branches steps stand in that go on side by side. */
+  readonly scopes: Scopes;
   /** The type of every variable that a step sets; that of the step read first. */
   readonly variables: ReadonlyMap<string, ValueType>;
 }
@@ -27,7 +31,8 @@ export type Check = (model: Model) => readonly Diagnostic[];
 
 export function modelOf(normalized: Normalized, context: CompileContext): Model {
   const graph = graphOf(normalized);
-  return { normalized, graph, context, completed: completedBefore(graph), variables: variablesIn(normalized, graph) };
+  const scopes = scopesOf(graph);
+  return { normalized, graph, context, scopes, completed: completedBefore(graph, scopes), variables: variablesIn(normalized, graph) };
 }
 
 function variablesIn(normalized: Normalized, graph: Graph): ReadonlyMap<string, ValueType> {

@@ -1,4 +1,5 @@
 import type { Condition } from '../../expressions/ast.ts';
+import { checkBranches } from './checks/branches.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages, checkSelfTrigger } from './checks/messages.ts';
 import { checkRecords } from './checks/records.ts';
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   checkStructure,
   checkTrigger,
   checkLoops,
+  checkBranches,
   checkConditions,
   checkReferences,
   checkRecords,

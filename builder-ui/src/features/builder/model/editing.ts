@@ -36,7 +36,15 @@ export class Editing {
 
   insert(at: Place, type: NodeType): string | null {
     const node: DefinitionNode = { id: newStepId(), type, config: specOf(type).defaults };
+    if (specOf(type).parallel === true) return this.insertWithJoin(at, node);
     return this.store.dispatch({ type: 'insert', at, node }, node.id) ? node.id : null;
+  }
+
+  /** Branches side by side come with the join they meet in, so that what follows is done once. */
+  private insertWithJoin(at: Place, node: DefinitionNode): string | null {
+    const join: DefinitionNode = { id: newStepId(), type: 'flow.join', config: specOf('flow.join').defaults };
+    const edges = stepCatalogue.outcomesOf(node, new Set()).map((outcome) => ({ from: node.id, outcome, to: join.id }));
+    return this.store.dispatch({ type: 'paste', at, fragment: { nodes: [node, join], edges } }, node.id) ? node.id : null;
   }
 
   /** The branches of a step that lead somewhere: more than one means a choice when it is removed. */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { mostBranches } from '../../../../../../domain/automation/nodes/branches.ts';
 import type { Condition } from '../../../../../../domain/expressions/ast.ts';
 import type { Json } from '../../../../../../domain/json.ts';
+import { SelectField } from '../../../../components/select-field.tsx';
 import { TextField } from '../../../../components/text-field.tsx';
 import { type Loose, looseOf, textOf } from '../../sentences/words.ts';
 import type { EditorProps } from '../editor-props.ts';
@@ -93,6 +94,45 @@ export function FlowSplitEditor(props: EditorProps) {
         />
       )}
     </Branches>
+  );
+}
+
+/** Branches that are all taken: nothing to choose but their names. */
+export function FlowParallelEditor(props: EditorProps) {
+  return (
+    <Branches {...props} fresh={{}}>
+      {() => null}
+    </Branches>
+  );
+}
+
+export function FlowJoinEditor({ config, set, errorAt }: EditorProps) {
+  const { t } = useTranslation('builder');
+  const id = useId();
+  const mode = (['all', 'any', 'some'] as const).find((one) => one === config.mode) ?? 'all';
+  const error = errorAt('/count');
+  return (
+    <>
+      <SelectField
+        label={t('editors.joinMode')}
+        value={mode}
+        choices={(['all', 'any', 'some'] as const).map((value) => ({ value, label: t(`editors.joinModes.${value}`) }))}
+        onChange={(next) => set('/mode', next)}
+        hint={t(`editors.joinHints.${mode}`)}
+      />
+      {mode === 'some' && (
+        <FormGroup label={t('editors.joinCount')} labelFor={id} helperText={error} intent={error === undefined ? 'none' : 'danger'}>
+          <NumericInput
+            id={id}
+            min={1}
+            max={mostBranches}
+            clampValueOnBlur
+            value={typeof config.count === 'number' ? config.count : 1}
+            onValueChange={(number) => Number.isInteger(number) && number >= 1 && number <= mostBranches && set('/count', number)}
+          />
+        </FormGroup>
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { NodeType } from '../../../../../../domain/automation/nodes/node-types.ts';
 import type { EditorProps } from '../editor-props.ts';
 import { FlowExitEditor, FlowGotoEditor, FlowIfEditor } from './flow.tsx';
-import { FlowSplitEditor, FlowSwitchEditor } from './branches.tsx';
+import { FlowJoinEditor, FlowParallelEditor, FlowSplitEditor, FlowSwitchEditor } from './branches.tsx';
 import { WaitUntilDateEditor } from './wait-until-date.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
@@ -19,6 +19,8 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'flow.if': FlowIfEditor,
   'flow.switch': FlowSwitchEditor,
   'flow.split': FlowSplitEditor,
+  'flow.parallel': FlowParallelEditor,
+  'flow.join': FlowJoinEditor,
   'flow.set_variable': SetVariableEditor,
   'flow.goto': FlowGotoEditor,
   'flow.exit': FlowExitEditor,
