@@ -14,6 +14,7 @@ export const eventTypes = [
   'lead.deleted',
   'lead.duplicate_flagged',
   'lead.qualification_changed',
+  'lead.score_changed',
   'lead.converted',
   'lead.merged',
   'lead.erased',

@@ -8,6 +8,7 @@ import type { TenantTrx } from '../../commands/lib/context.ts';
 import { selectionQuery } from '../../commands/lists/selection.ts';
 import { runCommand } from '../../commands/lib/run-command.ts';
 import { rowsOf } from '../../commands/records/sql.ts';
+import { rescoreNext } from '../../commands/scoring/recount.ts';
 import type { Doors } from '../../db/doors.ts';
 import { listRecords } from '../../db/queries/lists/list-records.ts';
 import { recordTables } from '../../db/queries/lists/relations.ts';
@@ -118,6 +119,7 @@ class OnlyLooked extends Error {
 async function nextBatch(deps: BulkDeps, input: BulkInput): Promise<BulkRow | null> {
   try {
     return await step(deps, input, async (trx, context, job) => {
+      if (job.action.kind === 'rescore') return rescoreNext(trx, context, job);
       const items = await openItems(trx, job, context.tenantId, batchRows);
       if (items.length === 0) return finish(trx, context, job);
       if (job.status === 'undoing') return noteUndone(trx, context, job, await undoItems(trx, context, job, items));

@@ -8,11 +8,12 @@ import {
 } from '../../db/queries/maintenance.ts';
 import { exportFolder } from '../../commands/exports/export-job.ts';
 import type { FileStore } from '../../commands/files/file-store.ts';
+import { recountDaily } from './recount-daily.ts';
 import type { Doors } from '../../db/doors.ts';
 import type { MaintenanceActivities } from '../../workflows/contracts/maintenance.ts';
 
 export interface MaintenanceDeps {
-  readonly db: Pick<Doors, 'withSystem'>;
+  readonly db: Pick<Doors, 'withSystem' | 'withTenant' | 'withTenantExclusive'>;
   readonly files: Pick<FileStore, 'removeUnder'>;
   /** Both look into Temporal, which activities do not know; the worker hands them in. */
   readonly sweepClosed: (since: Date) => Promise<number>;
@@ -35,7 +36,8 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       const dropped = await dropOldPartitions(deps.db, defaultRetention.eventMonths);
       const deleted = Object.values(await deleteExpired(deps.db)).reduce((sum, count) => sum + count, 0);
       const files = await removeExportFiles(deps);
-      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed`;
+      const recounted = await recountDaily(deps.db);
+      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed, ${recounted} workspaces score anew`;
     },
     reconcileWorkflows: async () => (await deps.reconcile()).rebuilt,
   };

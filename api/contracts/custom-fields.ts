@@ -127,7 +127,18 @@ export const fieldUsage = z
     values: z.number().int().meta({ description: 'Living records that hold a value.' }),
     uses: z.array(
       z.object({
-        kind: z.enum(['automation', 'automation_version', 'template', 'form', 'view', 'segment', 'import', 'import_mapping', 'stage']),
+        kind: z.enum([
+          'automation',
+          'automation_version',
+          'template',
+          'form',
+          'view',
+          'segment',
+          'import',
+          'import_mapping',
+          'stage',
+          'scoring_rule',
+        ]),
         id,
         name: z.string(),
         detail: z.string().nullable(),

@@ -145,7 +145,9 @@ export const readSegmentUses = endpoint({
   summary: 'What uses a segment',
   tag,
   params: idParams,
-  response: z.object({ items: z.array(z.object({ kind: z.enum(['segment', 'view', 'automation']), id, name: z.string() })) }),
+  response: z.object({
+    items: z.array(z.object({ kind: z.enum(['segment', 'view', 'automation', 'scoring_rule']), id, name: z.string() })),
+  }),
 });
 
 const segmentFields = { name: text(100), description: z.string().trim().max(1_000).nullable(), condition };

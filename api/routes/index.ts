@@ -27,6 +27,7 @@ import { bulkRoutes } from './bulk/index.ts';
 import { leadRoutes } from './leads/index.ts';
 import { conversionRoutes } from './leads/conversion.ts';
 import { qualificationRoutes } from './leads/qualification.ts';
+import { scoringRoutes } from './leads/scoring.ts';
 import { listRoutes } from './lists/index.ts';
 import { segmentRoutes } from './lists/segments.ts';
 import { liveRoutes } from './live/index.ts';
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...runRoutes,
   ...leadRoutes,
   ...qualificationRoutes,
+  ...scoringRoutes,
   ...conversionRoutes,
   ...duplicateRoutes,
   ...taskRoutes,

@@ -25,7 +25,9 @@ export type BulkAction =
   | { readonly kind: 'assign'; readonly ownerUserId: string | null }
   | { readonly kind: 'add_tag'; readonly tag: string }
   | { readonly kind: 'remove_tag'; readonly tag: string }
-  | { readonly kind: 'archive' };
+  | { readonly kind: 'archive' }
+  /** Counts the scores of all leads anew; begun by a change of the rules and never by a selection. */
+  | { readonly kind: 'rescore' };
 
 export interface BulkRow {
   readonly id: string;
@@ -96,6 +98,25 @@ export async function createBulk(trx: TenantTrx, context: CommandContext, input:
   return loadBulk(trx, context.tenantId, id);
 }
 
+/** Begins to count the scores of all leads anew. Nobody sees single records of it and there is nothing to take back. */
+export async function createRescore(trx: TenantTrx, context: CommandContext, input: { readonly userId: string }): Promise<string> {
+  const id = newId();
+  await trx.raw(
+    `insert into bulk_changes (tenant_id, id, entity, action, selection, status, total, created_by_user_id)
+     select ?, ?, 'lead', ?::jsonb, ?::jsonb, 'applying', count(*)::int, ? from leads where tenant_id = ? and archived_at is null`,
+    [
+      context.tenantId,
+      id,
+      JSON.stringify({ kind: 'rescore' } satisfies BulkAction),
+      JSON.stringify({ kind: 'matching', timeZone: 'UTC' } satisfies BulkSelection),
+      input.userId,
+      context.tenantId,
+    ],
+  );
+  await start(trx, context, id, 1);
+  return id;
+}
+
 /** Does what was previewed. */
 export async function applyBulk(trx: TenantTrx, context: CommandContext, id: string): Promise<BulkRow> {
   const job = await loadBulk(trx, context.tenantId, id, true);
@@ -114,6 +135,7 @@ const noCounts = { done: 0, changed: 0, unchanged: 0, refused: 0 };
 export async function undoBulk(trx: TenantTrx, context: CommandContext, id: string): Promise<BulkRow> {
   const job = await loadBulk(trx, context.tenantId, id, true);
   requireState(job, ['completed', 'cancelled'], 'undone');
+  if (job.action.kind === 'rescore') throw new UserError('conflict', 'Scores follow their rules: change the rules instead.');
   if (job.preview || job.changed === 0) throw new UserError('conflict', 'The bulk change has changed nothing.', [], { status: job.status });
   await audit(trx, context, 'bulk.undone', id, job.action);
   return next(trx, context, job, { status: 'undoing', done: 0, finishedAt: null });

@@ -108,6 +108,8 @@ async function changeOne(
     case 'archive':
       await archiveRecord(trx, context, entity, item.recordId);
       return result(true, null, row.version + 1);
+    case 'rescore':
+      throw new Error('leads are scored together and not one by one');
   }
 }
 

@@ -3,6 +3,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notFound } from '../records/lock-record.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
 import type { CustomFieldRow } from './custom-field-row.ts';
+import { recountIfNamed } from '../scoring/recount.ts';
 import { lockField } from './custom-field-row.ts';
 
 /**
@@ -31,5 +32,7 @@ async function setArchived(
   if (row === null) throw notFound('field');
   const action = archivedAt === null ? 'field.restored' : 'field.archived';
   await writeAudit(trx, context, { action, recordType: 'field', recordId: field.id, after: { entity: field.entity, key: field.key } });
+  // Rules that ask for it give nothing while it is gone.
+  await recountIfNamed(trx, context, `.custom.${field.key}"`);
   return row;
 }

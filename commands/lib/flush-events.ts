@@ -1,6 +1,7 @@
 import { runPrepared } from '../../db/opening.ts';
 import type { TenantTrx } from './context.ts';
-import type { RecordingContext } from './command-context.ts';
+import type { NotedEvent, RecordingContext } from './command-context.ts';
+import { rescore } from '../scoring/rescore.ts';
 
 // Numbers are taken in the order of noting: nextval runs over the sorted rows. A record that is both subject and related
 // gets one link.
@@ -26,7 +27,7 @@ with noted as materialized (
 ), queued as (
   insert into outbox (tenant_id, event_id) select tenant_id, id from noted
 )
-select id from noted order by id`;
+select id, exists (select from scoring_rules r where r.tenant_id = ?::uuid and r.enabled) as scoring from noted order by id`;
 
 /**
  * Writes every event noted so far, its links and its outbox row, in ONE statement. Called right before the commit, or
@@ -39,9 +40,44 @@ export function flushEvents(trx: TenantTrx, context: RecordingContext): Promise<
   return flushTogether(trx, [context]);
 }
 
-/** The same for several contexts of one transaction, such as the runs of a batch: one statement for the events of all. */
+/**
+ * The same for several contexts of one transaction, such as the runs of a batch: one statement for the events of all. Where the tenant
+ * has scoring rules, leads that something happened to are scored in the same transaction, which may be one more thing that happened.
+ */
 export async function flushTogether(trx: TenantTrx, contexts: readonly RecordingContext[]): Promise<readonly string[]> {
   const events = contexts.flatMap((context) => context.takeEvents().map((event) => ({ context, event })));
+  const stored = await store(trx, events);
+  if (stored[0]?.scoring !== true) return idsOf(stored);
+  return [...idsOf(stored), ...idsOf(await store(trx, await scored(trx, events)))];
+}
+
+interface Noted {
+  readonly context: RecordingContext;
+  readonly event: NotedEvent;
+}
+
+interface Stored {
+  readonly id: string;
+  readonly scoring: boolean;
+}
+
+function idsOf(rows: readonly Stored[]): readonly string[] {
+  return rows.map((row) => row.id);
+}
+
+/** The events of scores that change by what happened; told as caused by what happened last to the lead. */
+async function scored(trx: TenantTrx, events: readonly Noted[]): Promise<readonly Noted[]> {
+  const touched = new Map<string, RecordingContext>();
+  for (const { context, event } of events) {
+    for (const record of [event.subject, ...(event.related ?? [])]) if (record.type === 'lead') touched.set(record.id, context);
+  }
+  const last = [...touched.values()].at(-1);
+  if (last === undefined) return [];
+  const changes = await rescore(trx, last, [...touched.keys()], { because: 'lead', tell: true });
+  return changes.map((event) => ({ context: touched.get(event.subject.id) ?? last, event }));
+}
+
+async function store(trx: TenantTrx, events: readonly Noted[]): Promise<readonly Stored[]> {
   const [first] = events;
   if (first === undefined) return [];
   const rows = events.map(({ context, event }, ord) => ({
@@ -57,6 +93,5 @@ export async function flushTogether(trx: TenantTrx, contexts: readonly Recording
     cause: context.cause,
   }));
   const { now, tenantId } = first.context;
-  const stored = await runPrepared<{ id: string }>(trx, 'flush_events', flush, [now, tenantId, JSON.stringify(rows)]);
-  return stored.map((row) => row.id);
+  return runPrepared<Stored>(trx, 'flush_events', flush, [now, tenantId, JSON.stringify(rows), tenantId]);
 }

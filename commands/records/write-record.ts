@@ -108,6 +108,7 @@ function eventsOf(type: EditableType, id: string, changes: Changes, options: Wri
     const statusChanged: EventType = `${type}.status_changed`;
     events.push({ type: statusChanged, ...shared, ...only(['status', 'statusReason', 'followUpAt', 'lostReason']) });
   }
+  if (type === 'lead' && changes.fields.includes('score')) events.push({ type: 'lead.score_changed', ...shared, ...only(['score']) });
   return events;
 }
 

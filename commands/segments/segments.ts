@@ -4,12 +4,14 @@ import { segmentConditions, segmentUses } from '../../db/queries/lists/segments.
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import { checkCondition } from '../../domain/expressions/check.ts';
+import { conditionSentences } from '../../domain/expressions/sentences.ts';
 import type { SegmentEntity } from '../../domain/records/list-entities.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
+import { recountIfNamed } from '../scoring/recount.ts';
 import { loadCatalogue } from '../templates/check-content.ts';
 
 export interface SegmentRow {
@@ -78,6 +80,7 @@ export async function updateSegment(
       .where({ tenant_id: context.tenantId, id: row.id })
       .update({ ...columnsOf(next), version: row.version + 1, updated_at: context.now }),
   );
+  if (input.condition !== undefined) await recountIfNamed(trx, context, row.id);
   await writeAudit(trx, context, {
     action: 'segment.updated',
     recordType: 'segment',
@@ -139,20 +142,8 @@ async function requireUsable(
   const problems = checkCondition(condition, scope).map((problem) => ({
     pointer: `/condition${problem.pointer}`,
     code: problem.code,
-    detail: sentences[problem.code],
+    detail: conditionSentences[problem.code],
   }));
   if (problems.length > 0) throw new UserError('validation_failed', 'The condition cannot be used like this.', problems);
   conditionSql(condition, { subject: entity, table: 'r', catalogue, now: context.now, timeZone: 'UTC', segments });
 }
-
-const sentences = {
-  unknown_field: 'There is no such field.',
-  unknown_output: 'Only automations know results of steps.',
-  operator: 'This comparison does not fit the field.',
-  value: 'This value does not fit the field.',
-  missing_value: 'Say what to compare with.',
-  function_arguments: 'The function is called with the wrong values.',
-  bad_changed_field: 'Only automations know what has changed.',
-  unknown_list: 'There are no such related records.',
-  unknown_segment: 'There is no such segment of these records.',
-} as const;

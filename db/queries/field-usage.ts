@@ -3,7 +3,17 @@ import type { CustomFieldEntity } from '../../domain/records/custom-field-rules.
 
 /** One place in which a field is used. */
 export interface FieldUse {
-  readonly kind: 'automation' | 'automation_version' | 'template' | 'form' | 'view' | 'segment' | 'import' | 'import_mapping' | 'stage';
+  readonly kind:
+    | 'automation'
+    | 'automation_version'
+    | 'template'
+    | 'form'
+    | 'view'
+    | 'segment'
+    | 'import'
+    | 'import_mapping'
+    | 'stage'
+    | 'scoring_rule';
   readonly id: string;
   readonly name: string;
   /** What is at work there: a draft, a version, a status. */
@@ -40,6 +50,26 @@ const imports = `
   select 'import_mapping', m.tenant_id, '', null, false from import_mappings m
   where m.tenant_id = ${tenant} and m.entity = :entity and m.mapping::text ~ :own`;
 
+const lists = `
+  select 'view' as kind, w.id, w.name, null as detail, false as live from list_views w
+  where w.tenant_id = ${tenant} and (w.search::text ~ :path or (w.entity = :entity and (w.columns::text ~ :own or w.search::text ~ :own)))
+  union all
+  select 'segment', s.id, s.name, s.entity, false from segments s
+  where s.tenant_id = ${tenant} and (s.condition::text ~ :path or (s.entity = :entity and s.condition::text ~ :own))`;
+
+const forms = `
+  select 'form' as kind, f.id, f.name, f.status as detail, f.status = 'published' as live from forms f
+  left join form_versions v on v.tenant_id = f.tenant_id and v.form_id = f.id and v.number = f.published_version
+  where f.tenant_id = ${tenant} and f.status <> 'archived' and :entity = 'lead' and (f.draft::text ~ :own or v.content::text ~ :own)`;
+
+const rules = `
+  select 'stage' as kind, s.id, p.name || ': ' || s.name as name, null as detail, true as live from stages s
+  join pipelines p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+  where s.tenant_id = ${tenant} and (s.exit_criteria::text ~ :path or (:entity = 'deal' and s.exit_criteria::text ~ :own))
+  union all
+  select 'scoring_rule', r.id, r.name, null, r.enabled from scoring_rules r
+  where r.tenant_id = ${tenant} and (r.condition::text ~ :path or (:entity = 'lead' and r.condition::text ~ :own))`;
+
 /** Where a field is used, at most `limit` places of each sort. */
 export async function findFieldUses(
   trx: Transaction,
@@ -55,7 +85,7 @@ export async function findFieldUses(
     limit,
   };
   const found: FieldUse[] = [];
-  for (const query of [automations, templates, imports]) {
+  for (const query of [automations, templates, imports, lists, forms, rules]) {
     const result: { rows: FieldUse[] } = await trx.raw(`select * from (${query}) as uses order by live desc, name limit :limit`, bindings);
     found.push(...result.rows);
   }

@@ -92,6 +92,7 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'lead.deleted': nothing,
   'lead.duplicate_flagged': duplicate,
   'lead.qualification_changed': [field('event', 'coverage', 'number', true), field('event', 'coverageBefore', 'number', true)],
+  'lead.score_changed': [field('event', 'because', 'select', false, ['lead', 'rules']), field('event', 'reason', 'text')],
   'lead.converted': [
     field('event', 'contactId', 'text', true),
     field('event', 'companyId', 'text'),

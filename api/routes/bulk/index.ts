@@ -14,6 +14,7 @@ import type { Principal } from '../../lib/principal.ts';
 import { may } from '../../lib/principal.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { requireThat, signedIn } from '../../policies/policy.ts';
+import { presentBulk } from './present.ts';
 
 export const bulkRoutes: readonly Route[] = [
   writeRoute(contract.createBulkChange, {
@@ -28,7 +29,7 @@ export const bulkRoutes: readonly Route[] = [
         // What no list can answer is refused now and not by the job.
         conditionSql(selection.filter, { subject: entity, table: 'r', catalogue, now: context.now, timeZone: 'UTC', segments });
       }
-      return present(
+      return presentBulk(
         await createBulk(trx, context, {
           entity,
           action,
@@ -43,7 +44,7 @@ export const bulkRoutes: readonly Route[] = [
 
   readRoute(contract.readBulkChange, {
     policy: signedIn,
-    handle: async ({ trx, principal, params }) => present(await own(trx, principal, params.id)),
+    handle: async ({ trx, principal, params }) => presentBulk(await own(trx, principal, params.id)),
   }),
 
   readRoute(contract.listBulkItems, {
@@ -75,7 +76,7 @@ export const bulkRoutes: readonly Route[] = [
       handle: async ({ trx, context, principal, params }) => {
         const job = await own(trx, principal, params.id);
         requireThat(may(principal, writePermission(job.entity)), 'Your role does not allow changing these records.');
-        return present(await command(trx, context, params.id));
+        return presentBulk(await command(trx, context, params.id));
       },
     }),
   ),
@@ -94,23 +95,4 @@ async function own(trx: TenantTrx, principal: Principal, id: string): Promise<Bu
   if (job.createdByUserId !== principal.userId && !may(principal, 'audit.read'))
     throw new UserError('not_found', 'There is no such bulk change.');
   return job;
-}
-
-function present(row: BulkRow): contract.BulkChange {
-  return {
-    id: row.id,
-    entity: row.entity,
-    action: { ...row.action },
-    status: row.status,
-    preview: row.preview,
-    total: row.total,
-    done: row.done,
-    changed: row.changed,
-    unchanged: row.unchanged,
-    refused: row.refused,
-    undone: row.undone,
-    createdByUserId: row.createdByUserId,
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
 }

@@ -30,5 +30,6 @@ export const recordUpdate: NodeSpec<'record.update', RecordUpdateConfig> = {
   emits: (c, subject) => [
     `${subject}.updated`,
     ...(subject === 'lead' && c.changes.some((change) => change.field === 'lead.status') ? (['lead.status_changed'] as const) : []),
+    ...(subject === 'lead' && c.changes.some((change) => change.field === 'lead.score') ? (['lead.score_changed'] as const) : []),
   ],
 };

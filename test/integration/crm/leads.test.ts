@@ -175,7 +175,10 @@ describe('changing leads', () => {
     expect(changed).toMatchObject({ score: 2, version: 2 });
     const again = await as(acme, (trx, context) => updateLead(trx, context, { id: lead.id, patch: change }));
     expect(again.version).toBe(2);
-    expect(await eventsAbout(acme, lead.id)).toMatchObject([{ type: 'lead.updated', before: { score: 1 }, after: { score: 2 } }]);
+    expect(await eventsAbout(acme, lead.id)).toMatchObject([
+      { type: 'lead.updated', before: { score: 1 }, after: { score: 2 } },
+      { type: 'lead.score_changed', before: { score: 1 }, after: { score: 2 } },
+    ]);
   });
 
   it('lets one of two people win and shows the other the version that did', async () => {
