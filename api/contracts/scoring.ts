@@ -104,7 +104,7 @@ export const previewScoring = endpoint({
       rules: z
         .array(z.object({ matches: z.number().int() }))
         .meta({ description: 'For each rule, the leads it would give points to or take from.' }),
-      distribution: z.array(z.object({ from: z.number().int(), to: z.number().int(), now: z.number().int(), then: z.number().int() })),
+      distribution: z.array(z.object({ from: z.number().int(), to: z.number().int(), before: z.number().int(), after: z.number().int() })),
     })
     .meta({ id: 'LeadScoringPreview' }),
 });

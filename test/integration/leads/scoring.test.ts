@@ -172,7 +172,11 @@ describe('scoring rules', () => {
     for (let index = 0; index < 5; index++) await aLead({ city: index === 0 ? 'Oslo' : 'Dubai' });
     const { body } = await acme.admin.ok(contract.previewScoring, { body: { rules: [fromDubai, { ...calls, enabled: false }] } });
     expect(body).toMatchObject({ leads: 5, all: true, changed: 4, rules: [{ matches: 4 }, { matches: 0 }] });
-    expect(body.distribution.slice(0, 3)).toMatchObject([{ from: 0, to: 9, now: 5, then: 1 }, {}, { from: 20, to: 29, now: 0, then: 4 }]);
+    expect(body.distribution.slice(0, 3)).toMatchObject([
+      { from: 0, to: 9, before: 5, after: 1 },
+      {},
+      { from: 20, to: 29, before: 0, after: 4 },
+    ]);
     expect((await read()).rules).toEqual([]);
   });
 
