@@ -108,7 +108,7 @@ export async function createRescore(trx: TenantTrx, context: CommandContext, inp
       context.tenantId,
       id,
       JSON.stringify({ kind: 'rescore' } satisfies BulkAction),
-      JSON.stringify({ kind: 'matching', timeZone: 'UTC' } satisfies BulkSelection),
+      JSON.stringify({ kind: 'matching', timeZone: 'UTC' } satisfies RecordSelection),
       input.userId,
       context.tenantId,
     ],

@@ -27,7 +27,6 @@ import * as createInboundWebhooks from './20261122150100_create_inbound_webhooks
 import * as createWebhooksOut from './20261122150200_create_webhooks_out.ts';
 import * as createExports from './20261123000000_create_exports.ts';
 import * as allowBulkRetention from './20261123000100_allow_bulk_retention.ts';
-import * as importWork from './20261123020000_import_work.ts';
 import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
 import * as importWork from './20261123020000_import_work.ts';
 
@@ -62,7 +61,6 @@ export const migrations = [
   { name: '20261122150200_create_webhooks_out', up: createWebhooksOut.up },
   { name: '20261123000000_create_exports', up: createExports.up },
   { name: '20261123000100_allow_bulk_retention', up: allowBulkRetention.up },
-  { name: '20261123020000_import_work', up: importWork.up },
   { name: '20261123010000_create_lead_scoring', up: createLeadScoring.up },
   { name: '20261123020000_import_work', up: importWork.up },
 ] as const;
