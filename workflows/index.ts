@@ -3,6 +3,7 @@ export { automationBatch } from './automation-batch.ts';
 export { automationRun } from './automation-run.ts';
 export { bulkChange } from './bulk-change.ts';
 export { exportRecords } from './export-records.ts';
+export { runOperation } from './run-operation.ts';
 export { importFile } from './import-file.ts';
 export { delivery } from './delivery.ts';
 export { webhookDelivery } from './webhook-delivery.ts';

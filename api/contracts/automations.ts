@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rejectionRules } from '../../domain/automation/enrolment-rules.ts';
 import { subjectTypes } from '../../domain/records/record-types.ts';
+import { impactChoice } from './impact.ts';
 import { id, idParams, instant, json, jsonObject, pageOf, pageQuery, text } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
@@ -190,9 +191,10 @@ export const compileDefinition = endpoint({
 export const publishAutomation = endpoint({
   method: 'POST',
   path: '/v1/automations/{id}/publish',
-  summary: 'Make the draft the live version; runs under way stay on theirs',
+  summary: 'Make the draft the live version; runs under way stay on theirs, move or leave, as chosen',
   tag,
   params: idParams,
+  body: z.strictObject({ runs: z.array(impactChoice).max(500).default([]) }).default({ runs: [] }),
   response: automation,
   ifMatch: true,
 });
@@ -212,7 +214,10 @@ export const resumeAutomation = endpoint({
   summary: 'Let a paused automation go on, by a catch-up policy for what fell due meanwhile',
   tag,
   params: idParams,
-  body: z.strictObject({ catchUp: z.enum(['now', 'skip']).default('now') }),
+  body: z.strictObject({
+    catchUp: z.enum(['now', 'skip', 'window', 'spread']).default('now'),
+    hours: z.number().min(0.1).max(168).default(4).meta({ description: 'For `spread`: over how many hours.' }),
+  }),
   response: automation,
 });
 

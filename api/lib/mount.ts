@@ -50,11 +50,15 @@ async function servePlain(ctx: Context, route: RouteOf<'plain'>, deps: ApiDeps, 
 
 async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, session: FoundSession): Promise<void> {
   let stale = false;
+  const { endpoint } = route;
+  // What is asked may be longer than an address: choices to be counted, a selection to be looked at.
+  const sent = endpoint.body === null ? undefined : await readJson(ctx);
   const result = await deps.db.readTenant(session.tenantId, async (trx) => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
     stale = principal.stale;
-    return route.handle({ ...parseAddress(ctx, route), body: undefined, deps, trx, principal });
+    const body = endpoint.body === null ? undefined : parseInput(endpoint.body, sent, '');
+    return route.handle({ ...parseAddress(ctx, route), body, deps, trx, principal });
   });
   if (stale) await noteUse(deps, session);
   respond(ctx, route, deps, result);

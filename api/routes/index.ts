@@ -33,6 +33,7 @@ import { segmentRoutes } from './lists/segments.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
+import { operationRoutes } from './operations/index.ts';
 import { outboxRoutes } from './outbox/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { roleRoutes } from './roles/index.ts';
@@ -48,6 +49,7 @@ import { userRoutes } from './users/index.ts';
 export const routes: readonly Route[] = [
   ...automationRoutes,
   ...runRoutes,
+  ...operationRoutes,
   ...leadRoutes,
   ...qualificationRoutes,
   ...scoringRoutes,

@@ -35,7 +35,8 @@ export async function enrolManually(trx: TenantTrx, context: RecordingContext, i
   );
 }
 
-async function liveVersion(trx: TenantTrx, context: RecordingContext, id: string): Promise<LiveVersion> {
+/** The version that takes records in now. */
+export async function liveVersion(trx: TenantTrx, context: Pick<RecordingContext, 'tenantId'>, id: string): Promise<LiveVersion> {
   const row = await readAutomation(trx, context.tenantId, id);
   requireStatus(row, ['active', 'paused'], 'The automation is not live.');
   const result: { rows: { plan_hash: string; number: number }[] } = await trx.raw(

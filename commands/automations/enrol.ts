@@ -38,6 +38,25 @@ export async function enrol(trx: TenantTrx, context: RecordingContext, candidate
   return { enrolled, rejected: [...rejected, ...decided.rejected] };
 }
 
+/** What `enrol` would answer at this moment, without locks and without a trace. */
+export async function judge(
+  trx: TenantTrx,
+  context: Pick<RecordingContext, 'tenantId' | 'now'>,
+  candidates: readonly Candidate[],
+): Promise<{ readonly enters: readonly Admitted[]; readonly rejected: readonly Rejection[] }> {
+  if (candidates.length === 0) return { enters: [], rejected: [] };
+  const tenant = await tenantFacts(trx, context);
+  const records = await loadRecords(trx, context.tenantId, subjectsOf(candidates), readsOf(candidates));
+  const answers = candidates.map((candidate) => admit(candidate, records, tenant));
+  const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
+  const histories = admitted.length === 0 ? [] : await readHistories(trx, context, admitted);
+  const refusals = admitted.map((one, place) => refuse(one, histories[place] ?? { active: false, before: false, recent: 0 }));
+  return {
+    enters: admitted.filter((_one, place) => refusals[place] === null),
+    rejected: [...answers.filter(isRejection), ...refusals.filter((one) => one !== null)],
+  };
+}
+
 interface KeyHistory {
   readonly place: number;
   readonly active: boolean;
@@ -101,7 +120,11 @@ function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | 
   return null;
 }
 
-async function readHistories(trx: TenantTrx, context: RecordingContext, admitted: readonly Admitted[]): Promise<readonly KeyHistory[]> {
+async function readHistories(
+  trx: TenantTrx,
+  context: Pick<RecordingContext, 'tenantId' | 'now'>,
+  admitted: readonly Admitted[],
+): Promise<readonly KeyHistory[]> {
   const asked = admitted.map((one, place) => ({
     place,
     automation: one.candidate.live.automationId,
@@ -121,7 +144,7 @@ async function readHistories(trx: TenantTrx, context: RecordingContext, admitted
   return (result?.rows ?? []) as readonly KeyHistory[];
 }
 
-async function tenantFacts(trx: TenantTrx, context: RecordingContext): Promise<TenantFacts> {
+async function tenantFacts(trx: TenantTrx, context: Pick<RecordingContext, 'tenantId' | 'now'>): Promise<TenantFacts> {
   const result: { rows: { name: string; timezone: string }[] } = await trx.raw('select name, timezone from tenants where id = ?', [
     context.tenantId,
   ]);

@@ -4,11 +4,14 @@ import type { Compiled } from '../../domain/automation/compile/compile.ts';
 import { compile } from '../../domain/automation/compile/compile.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import type { Plan } from '../../domain/automation/plan/plan.ts';
+import type { ImpactChoice } from '../../domain/automation/operations/impact.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
 import type { CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
 import { runCommand } from '../lib/run-command.ts';
+import { checkChoices } from '../operations/impact-plan.ts';
+import { startOperation } from '../operations/operation-row.ts';
 import { userOf } from '../records/made-by.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
@@ -17,6 +20,8 @@ import { loadCompileContext } from './lib/compile-context.ts';
 export interface PublishAutomation {
   readonly id: string;
   readonly expectedVersion?: number;
+  /** What becomes of runs of older versions; those that nobody chose for stay on theirs. */
+  readonly runs?: readonly ImpactChoice[];
 }
 
 export interface Published {
@@ -35,11 +40,13 @@ export interface PreparedVersion {
   readonly plan: Plan;
   readonly hash: string;
   readonly templateVersions: Readonly<Record<string, string>>;
+  readonly runs: readonly ImpactChoice[];
 }
 
 /**
  * Makes the draft the live version. Reading and compiling happen before; under the tenant's lock only the state flips and the event
- * number is noted, so every event is before or after it. Runs of older versions go on with them.
+ * number is noted, so every event is before or after it. Runs of older versions go on with them,
+ * or are moved or let go in batches, as was chosen.
  */
 export async function publishAutomation(
   db: Pick<Doors, 'withTenant' | 'withTenantExclusive' | 'readTenant'>,
@@ -59,6 +66,8 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
   const { context, templateVersions } = await loadCompileContext(trx, tenantId);
   const compiled = compile(row.draft, context);
   if (compiled.plan === null || compiled.hash === null) throw planHasProblems(compiled);
+  const runs = (input.runs ?? []).filter((one) => one.choice !== 'stay');
+  await checkChoices(trx, tenantId, row.id, compiled.plan, runs);
   const pinned = compiled.plan.references.flatMap((reference) => {
     const version = reference.kind === 'template' ? templateVersions[reference.id] : undefined;
     return version === undefined ? [] : [[reference.id, version] as const];
@@ -70,6 +79,7 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
     plan: compiled.plan,
     hash: compiled.hash,
     templateVersions: Object.fromEntries(pinned),
+    runs,
   };
 }
 
@@ -95,6 +105,9 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
       row.status === status ? '' : `, status_changed_at_event = ${openedAtEvent}, status_changed_at = ${now}`
     } where tenant_id = ${tenant} and id = ${automation}`,
   ]);
+  if (prepared.runs.length > 0) {
+    await startOperation(trx, context, { automationId: row.id, request: { kind: 'publish', version, choices: prepared.runs } });
+  }
   context.record({ type: 'automation.published', subject: { type: 'automation', id: row.id }, data: { name: row.name, version } });
   return { automationId: row.id, version, openedAtEvent, status };
 }

@@ -54,6 +54,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/export/${missing.exportId}`,
       });
+    case 'runOperation':
+      return rowAgain(trx, context, {
+        table: 'run_operations',
+        id: missing.operationId,
+        open: `status in ('collecting', 'working', 'undoing')`,
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/operation/${missing.operationId}`,
+      });
     case 'webhookDelivery':
       return rowAgain(trx, context, {
         table: 'webhook_subscriptions',
@@ -93,7 +102,7 @@ function endedOrGone(error: unknown): null {
 }
 
 interface Restart {
-  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes' | 'exports';
+  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes' | 'exports' | 'run_operations';
   readonly id: string;
   readonly open: string;
   readonly missing: Missing;

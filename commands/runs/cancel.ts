@@ -18,3 +18,18 @@ export async function cancelRun(
     dispatch: { causeKey: `cancel/run/${run.id}/${run.incarnation}`, target: { kind: 'cancel', workflow }, runId: run.id, priority: 2 },
   });
 }
+
+/** Lets a run leave its automation for a reason that is not a person's decision about this run. */
+export async function exitRun(
+  trx: TenantTrx,
+  context: RecordingContext,
+  input: { readonly id: string; readonly reason: string },
+): Promise<void> {
+  const run = await lockOpenRun(trx, context, input.id, { ending: true });
+  const workflow = workflowOfRun({ runId: run.id, automationId: run.automation_id, incarnation: run.incarnation });
+  await endRun(trx, context, run, {
+    status: 'exited',
+    reason: input.reason,
+    dispatch: { causeKey: `exit/run/${run.id}/${run.incarnation}`, target: { kind: 'cancel', workflow }, runId: run.id, priority: 2 },
+  });
+}

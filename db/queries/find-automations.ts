@@ -170,3 +170,32 @@ export async function listEnrolments(trx: Transaction, filter: EnrolmentFilter):
     [...parts.flatMap(() => [filter.automationId, subject, subject]), at, at, id, filter.limit + 1],
   );
 }
+
+export interface HeldAtStep {
+  readonly version: number;
+  readonly planHash: string;
+  /** Null: not begun. */
+  readonly step: string | null;
+  readonly runs: number;
+}
+
+/** The runs that a pause holds, by the steps that are due in them. */
+export async function heldByPause(trx: Transaction, automationId: string): Promise<HeldAtStep[]> {
+  return rowsOf<HeldAtStep>(
+    trx,
+    `select r.version, r.plan_hash, r.state->'ready'->0->>'step' as step, count(*)::int as runs from runs r
+     where r.tenant_id = ${tenant} and r.automation_id = ? and r.status = 'held' and r.hold_code = 'paused' group by 1, 2, 3 order by 4 desc, 3`,
+    [automationId],
+  );
+}
+
+/** Messages of an automation that are made and not sent yet. */
+export async function unsentMessages(trx: Transaction, automationId: string): Promise<number> {
+  const row = await rowOf<{ waiting: number }>(
+    trx,
+    `select count(*)::int as waiting from messages m join runs r on r.tenant_id = m.tenant_id and r.id = m.run_id
+     where m.tenant_id = ${tenant} and r.automation_id = ? and m.status in ('queued', 'scheduled')`,
+    [automationId],
+  );
+  return row?.waiting ?? 0;
+}

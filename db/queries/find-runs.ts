@@ -81,8 +81,11 @@ const columns = `r.id, r.automation_id, a.name as automation_name, r.version as 
 /** A run shows values of its record, so it is seen with it. */
 const seen = subjectSeen('r.subject_type', 'r.subject_id');
 
-/** Runs from the newest down; one row more than asked for if there is a further page. */
-export async function listRuns(trx: Transaction, filter: RunFilter): Promise<RunView[]> {
+/** What of a filter holds for one run, as SQL over `runs r`. */
+function runConditions(filter: Omit<RunFilter, 'limit' | 'after'>): {
+  readonly sql: string[];
+  readonly bindings: (string | readonly string[] | number)[];
+} {
   const conditions = [`r.tenant_id = ${tenant}`, seen];
   const bindings: (string | readonly string[] | number)[] = [];
   const where = (sql: string, value: string | number | readonly string[] | undefined): void => {
@@ -90,7 +93,6 @@ export async function listRuns(trx: Transaction, filter: RunFilter): Promise<Run
     conditions.push(sql);
     bindings.push(value);
   };
-  where('r.id < ?::uuid', filter.after ?? undefined);
   where('r.automation_id = ?::uuid', filter.automationId);
   where('r.version = ?::int', filter.version);
   where('r.status = any(?::text[])', filter.status);
@@ -102,12 +104,74 @@ export async function listRuns(trx: Transaction, filter: RunFilter): Promise<Run
     bindings.push(JSON.stringify({ waits: [{ key: { step: filter.step } }] }), JSON.stringify({ ready: [{ step: filter.step }] }));
   }
   where('r.hold_code = ?', filter.holdCode);
+  return { sql: conditions, bindings };
+}
+
+/** Runs from the newest down; one row more than asked for if there is a further page. */
+export async function listRuns(trx: Transaction, filter: RunFilter): Promise<RunView[]> {
+  const { sql: conditions, bindings } = runConditions(filter);
+  if (filter.after !== null) {
+    conditions.push('r.id < ?::uuid');
+    bindings.push(filter.after);
+  }
   return rowsOf<RunView>(
     trx,
     `select ${columns} from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
      where ${conditions.join(' and ')} order by r.id desc limit ?`,
     [...(bindings as string[]), filter.limit + 1],
   );
+}
+
+export interface OpenRunFilter extends Partial<RunFilter> {
+  readonly ids?: readonly string[];
+  /** Only runs of older versions than this. */
+  readonly belowVersion?: number;
+}
+
+/** Ids of open runs in sight from the oldest up, as an operation on them takes them. */
+export async function openRunIds(trx: Transaction, filter: OpenRunFilter & { readonly limit: number }): Promise<string[]> {
+  const { conditions, bindings } = openConditions(filter);
+  const rows = await rowsOf<{ id: string }>(trx, `select r.id from runs r where ${conditions.join(' and ')} order by r.id limit ?`, [
+    ...(bindings as string[]),
+    filter.limit,
+  ]);
+  return rows.map((row) => row.id);
+}
+
+export interface StandingRuns {
+  readonly version: number;
+  /** Null: not begun. */
+  readonly step: string | null;
+  readonly status: string;
+  readonly runs: number;
+}
+
+/** How many open runs stand where; a run with several branches counts at the first. */
+export async function countStanding(trx: Transaction, filter: OpenRunFilter): Promise<StandingRuns[]> {
+  const { conditions, bindings } = openConditions(filter);
+  return rowsOf<StandingRuns>(
+    trx,
+    `select r.version, coalesce(r.state->'waits'->0->'key'->>'step', r.state->'ready'->0->>'step', r.state->'held'->'key'->>'step') as step, r.status, count(*)::int as runs
+     from runs r where ${conditions.join(' and ')} group by 1, 2, 3 order by 1 desc, 4 desc, 2`,
+    bindings as string[],
+  );
+}
+
+function openConditions(filter: OpenRunFilter): {
+  readonly conditions: string[];
+  readonly bindings: (string | readonly string[] | number)[];
+} {
+  const { sql: conditions, bindings } = runConditions(filter);
+  conditions.push(`r.status in ('queued', 'running', 'waiting', 'held')`);
+  const where = (sql: string, value: string | number | readonly string[] | undefined | null): void => {
+    if (value === undefined || value === null) return;
+    conditions.push(sql);
+    bindings.push(value);
+  };
+  where('r.id > ?::uuid', filter.after);
+  where('r.id = any(?::uuid[])', filter.ids);
+  where('r.version < ?::int', filter.belowVersion);
+  return { conditions, bindings };
 }
 
 export async function findRun(trx: Transaction, id: string): Promise<RunDetailView | null> {

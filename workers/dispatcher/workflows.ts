@@ -6,6 +6,7 @@ import { automationRunType, automationRunWorkflowId } from '../../workflows/cont
 import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/bulk-change.ts';
 import { exportRecordsType, exportWorkflowId } from '../../workflows/contracts/export.ts';
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
+import { runOperationType, runOperationWorkflowId } from '../../workflows/contracts/run-operation.ts';
 import { searchAttributes } from '../../workflows/contracts/search-attributes.ts';
 import { taskQueues } from '../../workflows/contracts/task-queues.ts';
 import { webhookDeliveryType, webhookDeliveryWorkflowId } from '../../workflows/contracts/webhook-delivery.ts';
@@ -64,6 +65,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
       args: [{ tenantId, bulkId: ref.bulkId, incarnation: ref.incarnation }],
       summary: 'Bulk change',
       details: `Bulk change \`${ref.bulkId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
+    }),
+  },
+  runOperation: {
+    id: (tenantId, ref) => runOperationWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: runOperationType,
+      taskQueue: taskQueues.bulk,
+      args: [{ tenantId, operationId: ref.operationId, incarnation: ref.incarnation }],
+      summary: 'Operation on runs',
+      details: `Operation \`${ref.operationId}\``,
       searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },

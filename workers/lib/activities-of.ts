@@ -7,6 +7,7 @@ import { createMessagingActivities } from '../../activities/messaging/deliver-me
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
 import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
+import { createOperationActivities } from '../../activities/operations/continue-operation.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
 import { type FileStore, localFileStore } from '../../commands/files/file-store.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
@@ -29,6 +30,7 @@ export function activitiesOf(process: WorkerProcess, db: Database, env: Env, dir
         ...importActivities(db, env),
         ...createBulkActivities({ db }),
         ...createExportActivities({ db, files: filesOf(env) }),
+        ...createOperationActivities({ db }),
         ...maintenanceActivities(db, env, directory),
       };
     case 'messaging':

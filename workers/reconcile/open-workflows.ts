@@ -61,6 +61,12 @@ const kinds: readonly Kind[] = [
     workflow: (row) => ({ type: 'export', exportId: row.id, incarnation: row.incarnation }),
   },
   {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from run_operations r',
+    open: `r.status in ('collecting', 'working', 'undoing')`,
+    causeKey: `'start/operation/'`,
+    workflow: (row) => ({ type: 'runOperation', operationId: row.id, incarnation: row.incarnation }),
+  },
+  {
     from: 'select tenant_id, id, incarnation, null::uuid as automation_id from webhook_subscriptions r',
     open: 'r.pumping',
     causeKey: `'start/webhooks/'`,

@@ -15,7 +15,8 @@ export async function releaseForgotten(db: Pick<Doors, 'withSystem' | 'withTenan
   const found = await db.withSystem('release sweep', async (trx) => {
     const result: { rows: Forgotten[] } = await trx.raw(
       `select distinct r.tenant_id, r.automation_id from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
-       where r.ended_at is null and r.status = 'held' and r.hold_code = 'paused' and a.status <> 'paused'`,
+       where r.ended_at is null and r.status = 'held' and r.hold_code = 'paused' and a.status <> 'paused'
+         and coalesce(a.catch_up, 'now') in ('now', 'skip')`,
     );
     return result.rows;
   });

@@ -2,6 +2,8 @@ import { flushTogether } from '../../../commands/lib/flush-events.ts';
 import { insertDispatches, startOfRun } from '../../../commands/lib/dispatches.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { closeOpenSteps, dropSubscriptions } from '../../../commands/runs/lib/close-run.ts';
+import type { Subscription } from '../../../commands/runs/lib/subscriptions.ts';
+import { insertSubscriptions, subscriptionsWanted } from '../../../commands/runs/lib/subscriptions.ts';
 import { literal, runTogether } from '../../../db/opening.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.ts';
@@ -9,7 +11,7 @@ import { currentTitle, statusOf } from './answer.ts';
 import type { RunRow } from './load-run.ts';
 import type { Session } from './session.ts';
 import { noteGivenUp } from './given-up.ts';
-import { rowName, upsertSteps } from './step-rows.ts';
+import { upsertSteps } from './step-rows.ts';
 
 /** A segment that has been worked out and waits to be written. */
 export interface Worked {
@@ -98,13 +100,6 @@ function updateRuns(tenantId: string, now: Date, worked: readonly Worked[]): str
     where r.tenant_id = ${literal(tenantId)}::uuid and r.id = n.id`;
 }
 
-interface Subscription {
-  readonly record_id: string;
-  readonly wait: string;
-  readonly types: readonly string[] | null;
-  readonly after: string;
-}
-
 /** Whom the relay wakes for what. Written only where it changes; a run that has ended wants nothing. */
 function subscriptionChanges(tenantId: string, sessions: readonly Session[]): readonly string[] {
   const changed = sessions.flatMap((session) => {
@@ -114,16 +109,9 @@ function subscriptionChanges(tenantId: string, sessions: readonly Session[]): re
   });
   const gone = changed.filter(({ had }) => had.length > 0).map(({ session }) => session);
   const added = changed.flatMap(({ session, has }) => has.map((one) => ({ ...one, run_id: session.run.id })));
-  const tenant = `${literal(tenantId)}::uuid`;
   return [
     ...(gone.length === 0 ? [] : [dropSubscriptions(tenantId, idsOf(gone))]),
-    ...(added.length === 0
-      ? []
-      : [
-          `insert into subscriptions (tenant_id, record_id, run_id, wait, types, after)
-           select ${tenant}, record_id, run_id, wait, types, after from jsonb_to_recordset(${literal(added)}::jsonb) as s (record_id uuid, run_id uuid, wait text, types text[], after bigint)
-           on conflict (tenant_id, record_id, run_id, wait) do update set types = excluded.types, after = excluded.after`,
-        ]),
+    ...(added.length === 0 ? [] : [insertSubscriptions(tenantId, added)]),
   ];
 }
 
@@ -132,18 +120,7 @@ function names(subscriptions: readonly Subscription[]): readonly string[] {
 }
 
 function subscriptionsOf(session: Session, state: RunState, exitAfter: string): readonly Subscription[] {
-  if (state.ended !== null || !state.started) return [];
-  const waits = state.waits.flatMap((wait) =>
-    wait.event === null
-      ? []
-      : [{ record_id: wait.event.record.id, wait: rowName(wait.key), types: wait.event.types, after: wait.event.after }],
-  );
-  const { exit } = session.plan;
-  if (exit.length === 0 || state.waits.length === 0) return waits;
-  // A criterion about the record's values may come true with any event of it.
-  const byCondition = exit.some((rule) => rule.kind === 'condition');
-  const types = byCondition ? null : [...new Set(exit.flatMap((rule) => (rule.kind === 'event' ? rule.events : [])))];
-  return [...waits, { record_id: session.subject.id, wait: 'exit', types, after: exitAfter }];
+  return subscriptionsWanted({ plan: session.plan, state, subjectId: session.subject.id, exitAfter });
 }
 
 function ownStart(session: Session) {

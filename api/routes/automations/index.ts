@@ -14,6 +14,7 @@ import type { Done, Route } from '../../lib/route.ts';
 import { readRoute, writeRoute } from '../../lib/route.ts';
 import { automationPolicy } from '../../policies/automations.ts';
 import { compileRoutes } from './compile.ts';
+import { liveRoutes } from './live.ts';
 import { presentEnrolments, presentSummary, readAutomation } from './present.ts';
 import { registryRoutes } from './registry.ts';
 import { simulateRoutes } from './simulate.ts';
@@ -55,7 +56,8 @@ export const automationRoutes: readonly Route[] = [
   writeRoute(contract.publishAutomation, {
     policy: automationPolicy.publish,
     lock: 'exclusive',
-    prepare: ({ trx, principal, params, version }) => preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version }),
+    prepare: ({ trx, principal, params, body, version }) =>
+      preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version, runs: body.runs }),
     handle: async ({ trx, context, params, prepared }) => {
       await publish(trx, context, prepared());
       return readAutomation(trx, params.id);
@@ -76,7 +78,7 @@ export const automationRoutes: readonly Route[] = [
     policy: automationPolicy.publish,
     lock: 'exclusive',
     handle: async ({ trx, context, params, body }) => {
-      await resumeAutomation(trx, context, { id: params.id, catchUp: body.catchUp });
+      await resumeAutomation(trx, context, { id: params.id, ...body });
       return readAutomation(trx, params.id);
     },
     after: release,
@@ -123,6 +125,7 @@ export const automationRoutes: readonly Route[] = [
   ...compileRoutes,
   ...simulateRoutes,
   ...versionRoutes,
+  ...liveRoutes,
   ...registryRoutes,
 ];
 

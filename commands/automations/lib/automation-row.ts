@@ -1,6 +1,7 @@
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import { isUuid } from '../../../domain/ids.ts';
+import type { CatchUp } from '../../operations/operation-row.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 import { notFound, requireVersion } from '../../records/lock-record.ts';
 import { rowOf } from '../../records/sql.ts';
@@ -23,7 +24,7 @@ export interface AutomationRow {
   readonly statusChangedAt: Date | null;
   readonly createdBy: string | null;
   readonly ownerUserId: string | null;
-  readonly catchUp: 'now' | 'skip' | null;
+  readonly catchUp: CatchUp | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

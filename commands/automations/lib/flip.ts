@@ -1,5 +1,6 @@
 import type { EventType } from '../../../domain/events.ts';
 import type { RecordingContext } from '../../lib/command-context.ts';
+import type { CatchUp } from '../../operations/operation-row.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 import { rowOf } from '../../records/sql.ts';
 import type { AutomationRow, AutomationStatus } from './automation-row.ts';
@@ -9,7 +10,7 @@ export async function flip(
   trx: TenantTrx,
   context: RecordingContext,
   row: AutomationRow,
-  to: { readonly status: AutomationStatus; readonly event: EventType; readonly catchUp?: 'now' | 'skip' },
+  to: { readonly status: AutomationStatus; readonly event: EventType; readonly catchUp?: CatchUp },
 ): Promise<AutomationRow> {
   const flipped = await rowOf<AutomationRow>(
     trx,

@@ -1,5 +1,6 @@
 import { UserError } from '../../../domain/errors/errors.ts';
 import { isUuid } from '../../../domain/ids.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import { lockName } from '../../lib/advisory-locks.ts';
 import type { CommandContext, TenantTrx } from '../../lib/context.ts';
@@ -15,6 +16,10 @@ export interface LockedRun extends OpenRun {
   readonly status: string;
   readonly ended_at: Date | null;
   readonly hold_code: string | null;
+  readonly input: { readonly event?: JsonObject };
+  readonly started_at: Date | null;
+  /** Decimal text. */
+  readonly exit_after: string;
 }
 
 /** Locks a run for a person's decision about it. `ending` takes the lock of its key first, as enrolments of the key do. */
@@ -27,7 +32,7 @@ export async function lockOpenRun(
   if (!isUuid(id)) throw notFound('run');
   if (options.ending === true) await lockKeyOf(trx, context, id);
   const result: { rows: LockedRun[] } = await trx.raw(
-    `select ${openRunColumns}, r.key, r.plan_hash, r.state, r.status, r.ended_at, r.hold_code
+    `select ${openRunColumns}, r.key, r.plan_hash, r.state, r.status, r.ended_at, r.hold_code, r.input, r.started_at, r.exit_after::text as exit_after
      from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
      where r.tenant_id = ? and r.id = ? for no key update of r`,
     [context.tenantId, id],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
-import type { CatchUp } from '../../../commands/automations/resume.ts';
+import type { CatchUp } from '../../../commands/operations/operation-row.ts';
 import { releaseForgotten } from '../../../workers/reconcile/release-forgotten.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import { archiveLead } from '../../../commands/leads/archive-lead.ts';

@@ -1,4 +1,5 @@
 import type * as contract from '../../../../../api/contracts/automations.ts';
+import type { ImpactChoice } from '../../../../../api/contracts/impact.ts';
 import type { StarterAutomation } from '../../../../../api/contracts/automation-registry.ts';
 import type { AutomationDefinition, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { api, type Page, type Versioned } from '../../../lib/api/fetch-json.ts';
@@ -16,7 +17,7 @@ export type Starter = Typed<StarterAutomation, 'definition', AutomationDefinitio
 export type Enrolment = contract.Enrolment;
 export type AutomationStatus = AutomationSummary['status'];
 
-export const catchUps = ['now', 'skip'] as const;
+export const catchUps = ['now', 'skip', 'window', 'spread'] as const;
 export type CatchUp = (typeof catchUps)[number];
 
 const base = '/v1/automations';
@@ -29,9 +30,10 @@ export const automationsApi = {
   create: (definition: AutomationDefinition) => api.post<Automation>(base, { definition }),
   save: (id: string, definition: AutomationDefinition, etag: string): Promise<Versioned<Automation>> =>
     api.patch<Automation>(`${base}/${id}`, { definition }, etag),
-  publish: (id: string, etag: string) => api.post<Automation>(`${base}/${id}/publish`, {}, { ifMatch: etag }),
+  publish: (id: string, etag: string, runs: readonly ImpactChoice[] = []) =>
+    api.post<Automation>(`${base}/${id}/publish`, { runs }, { ifMatch: etag }),
   pause: (id: string) => api.post<Automation>(`${base}/${id}/pause`, {}),
-  resume: (id: string, catchUp: CatchUp) => api.post<Automation>(`${base}/${id}/resume`, { catchUp }),
+  resume: (id: string, catchUp: CatchUp, hours: number) => api.post<Automation>(`${base}/${id}/resume`, { catchUp, hours }),
   archive: (id: string) => api.post<Automation>(`${base}/${id}/archive`, {}),
   versions: (id: string, signal?: AbortSignal) => api.get<Page<AutomationVersion>>(`${base}/${id}/versions`, { limit: 100 }, signal),
   version: (id: string, number: string, signal?: AbortSignal) =>

@@ -19,8 +19,9 @@ import { useUrlState } from '../../../lib/use-url-state.ts';
 import { useLookups } from '../../builder/api/lookups.ts';
 import { changesBetween } from '../../builder/model/changes.ts';
 import { useWords } from '../../builder/model/use-words.ts';
-import { ResumeDialog } from '../../builder/panels/dialogs.tsx';
 import { conditionWords } from '../../builder/sentences/condition-words.ts';
+import { OperationList } from '../../operations/components/operation-list.tsx';
+import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { RunTable } from '../../runs/components/run-table.tsx';
 import { type Automation, automationKeys, automationsApi, type Enrolment } from '../api/automations-api.ts';
 import { HealthChip } from '../components/health-chip.tsx';
@@ -29,7 +30,7 @@ import { Sparkline } from '../components/sparkline.tsx';
 import { useTriggerWords } from '../components/trigger-words.tsx';
 import './automations.css';
 
-const tabs = ['runs', 'records', 'versions'] as const;
+const tabs = ['runs', 'records', 'versions', 'operations'] as const;
 
 /** One automation: how it is doing, what its versions were, who came in and who did not, and why. */
 export function AutomationPage() {
@@ -58,6 +59,7 @@ function Overview({ automation }: { automation: Automation }) {
         />
         <Tab id="records" title={t('tabs.records')} panel={<Enrolments id={automation.id} />} />
         <Tab id="versions" title={t('tabs.versions')} panel={<Versions automation={automation} />} />
+        <Tab id="operations" title={t('tabs.operations')} panel={<OperationList automationId={automation.id} />} />
       </Tabs>
     </div>
   );
@@ -125,9 +127,9 @@ function Head({ automation }: { automation: Automation }) {
       </ConfirmDialog>
       <ResumeDialog
         isOpen={asking === 'resume'}
-        held={automation.counts.held}
+        automationId={automation.id}
         busy={act.isPending}
-        onResume={(catchUp) => act.mutate(() => automationsApi.resume(automation.id, catchUp))}
+        onResume={(catchUp, hours) => act.mutate(() => automationsApi.resume(automation.id, catchUp, hours))}
         onClose={() => setAsking(null)}
       />
     </header>

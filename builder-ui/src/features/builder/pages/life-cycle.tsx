@@ -8,12 +8,14 @@ import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { problemWords } from '../../../components/problem-words.ts';
 import { toast } from '../../../components/toaster.ts';
 import { etagOf } from '../../../lib/api/fetch-json.ts';
-import { type Automation, automationKeys, automationsApi, type CatchUp } from '../../automations/api/automations-api.ts';
+import { type Automation, automationKeys, automationsApi } from '../../automations/api/automations-api.ts';
+import type { ImpactChoice } from '../../operations/api/operations-api.ts';
+import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { useBuilder, useDraft } from '../model/builder-context.ts';
 import type { Change } from '../model/changes.ts';
 import type { Autosave } from '../model/use-autosave.ts';
 import { ChangeList } from '../panels/change-list.tsx';
-import { ConflictDialog, PublishDialog, ResumeDialog } from '../panels/dialogs.tsx';
+import { ConflictDialog, PublishDialog } from '../panels/dialogs.tsx';
 import { DraftBar } from '../panels/draft-bar.tsx';
 
 export interface LifeCycleHandle {
@@ -68,11 +70,11 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
     void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
     setAsking(question);
   };
-  const publish = () =>
+  const publish = (runs: readonly ImpactChoice[]) =>
     act(
       async () => {
         if (!(await autosave.flush())) throw new Error(t('save.failed'));
-        const published = await automationsApi.publish(automation.id, autosave.etag);
+        const published = await automationsApi.publish(automation.id, autosave.etag, runs);
         autosave.rebase(etagOf(published.version));
       },
       t('publish.done', { name: definition.name }),
@@ -112,7 +114,8 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
         warnings={diagnostics.length - errors}
         busy={busy}
         problem={problem}
-        onPublish={() => void publish()}
+        onBefore={() => autosave.flush()}
+        onPublish={(runs) => void publish(runs)}
         onShowProblems={() => {
           setAsking(null);
           onShowProblems();
@@ -121,9 +124,9 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
       />
       <ResumeDialog
         isOpen={asking === 'resume'}
-        held={automation.counts.held}
+        automationId={automation.id}
         busy={busy}
-        onResume={(catchUp: CatchUp) => void act(() => automationsApi.resume(automation.id, catchUp), t('resume.done'))}
+        onResume={(catchUp, hours) => void act(() => automationsApi.resume(automation.id, catchUp, hours), t('resume.done'))}
         onClose={() => setAsking(null)}
       />
       <ConfirmDialog

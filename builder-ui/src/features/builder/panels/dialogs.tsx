@@ -5,7 +5,10 @@ import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
-import { type Automation, type CatchUp, catchUps } from '../../automations/api/automations-api.ts';
+import type { Automation } from '../../automations/api/automations-api.ts';
+import type { ImpactChoice } from '../../operations/api/operations-api.ts';
+import { proposedChoices } from '../../operations/components/impact-table.tsx';
+import { PublishImpact, useImpact } from '../../operations/components/publish-impact.tsx';
 import { nodeOf, outcomesOf, targetOf } from '../draft/graph.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { type Change, changesBetween } from '../model/changes.ts';
@@ -65,7 +68,9 @@ interface PublishDialogProps {
   readonly warnings: number;
   readonly busy: boolean;
   readonly problem: string | undefined;
-  readonly onPublish: () => void;
+  /** Saves the draft, so that what is counted is what is published. */
+  readonly onBefore: () => Promise<unknown>;
+  readonly onPublish: (runs: readonly ImpactChoice[]) => void;
   readonly onShowProblems: () => void;
   readonly onClose: () => void;
 }
@@ -79,6 +84,7 @@ export function PublishDialog({
   warnings,
   busy,
   problem,
+  onBefore,
   onPublish,
   onShowProblems,
   onClose,
@@ -87,9 +93,21 @@ export function PublishDialog({
   const { definition, words } = useBuilder();
   const number = (automation.liveNumber ?? 0) + 1;
   useInertRoot(isOpen);
-  const inFlight = automation.counts.waiting + automation.counts.held;
+  const [chosen, setChosen] = useState<readonly ImpactChoice[] | null>(null);
+  const impact = useImpact(automation.id, chosen, onBefore, isOpen && errors === 0 && automation.live !== null);
+  const choices = chosen ?? (impact.data === undefined ? [] : proposedChoices(impact.data));
+  const close = () => {
+    setChosen(null);
+    onClose();
+  };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t('publish.title', { name: definition.name, number })} canOutsideClickClose={!busy}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      className="cz-publish-dialog"
+      title={t('publish.title', { name: definition.name, number })}
+      canOutsideClickClose={!busy}
+    >
       <DialogBody className="cz-publish">
         {problem && (
           <p className="cz-field-error" role="alert">
@@ -108,57 +126,29 @@ export function PublishDialog({
           {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
         </p>
         <h3>{t('publish.runs')}</h3>
-        <p>{inFlight === 0 ? t('publish.noRuns') : t('publish.keep', { count: inFlight, number: automation.liveNumber ?? 0 })}</p>
+        {automation.live === null || errors > 0 ? (
+          <p>{t('publish.noRuns')}</p>
+        ) : (
+          <PublishImpact impact={impact} choices={choices} onChange={setChosen} />
+        )}
       </DialogBody>
       <DialogFooter
         actions={
           <>
-            <Button autoFocus text={t('publish.cancel')} disabled={busy} onClick={onClose} />
-            <Button intent="primary" loading={busy} disabled={errors > 0} text={t('publish.verb')} onClick={onPublish} />
+            <Button autoFocus text={t('publish.cancel')} disabled={busy} onClick={close} />
+            <Button
+              intent="primary"
+              loading={busy}
+              disabled={errors > 0 || impact.isFetching}
+              text={t('publish.verb')}
+              onClick={() => onPublish(choices)}
+            />
           </>
         }
       >
         {errors > 0 && <span className="cz-field-error">{t('bar.publishBlocked', { count: errors })}</span>}
       </DialogFooter>
     </Dialog>
-  );
-}
-
-interface ResumeDialogProps {
-  readonly isOpen: boolean;
-  readonly held: number;
-  readonly busy: boolean;
-  readonly onResume: (catchUp: CatchUp) => void;
-  readonly onClose: () => void;
-}
-
-/** What happens to the steps that came due during the pause, with their number. */
-export function ResumeDialog({ isOpen, held, busy, onResume, onClose }: ResumeDialogProps) {
-  const { t } = useTranslation('builder');
-  const [catchUp, setCatchUp] = useState<CatchUp>('now');
-  return (
-    <ConfirmDialog
-      isOpen={isOpen}
-      title={t('resume.title')}
-      verb={t('resume.verb')}
-      intent="primary"
-      busy={busy}
-      onConfirm={() => onResume(catchUp)}
-      onClose={onClose}
-    >
-      <p>{t('resume.held', { count: held })}</p>
-      {held > 0 && (
-        <RadioGroup
-          label={t('resume.how')}
-          selectedValue={catchUp}
-          onChange={(event) => setCatchUp(catchUps.find((one) => one === event.currentTarget.value) ?? 'now')}
-        >
-          {catchUps.map((one) => (
-            <Radio key={one} value={one} label={t(`resume.kinds.${one}`)} />
-          ))}
-        </RadioGroup>
-      )}
-    </ConfirmDialog>
   );
 }
 

@@ -1,0 +1,36 @@
+import type { ListQuery } from '../../db/queries/lists/list-records.ts';
+import { segmentConditions } from '../../db/queries/lists/segments.ts';
+import type { Condition } from '../../domain/expressions/ast.ts';
+import type { SubjectType } from '../../domain/records/record-types.ts';
+import { liveVersion } from '../automations/enrol-manually.ts';
+import type { TenantTrx } from '../lib/context.ts';
+import { rowOf } from '../records/sql.ts';
+import { loadCatalogue } from '../templates/check-content.ts';
+
+export interface MatchingWorld {
+  readonly subject: SubjectType;
+  readonly query: Pick<ListQuery, 'filter' | 'catalogue' | 'segments' | 'timeZone'>;
+}
+
+/** Which records an automation would take in now, as a list's query: its enrolment filter and whatever else somebody asks for. */
+export async function compileWorld(trx: TenantTrx, tenantId: string, automationId: string, beside?: Condition): Promise<MatchingWorld> {
+  const live = await liveVersion(trx, { tenantId: tenantId as never }, automationId);
+  const { subject, enrollment, settings } = live.plan;
+  const parts = [enrollment.filter, beside].filter((one): one is Condition => one !== null && one !== undefined);
+  const [first] = parts;
+  const filter: Condition | undefined = parts.length > 1 ? { kind: 'all', of: parts } : first;
+  const tenant = await rowOf<{ timezone: string }>(trx, 'select timezone from tenants where id = ?', [tenantId]);
+  return {
+    subject,
+    query: {
+      timeZone: settings.timeZone === 'tenant' ? (tenant?.timezone ?? 'UTC') : settings.timeZone,
+      ...(filter === undefined
+        ? {}
+        : {
+            filter,
+            catalogue: await loadCatalogue(trx, tenantId as never),
+            segments: await segmentConditions(trx, tenantId as never, subject, filter),
+          }),
+    },
+  };
+}
