@@ -86,6 +86,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
           ...(run.input.event === undefined ? {} : { event: run.input.event }),
           run: { id: run.id, startedAt: run.started_at?.toISOString() ?? wait.since },
           tenant: { ...world.tenant },
+          ...(run.state.variables === undefined ? {} : { vars: run.state.variables }),
         },
         outputs: run.state.outputs,
       },
