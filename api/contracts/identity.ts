@@ -34,6 +34,10 @@ export const me = z
     emailVerified: z.boolean(),
     twoFactor: z.boolean().meta({ description: 'Whether signing in asks for a code.' }),
     recoveryCodesLeft: z.number().int(),
+    secondFactorDueAt: instant
+      .nullable()
+      .meta({ description: 'The workspace asks for a second factor, and there is none yet: from then on nothing else is answered.' }),
+    mustEnrol: z.boolean().meta({ description: 'That instant has passed.' }),
     tenant: tenantSummary,
     session: z.object({ id, expiresAt: instant, idleExpiresAt: instant }),
   })

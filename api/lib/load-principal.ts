@@ -22,5 +22,6 @@ export async function loadPrincipal(trx: Transaction, session: FoundSession): Pr
     ownersSeen: row.ownersSeen,
     via: session.via,
     stale: row.stale,
+    mustEnrol: row.mustEnrol,
   };
 }

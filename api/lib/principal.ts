@@ -17,6 +17,8 @@ export interface Principal {
   readonly via: 'cookie' | 'bearer' | 'api_key';
   /** The session's last activity was noted more than a minute ago. */
   readonly stale: boolean;
+  /** Has to set up a second factor before anything else. */
+  readonly mustEnrol: boolean;
 }
 
 export function may(principal: Principal, permission: PermissionCode): boolean {

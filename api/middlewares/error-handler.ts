@@ -10,6 +10,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   AUTH_2FA_REQUIRED: 401,
   AUTH_2FA_INVALID_CODE: 401,
   forbidden: 403,
+  AUTH_2FA_ENROLMENT_REQUIRED: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

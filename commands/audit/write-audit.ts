@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/events.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
@@ -5,6 +6,8 @@ import { newId } from '../lib/new-id.ts';
 export interface AuditInput {
   /** What was done, e.g. `user.deactivated`. */
   readonly action: string;
+  /** Whoever acted, where it is not who the command runs as: somebody who has not proven who they are. */
+  readonly actor?: Actor;
   readonly recordType?: string;
   readonly recordId?: string;
   readonly before?: JsonObject;
@@ -18,7 +21,7 @@ export async function writeAudit(trx: TenantTrx, context: CommandContext, input:
   await trx('audit_entries').insert({
     tenant_id: context.tenantId,
     id: newId(),
-    actor: JSON.stringify(context.actor),
+    actor: JSON.stringify(input.actor ?? context.actor),
     action: input.action,
     record_type: input.recordType ?? null,
     record_id: input.recordId ?? null,

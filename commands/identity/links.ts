@@ -8,6 +8,7 @@ import { runCommand } from '../lib/run-command.ts';
 import { sendSystemMail, untilText, workspaceName } from '../messages/send-system-mail.ts';
 import { hashPassword, refuseWeakPassword } from './passwords.ts';
 import { revokeSessions } from './revoke-sessions.ts';
+import { tellAccountChange } from './tell-account-change.ts';
 import { hashToken, newSessionToken } from './session-tokens.ts';
 
 export type Database = Doors & { readonly lookup: Lookup };
@@ -97,7 +98,10 @@ export async function requestReset(db: Database, input: { readonly email: string
 }
 
 /** Sets a new password by link. Whoever may have had the old one is put out: all sessions end. The address is proven by it. */
-export async function resetByLink(db: Database, input: { readonly token: string; readonly password: string }): Promise<void> {
+export async function resetByLink(
+  db: Database,
+  input: { readonly token: string; readonly password: string; readonly baseUrl: string },
+): Promise<void> {
   const link = await findLink(db, input.token, 'reset_password');
   // Before the locks: hashing takes its time.
   const hash = await hashPassword(input.password);
@@ -121,6 +125,7 @@ export async function resetByLink(db: Database, input: { readonly token: string;
     await spend(trx, context, link.userId, 'reset_password');
     await revokeSessions(trx, context, { userId: link.userId, reason: 'password reset' });
     await writeAudit(trx, context, { action: 'user.password_reset', recordType: 'user', recordId: link.userId, after: { by: 'link' } });
+    await tellAccountChange(trx, context, { userId: link.userId, change: 'password', baseUrl: input.baseUrl });
   });
 }
 

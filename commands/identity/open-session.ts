@@ -1,3 +1,4 @@
+import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { hashToken, newSessionToken } from './session-tokens.ts';
@@ -48,5 +49,6 @@ export async function openSession(
     context.tenantId,
     userId,
   ]);
+  await writeAudit(trx, context, { action: 'user.signed_in', recordType: 'user', recordId: userId, ...caller });
   return { sessionId, token };
 }

@@ -102,7 +102,7 @@ function decide(db: Database, account: Account, input: SignIn, proven: boolean, 
     const through = proven && factor === 'passed';
     await noteAttempt(trx, context, account, input, through);
     if (!through) {
-      await noteFailure(trx, context, { account, input, failures: row.failed_sign_ins + 1, rules });
+      await noteFailure(trx, context, { account, input, failures: row.failed_sign_ins + 1, rules, of: proven ? 'code' : 'password' });
       return { kind: proven ? 'code_wrong' : 'wrong' };
     }
     const session = await openSession(trx, context, { userId: account.userId, caller: input.caller, rules });
@@ -134,14 +134,18 @@ async function noteAttempt(trx: TenantTrx, context: CommandContext, account: Acc
   });
 }
 
+const stranger = { kind: 'system', name: 'sign-in' } as const;
+
 interface Failure {
   readonly account: Account;
   readonly input: SignIn;
   readonly failures: number;
   readonly rules: SignInRules;
+  /** What was wrong. */
+  readonly of: 'password' | 'code';
 }
 
-async function noteFailure(trx: TenantTrx, context: CommandContext, { account, input, failures, rules }: Failure): Promise<void> {
+async function noteFailure(trx: TenantTrx, context: CommandContext, { account, input, failures, rules, of }: Failure): Promise<void> {
   const locks = failures >= rules.maxFailures;
   await trx('users')
     .where({ tenant_id: account.tenantId, id: account.userId })
@@ -149,7 +153,10 @@ async function noteFailure(trx: TenantTrx, context: CommandContext, { account, i
       failed_sign_ins: locks ? 0 : failures,
       locked_until: locks ? new Date(context.now.getTime() + rules.lockoutMinutes * 60_000) : null,
     });
-  if (locks) await writeAudit(trx, context, { action: 'user.locked_out', recordType: 'user', recordId: account.userId, ...input.caller });
+  // Whoever it was has not proven to be the user.
+  const about = { actor: stranger, recordType: 'user', recordId: account.userId, ...input.caller };
+  await writeAudit(trx, context, { action: 'user.sign_in_failed', ...about, after: { wrong: of } });
+  if (locks) await writeAudit(trx, context, { action: 'user.locked_out', ...about });
 }
 
 function sessionOf(verdicts: readonly Verdict[]): SignedIn {

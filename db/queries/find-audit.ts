@@ -15,7 +15,28 @@ export interface AuditRow {
   readonly createdAt: Date;
 }
 
-/** Audit entries from the newest down; one row more than asked for if there is a further page. */
+const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
+
+const named: Readonly<Record<string, readonly [table: string, name: string]>> = {
+  user: ['users', 'r.name'],
+  role: ['roles', 'r.name'],
+  team: ['teams', 'r.name'],
+  api_key: ['api_keys', 'r.name'],
+  lead: ['leads', "concat_ws(' ', r.first_name, r.last_name)"],
+  contact: ['contacts', "concat_ws(' ', r.first_name, r.last_name)"],
+  company: ['companies', 'r.name'],
+  deal: ['deals', 'r.name'],
+};
+const names = Object.entries(named)
+  .map(
+    ([type, [table, name]]) => `when '${type}' then (select ${name} from ${table} r where r.tenant_id = ${tenant} and r.id = a.record_id)`,
+  )
+  .join('\n         ');
+
+/**
+ * Audit entries from the newest down; one row more than asked for if there is a further page. Asked about one record, everything that
+ * happened to it belongs there: its events stand among them.
+ */
 export async function listAudit(
   trx: Transaction,
   filter: {
@@ -31,24 +52,29 @@ export async function listAudit(
 ): Promise<AuditRow[]> {
   const [at, id] = filter.after ?? [null, null];
   const { rows }: { rows: AuditRow[] } = await trx.raw(
-    `select a.id, a.actor, a.action, a.record_type as "recordType", a.record_id as "recordId", a.before, a.after, host(a.ip) as ip, a.created_at as "createdAt",
-       (select u.name from users u where u.tenant_id = a.tenant_id and u.id::text = a.actor ->> 'userId') as "actorName",
-       case a.record_type when 'user' then (select u.name from users u where u.tenant_id = a.tenant_id and u.id = a.record_id)
-         when 'role' then (select r.name from roles r where r.tenant_id = a.tenant_id and r.id = a.record_id)
-         when 'team' then (select t.name from teams t where t.tenant_id = a.tenant_id and t.id = a.record_id)
-         when 'api_key' then (select k.name from api_keys k where k.tenant_id = a.tenant_id and k.id = a.record_id) end as "recordName"
-     from audit_entries a where a.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
-       and (?::timestamptz is null or (a.created_at, a.id) < (?::timestamptz, ?::uuid))
-       and (?::uuid is null or a.record_id = ?::uuid) and (?::text is null or a.record_type = ?)
+    `with asked as (
+       select id, actor, action, record_type, record_id, before, after, ip, created_at from audit_entries
+       where tenant_id = ${tenant} and (?::uuid is null or record_id = ?::uuid)
+       union all
+       select ('00000000-0000-7000-8000-' || lpad(to_hex(e.id), 12, '0'))::uuid, e.actor, e.type, e.subject_type, e.subject_id, e.before,
+         case when e.after is null then e.data else e.after end, null, date_trunc('milliseconds', e.occurred_at)
+       from event_links l join events e on e.tenant_id = l.tenant_id and e.id = l.event_id and e.occurred_at = l.occurred_at
+       where l.tenant_id = ${tenant} and l.record_id = ?::uuid and l.record_type in ('lead', 'contact', 'company', 'deal'))
+     select a.id, a.actor, a.action, a.record_type as "recordType", a.record_id as "recordId", a.before, a.after, host(a.ip) as ip, a.created_at as "createdAt",
+       (select u.name from users u where u.tenant_id = ${tenant} and u.id::text = a.actor ->> 'userId') as "actorName",
+       case a.record_type ${names} end as "recordName"
+     from asked a where (?::timestamptz is null or (a.created_at, a.id) < (?::timestamptz, ?::uuid))
+       and (?::text is null or a.record_type = ?)
        and (?::text is null or a.action = ? or starts_with(a.action, ? || '.'))
        and (?::text is null or a.actor ->> 'userId' = ?)
        and (?::timestamptz is null or a.created_at >= ?::timestamptz) and (?::timestamptz is null or a.created_at < ?::timestamptz)
      order by a.created_at desc, a.id desc limit ?`,
     [
+      ...twice(filter.recordId),
+      filter.recordId ?? null,
       at,
       at,
       id,
-      ...twice(filter.recordId),
       ...twice(filter.recordType),
       ...twice(filter.action),
       filter.action ?? null,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import { secondFactorDueAt } from './second-factor-policy.ts';
 import type { JsonObject } from '../../domain/json.ts';
 
 export interface MeRow {
@@ -12,6 +13,7 @@ export interface MeRow {
   readonly emailVerified: boolean;
   readonly twoFactor: boolean;
   readonly recoveryCodesLeft: number;
+  readonly secondFactorDueAt: Date | null;
   readonly teams: readonly { readonly id: string; readonly name: string; readonly manages: boolean }[];
   readonly tenant: {
     readonly id: string;
@@ -32,6 +34,7 @@ export async function findMe(trx: Transaction, userId: string, sessionId: string
     `select u.id, u.version, u.email, u.name, u.locale, u.timezone, u.preferences, u.is_verified as "emailVerified",
        exists (select from user_totp f where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null) as "twoFactor",
        (select count(*)::int from recovery_codes c where c.tenant_id = u.tenant_id and c.user_id = u.id and c.used_at is null) as "recoveryCodesLeft",
+       ${secondFactorDueAt('u', 'n')} as "secondFactorDueAt",
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'manages', t.manager_user_id is not distinct from u.id) order by t.name)
          from teams t where t.tenant_id = u.tenant_id and t.archived_at is null and (t.manager_user_id = u.id or exists (
            select 1 from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id and m.user_id = u.id))), '[]') as teams,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import { secondFactorDueAt } from './second-factor-policy.ts';
 
 /** Who a live session belongs to and what they may do. */
 export interface PrincipalRow {
@@ -10,6 +11,8 @@ export interface PrincipalRow {
   readonly ownersSeen: readonly string[] | null;
   /** Whether the last activity that was noted is long enough ago to note the next. */
   readonly stale: boolean;
+  /** The workspace asks for a second factor, they have none, and the days of grace are over. */
+  readonly mustEnrol: boolean;
 }
 
 /** The widest sight among a user's roles decides; a team is whoever shares one with them, its manager included. */
@@ -37,7 +40,8 @@ const held = `select rp.permission_code from user_roles ur
 export async function findPrincipal(trx: Transaction, sessionId: string): Promise<PrincipalRow | null> {
   return noted(
     trx,
-    `select ${person}, s.last_seen_at < now() - interval '1 minute' as stale, array(select distinct permission_code from (${held}) held) as permissions
+    `select ${person}, s.last_seen_at < now() - interval '1 minute' as stale, array(select distinct permission_code from (${held}) held) as permissions,
+       coalesce(${secondFactorDueAt('u', 't')} <= now(), false) as "mustEnrol"
      from sessions s
      join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
      join tenants t on t.id = s.tenant_id
@@ -52,7 +56,7 @@ export async function findPrincipal(trx: Transaction, sessionId: string): Promis
 export async function findKeyPrincipal(trx: Transaction, keyId: string): Promise<PrincipalRow | null> {
   return noted(
     trx,
-    `select ${person}, coalesce(k.last_used_at < now() - interval '1 minute', true) as stale,
+    `select ${person}, coalesce(k.last_used_at < now() - interval '1 minute', true) as stale, false as "mustEnrol",
        array(select permission_code from (${held}) held intersect select unnest(k.scopes)) as permissions
      from api_keys k
      join users u on u.tenant_id = k.tenant_id and u.id = k.user_id

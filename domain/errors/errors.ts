@@ -34,6 +34,7 @@ export type UserErrorCode =
   | 'LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE'
   | 'AUTH_2FA_REQUIRED'
   | 'AUTH_2FA_INVALID_CODE'
+  | 'AUTH_2FA_ENROLMENT_REQUIRED'
   | 'LEAD_CONVERSION_REQUIRES_QUALIFIED';
 
 /** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */

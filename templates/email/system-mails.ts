@@ -25,6 +25,12 @@ export const systemMails = {
     button: 'Choose a new password',
     end: 'The link works once and until {{until}}. If it was not you, ignore this mail: your password stays as it is.',
   },
+  password_changed: {
+    subject: 'Your password for {{workspace}} was changed',
+    lines: ['Hello {{name}},', 'the password of your account in {{workspace}} was changed. All other sessions have ended.'],
+    button: 'Look at your account',
+    end: 'If it was not you, choose a new password by “Forgot your password?” and tell an administrator.',
+  },
   two_factor_changed: {
     subject: 'Sign-in to {{workspace}} changed',
     lines: ['Hello {{name}},', 'two-factor authentication of your account in {{workspace}} was switched {{state}}.'],

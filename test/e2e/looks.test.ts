@@ -118,6 +118,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'pipelines', path: '/settings/pipelines', shows: titled },
     { name: 'roles', path: '/settings/roles', shows: titled },
     { name: 'api-keys', path: '/settings/api-keys', shows: titled },
+    { name: 'security', path: '/settings/security', shows: text('Everybody needs a second factor') },
     { name: 'audit', path: '/settings/audit', shows: titled },
     { name: 'runs', path: '/runs', shows: text('Waiting') },
     { name: 'run', path: `/runs/${run}`, shows: text(/^Began:/) },

@@ -5,7 +5,7 @@ import * as contract from '../../contracts/identity.ts';
 import { baseUrlOf } from '../../lib/base-url.ts';
 import { plainRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { setSessionCookie } from '../../middlewares/session.ts';
-import { everybody, signedIn } from '../../policies/policy.ts';
+import { everybody, ownAccount } from '../../policies/policy.ts';
 import { callerOf, refuseForeignPage } from './sign-in.ts';
 
 /** What is done by a link from a mail, before anybody is signed in. */
@@ -26,7 +26,7 @@ export const linkRoutes: readonly Route[] = [
     policy: everybody,
     limit: 'sign_in',
     handle: async ({ deps, body }) => {
-      await resetByLink(deps.db, body);
+      await resetByLink(deps.db, { ...body, baseUrl: baseUrlOf(deps) });
       return undefined;
     },
   }),
@@ -41,7 +41,7 @@ export const linkRoutes: readonly Route[] = [
   }),
 
   writeRoute(contract.sendVerification, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: async ({ trx, context, principal, deps }) => {
       const sent = await sendLink(trx, context, { userId: principal.userId, purpose: 'verify_email', baseUrl: baseUrlOf(deps) });
       if (!sent)

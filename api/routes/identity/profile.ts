@@ -2,22 +2,24 @@ import type { Transaction } from 'objection';
 import { writeAudit } from '../../../commands/audit/write-audit.ts';
 import { changePassword } from '../../../commands/identity/change-password.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
+import { tellAccountChange } from '../../../commands/identity/tell-account-change.ts';
 import { updateProfile } from '../../../commands/identity/update-profile.ts';
 import { findMe, listSessions } from '../../../db/queries/find-me.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/identity.ts';
 import type { Principal } from '../../lib/principal.ts';
+import { baseUrlOf } from '../../lib/base-url.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
-import { signedIn } from '../../policies/policy.ts';
+import { ownAccount } from '../../policies/policy.ts';
 
 export const profileRoutes: readonly Route[] = [
   readRoute(contract.getMe, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: ({ trx, principal }) => presentMe(trx, principal),
   }),
 
   writeRoute(contract.updateMe, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: async ({ trx, context, principal, body }) => {
       await updateProfile(trx, context, { ...body, userId: principal.userId });
       return presentMe(trx, principal);
@@ -25,15 +27,16 @@ export const profileRoutes: readonly Route[] = [
   }),
 
   writeRoute(contract.changePassword, {
-    policy: signedIn,
-    handle: async ({ trx, context, principal, body }) => {
+    policy: ownAccount,
+    handle: async ({ trx, context, principal, body, deps }) => {
       await changePassword(trx, context, { ...body, userId: principal.userId, sessionId: principal.sessionId });
+      await tellAccountChange(trx, context, { userId: principal.userId, change: 'password', baseUrl: baseUrlOf(deps) });
       return undefined;
     },
   }),
 
   readRoute(contract.listMySessions, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: async ({ trx, principal }) => {
       const rows = await listSessions(trx, principal.userId);
       return {
@@ -51,7 +54,7 @@ export const profileRoutes: readonly Route[] = [
   }),
 
   writeRoute(contract.revokeOtherSessions, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: async ({ trx, context, principal }) => {
       const input = { userId: principal.userId, exceptSessionId: principal.sessionId, reason: 'revoked by its owner' };
       const ended = await revokeSessions(trx, context, input);
@@ -61,7 +64,7 @@ export const profileRoutes: readonly Route[] = [
   }),
 
   writeRoute(contract.revokeMySession, {
-    policy: signedIn,
+    policy: ownAccount,
     handle: async ({ trx, context, principal, params }) => {
       const ended = await revokeSessions(trx, context, { userId: principal.userId, sessionId: params.id, reason: 'revoked by its owner' });
       if (ended === 0) throw new UserError('not_found', 'There is no such session.');
@@ -87,6 +90,8 @@ async function presentMe(trx: Transaction, principal: Principal): Promise<contra
     emailVerified: row.emailVerified,
     twoFactor: row.twoFactor,
     recoveryCodesLeft: row.recoveryCodesLeft,
+    secondFactorDueAt: row.secondFactorDueAt?.toISOString() ?? null,
+    mustEnrol: principal.mustEnrol,
     tenant: { ...row.tenant },
     session: { id: row.sessionId, expiresAt: row.expiresAt.toISOString(), idleExpiresAt: row.idleExpiresAt.toISOString() },
   };

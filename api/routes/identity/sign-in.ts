@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { writeAudit } from '../../../commands/audit/write-audit.ts';
 import type { Caller } from '../../../commands/identity/open-session.ts';
 import { sendLink } from '../../../commands/identity/links.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
@@ -88,9 +89,10 @@ export const signInRoutes: readonly Route[] = [
       const session = await findSession(ctx, deps);
       if (session !== null) {
         const actor = { kind: 'user', userId: session.userId } as const;
-        await runCommand(deps.db, { tenantId: session.tenantId, actor }, (trx, context) =>
-          revokeSessions(trx, context, { userId: session.userId, sessionId: session.sessionId, reason: 'signed out' }),
-        );
+        await runCommand(deps.db, { tenantId: session.tenantId, actor }, async (trx, context) => {
+          await revokeSessions(trx, context, { userId: session.userId, sessionId: session.sessionId, reason: 'signed out' });
+          await writeAudit(trx, context, { action: 'user.signed_out', recordType: 'user', recordId: session.userId, ...callerOf(ctx) });
+        });
       }
       clearSessionCookie(ctx);
       return undefined;

@@ -1,3 +1,4 @@
+import { tellAccountChange } from '../../../commands/identity/tell-account-change.ts';
 import { createUser, type CreatedUser } from '../../../commands/users/create-user.ts';
 import { deactivateUser, reactivateUser } from '../../../commands/users/deactivate-user.ts';
 import { resetPassword } from '../../../commands/users/reset-password.ts';
@@ -5,6 +6,7 @@ import { updateUser } from '../../../commands/users/update-user.ts';
 import { readUser } from '../../../commands/users/user-row.ts';
 import { listUsers, type UserRow } from '../../../db/queries/find-users.ts';
 import * as contract from '../../contracts/users.ts';
+import { baseUrlOf } from '../../lib/base-url.ts';
 import { idCursor, page } from '../../lib/cursor.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { userPolicy } from '../../policies/identity.ts';
@@ -53,7 +55,11 @@ export const userRoutes: readonly Route[] = [
   writeRoute(contract.resetPassword, {
     policy: userPolicy.write,
     secrets: ['initialPassword'],
-    handle: async ({ trx, context, params }) => presentCreated(await resetPassword(trx, context, { id: params.id })),
+    handle: async ({ trx, context, params, deps }) => {
+      const reset = await resetPassword(trx, context, { id: params.id });
+      await tellAccountChange(trx, context, { userId: params.id, change: 'password', baseUrl: baseUrlOf(deps) });
+      return presentCreated(reset);
+    },
   }),
 ];
 

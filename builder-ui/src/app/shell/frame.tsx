@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -25,15 +25,24 @@ function gatherLiveKeys(): ReadonlyMap<string, readonly string[]> {
   return keys;
 }
 
+const EnrolPage = lazy(async () => ({ default: (await import('../../features/settings/pages/enrol-page.tsx')).EnrolPage }));
+
 /** Everything around a page for somebody who is signed in. */
 export function Frame() {
-  const { status, error, refresh } = useSessionState();
+  const { status, session, error, refresh } = useSessionState();
   const location = useLocation();
   if (status === 'loading') return <BootSkeleton />;
   if (status === 'unreachable') return <ErrorState page error={error} onRetry={() => void refresh()} />;
   if (status === 'signed-out') {
     const next = `${location.pathname}${location.search}`;
     return <Navigate to={next === '/home' || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
+  }
+  if (session?.me.security.mustEnrol === true) {
+    return (
+      <Suspense fallback={<BootSkeleton />}>
+        <EnrolPage />
+      </Suspense>
+    );
   }
   return <SignedInFrame />;
 }

@@ -1,5 +1,5 @@
 import { Button, Menu, MenuDivider, MenuItem, PopoverNext } from '@blueprintjs/core';
-import { Archive, More, Repeat, Trash } from '@blueprintjs/icons';
+import { Archive, History, More, Repeat, Trash } from '@blueprintjs/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -57,7 +57,7 @@ export function RecordMenu({ path, record, children }: RecordMenuProps) {
     onError: refused,
   });
   const mayErase = can('records.erase');
-  if (!can(`${path}.write`) && !mayErase) return null;
+  if (!can(`${path}.write`) && !mayErase && !can('audit.read')) return null;
   return (
     <>
       <PopoverNext
@@ -72,6 +72,13 @@ export function RecordMenu({ path, record, children }: RecordMenuProps) {
               ) : (
                 <MenuItem icon={<Archive />} text={t('records:archive.ask')} onClick={() => setAsked('archive')} />
               ))}
+            {can('audit.read') && (
+              <MenuItem
+                icon={<History />}
+                text={t('records:archive.audit')}
+                onClick={() => void navigate(`/settings/audit?record=${record.id}`)}
+              />
+            )}
             {mayErase && (
               <>
                 <MenuDivider />

@@ -12,6 +12,7 @@ export const settings: FeatureModule = {
     { path: 'settings/users', lazy: async () => ({ Component: (await import('./pages/users-page.tsx')).UsersPage }) },
     { path: 'settings/roles', lazy: async () => ({ Component: (await import('./pages/roles-page.tsx')).RolesPage }) },
     { path: 'settings/api-keys', lazy: async () => ({ Component: (await import('./pages/api-keys-page.tsx')).ApiKeysPage }) },
+    { path: 'settings/security', lazy: async () => ({ Component: (await import('./pages/security-page.tsx')).SecurityPage }) },
     { path: 'settings/audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
     { path: 'settings/teams', lazy: async () => ({ Component: (await import('./pages/teams-page.tsx')).TeamsPage }) },
   ],

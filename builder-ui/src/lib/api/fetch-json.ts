@@ -30,6 +30,14 @@ export function onSessionEnded(listener: SessionListener): () => void {
   return () => sessionListeners.delete(listener);
 }
 
+const enrolmentListeners = new Set<SessionListener>();
+
+/** Tells that the workspace now asks for a second factor before anything else. */
+export function onEnrolmentRequired(listener: SessionListener): () => void {
+  enrolmentListeners.add(listener);
+  return () => enrolmentListeners.delete(listener);
+}
+
 /** The tag the API gives a row of this version. */
 export function etagOf(version: number): string {
   return `W/"${version}"`;
@@ -95,6 +103,7 @@ async function problemOf(response: Response, path: string): Promise<ProblemError
   if (response.status === 401 && !path.startsWith('/v1/sign-')) {
     for (const listener of sessionListeners) listener();
   }
+  if (problem.code === 'AUTH_2FA_ENROLMENT_REQUIRED') for (const listener of enrolmentListeners) listener();
   return problem;
 }
 

@@ -16,7 +16,7 @@ export interface Me {
   readonly permissions: readonly string[];
   readonly teams: MeAnswer['teams'];
   readonly preferences: MeAnswer['preferences'];
-  readonly security: Pick<MeAnswer, 'emailVerified' | 'twoFactor' | 'recoveryCodesLeft'>;
+  readonly security: Pick<MeAnswer, 'emailVerified' | 'twoFactor' | 'recoveryCodesLeft' | 'secondFactorDueAt' | 'mustEnrol'>;
 }
 
 export function meOf(answer: MeAnswer): Me {
@@ -35,6 +35,12 @@ export function meOf(answer: MeAnswer): Me {
     permissions: answer.permissions,
     teams: answer.teams,
     preferences: answer.preferences,
-    security: { emailVerified: answer.emailVerified, twoFactor: answer.twoFactor, recoveryCodesLeft: answer.recoveryCodesLeft },
+    security: {
+      emailVerified: answer.emailVerified,
+      twoFactor: answer.twoFactor,
+      recoveryCodesLeft: answer.recoveryCodesLeft,
+      secondFactorDueAt: answer.secondFactorDueAt,
+      mustEnrol: answer.mustEnrol,
+    },
   };
 }

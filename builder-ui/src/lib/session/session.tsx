@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { api, onSessionEnded } from '../api/fetch-json.ts';
+import { api, onEnrolmentRequired, onSessionEnded } from '../api/fetch-json.ts';
 import { isProblem } from '../api/problem.ts';
 import { keepPreferencesBy, knownPreferences, takePreferences } from '../preferences.ts';
 import type { Me as MeAnswer } from '../../../../api/contracts/identity.ts';
@@ -36,6 +36,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     staleTime: 300_000,
   });
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useEffect(() => onEnrolmentRequired(() => void client.invalidateQueries({ queryKey: meKey })), [client]);
   useServerPreferences(me.data);
   const value = useMemo<SessionState>(() => {
     const signedOut = isProblem(me.error) && me.error.status === 401;

@@ -8,6 +8,7 @@ const tabs = [
   { id: 'teams', permission: 'teams.read' },
   { id: 'roles', permission: 'roles.read' },
   { id: 'api-keys', permission: 'api_keys.write' },
+  { id: 'security', permission: 'tenant.write' },
   { id: 'audit', permission: 'audit.read' },
 ] as const;
 type Tab = (typeof tabs)[number]['id'];
@@ -22,6 +23,7 @@ export function PeopleTabs({ active }: { active: Tab }) {
     teams: t('teams.title'),
     roles: t('roles.title'),
     'api-keys': t('keys.title'),
+    security: t('workspaceSecurity.title'),
     audit: t('audit.title'),
   };
   const shown = tabs.filter((tab) => can(tab.permission));

@@ -67,7 +67,8 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
   );
 }
 
-function SetUpForm({ onChanged }: { onChanged: () => void }) {
+/** Sets up an authenticator: password, picture, first code, recovery codes. */
+export function SetUpForm({ onChanged }: { onChanged: () => void }) {
   const { t } = useTranslation('settings');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');

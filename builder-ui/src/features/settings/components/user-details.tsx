@@ -2,6 +2,7 @@ import { Button } from '@blueprintjs/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { z } from 'zod';
 import type { resetPassword, User } from '../../../../../api/contracts/users.ts';
 import { Banner } from '../../../components/banner.tsx';
@@ -93,6 +94,11 @@ export function UserDetails({ user }: { user: User }) {
         <dt>{t('users.since')}</dt>
         <dd>{formats.date(user.createdAt)}</dd>
       </dl>
+      {can('audit.read') && (
+        <Link className="cz-dense" to={`/settings/audit?record=${user.id}`}>
+          {t('audit.open')}
+        </Link>
+      )}
       {!readOnly && !self && (
         <div className="cz-row cz-row-wrap">
           {user.status === 'invited' ? (

@@ -17,7 +17,24 @@ import { useUrlState } from '../../../lib/use-url-state.ts';
 import { PeopleTabs } from '../components/people-tabs.tsx';
 import { useUsers } from '../people.ts';
 
-const groups = ['user', 'role', 'team', 'api_key', 'twofa', 'automation'] as const;
+const groups = [
+  'user',
+  'twofa',
+  'role',
+  'team',
+  'api_key',
+  'automation',
+  'webhook',
+  'inbound_webhook',
+  'form',
+  'field',
+  'segment',
+  'lead',
+  'contact',
+  'company',
+  'deal',
+  'task',
+] as const;
 
 export function AuditPage() {
   return (
@@ -57,15 +74,25 @@ function AuditList() {
   });
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = rows.find((entry) => entry.id === url.entry);
-  const actionName = (action: string) => t(`audit.did.${action.replace('.', '_')}`, { defaultValue: action });
+  const actionName = (action: string) => t(`audit.did.${action.replace('.', '_')}`, { defaultValue: wordsOf(action) });
+  const actorOf = (entry: AuditEntry) =>
+    entry.actorName ?? t(`audit.kinds.${String(entry.actor['kind'])}`, { defaultValue: t('audit.system') });
   const columns: Column<AuditEntry>[] = [
     { id: 'when', label: t('audit.when'), width: 170, cell: (entry) => formats.dateTime(entry.createdAt) },
     { id: 'action', label: t('audit.action'), phone: 'title', cell: (entry) => actionName(entry.action) },
-    { id: 'actor', label: t('audit.actor'), width: '20%', cell: (entry) => entry.actorName ?? t('audit.system') },
+    { id: 'actor', label: t('audit.actor'), width: '20%', cell: (entry) => actorOf(entry) },
     { id: 'record', label: t('audit.record'), width: '24%', cell: (entry) => entry.recordName ?? entry.record?.type ?? '' },
     { id: 'ip', label: t('audit.ip'), width: 120, phone: 'hide', cell: (entry) => entry.ip ?? '' },
   ];
   const people = users.data?.pages.flatMap((page) => page.items) ?? [];
+  const named = people.map((user) => ({ value: user.id, label: user.name }));
+  const asked = url.record;
+  const recordName = rows.find((entry) => entry.record?.id === asked && entry.recordName !== null)?.recordName;
+  // A record that somebody came from is no person of the list.
+  const recordOptions =
+    asked === undefined || named.some((one) => one.value === asked)
+      ? named
+      : [{ value: asked, label: recordName ?? t('audit.this') }, ...named];
   return (
     <div className="cz-page">
       <header className="cz-page-head">
@@ -82,7 +109,7 @@ function AuditList() {
               options: groups.map((value) => ({ value, label: t(`audit.group.${value}`) })),
             },
             { id: 'actor', label: t('audit.actor'), single: true, options: people.map((user) => ({ value: user.id, label: user.name })) },
-            { id: 'record', label: t('audit.record'), single: true, options: people.map((user) => ({ value: user.id, label: user.name })) },
+            { id: 'record', label: t('audit.record'), single: true, options: recordOptions },
           ]}
         />
         <TextField label={t('audit.from')} type="date" value={url.from ?? ''} onChange={(from) => setUrl({ from })} />
@@ -116,14 +143,64 @@ function AuditList() {
             <dt>{t('audit.when')}</dt>
             <dd>{formats.dateTime(shown.createdAt)}</dd>
             <dt>{t('audit.actor')}</dt>
-            <dd>{shown.actorName ?? t('audit.system')}</dd>
-            <dt>{t('audit.before')}</dt>
-            <dd className="cz-secret">{shown.before ? JSON.stringify(shown.before) : t('none')}</dd>
-            <dt>{t('audit.after')}</dt>
-            <dd className="cz-secret">{shown.after ? JSON.stringify(shown.after) : t('none')}</dd>
+            <dd>{actorOf(shown)}</dd>
+            {shown.recordName && (
+              <>
+                <dt>{t('audit.record')}</dt>
+                <dd>{shown.recordName}</dd>
+              </>
+            )}
+            {shown.ip && (
+              <>
+                <dt>{t('audit.ip')}</dt>
+                <dd>{shown.ip}</dd>
+              </>
+            )}
           </dl>
         )}
+        {shown && <Changes entry={shown} />}
       </SidePanel>
     </div>
   );
+}
+
+/** `lead.status_changed` as words, for what has no sentence of its own. */
+function wordsOf(action: string): string {
+  const words = action.replaceAll(/[._]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What was before and after, field by field. */
+function Changes({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('settings');
+  const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
+  if (fields.length === 0) return <p className="cz-muted">{t('audit.nothing')}</p>;
+  return (
+    <div className="cz-matrix">
+      <table>
+        <caption className="cz-hidden">{t('audit.details')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('audit.details')}</th>
+            <th scope="col">{t('audit.before')}</th>
+            <th scope="col">{t('audit.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map((field) => (
+            <tr key={field}>
+              <th scope="row">{wordsOf(field.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase())}</th>
+              <td className="cz-secret">{textOf(entry.before?.[field])}</td>
+              <td className="cz-secret">{textOf(entry.after?.[field])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
