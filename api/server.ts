@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createVault, vaultKeys } from '../commands/credentials/vault.ts';
 import { localFileStore } from '../commands/files/file-store.ts';
 import { type ProcessContext, type RunningProcess, runProcess } from '../config/run-process.ts';
 import { temporalConnectionOptions } from '../config/temporal.ts';
@@ -16,11 +17,13 @@ const drainMs = 10_000;
 /** The API process: the HTTP interface and the browser application. */
 async function start({ env, logger }: ProcessContext): Promise<RunningProcess> {
   if (env.DATABASE_URL === undefined) throw new Error('DATABASE_URL is not set. `npm start` sets it; elsewhere name a PostgreSQL.');
+  if (env.CREDENTIAL_KEYS === undefined) throw new Error('CREDENTIAL_KEYS is not set. `npm start` makes a key; elsewhere give one.');
   const config = apiConfig(env);
   const db = createDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL ?? defaultPoolSize,
     applicationName: 'cadenza-api',
+    vault: createVault(vaultKeys(env.CREDENTIAL_KEYS)),
     onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
     acquireTimeoutMs: 5_000,
   });

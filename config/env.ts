@@ -125,6 +125,17 @@ export const VARIABLES = {
     wholeNumber(0, 65_535),
     'Port of the PostgreSQL that `npm start` brings; the next free one is taken.',
   ),
+  CREDENTIAL_KEYS: optional(
+    'Instance',
+    z
+      .string()
+      .regex(
+        /^\s*[\w-]+:[A-Za-z0-9+/]{43}=\s*(?:,\s*[\w-]+:[A-Za-z0-9+/]{43}=\s*)*$/,
+        'must be name:key pairs parted by commas, each key 32 bytes in base64',
+      ),
+    'Keys that seal stored secrets, `name:base64`, parted by commas: the first seals, all open. `npm start` makes one in DATA_DIR. To change over, put a new one in front and take the old one out after housekeeping (an hour).',
+    { secret: true },
+  ),
   TEMPORAL_ADDRESS: optional('Temporal', hostAndPort, 'A Temporal service of your own, as host:port. Default: `npm start` brings one.'),
   TEMPORAL_NAMESPACE: optional(
     'Temporal',

@@ -1,6 +1,7 @@
 import createKnex from 'knex';
 import type { Knex } from 'knex';
 import pg from 'pg';
+import type { Vault } from '../domain/credentials/vault.ts';
 import { createDoors } from './doors.ts';
 import type { Doors } from './doors.ts';
 import { createLookup } from './lookup.ts';
@@ -16,6 +17,8 @@ export interface DatabaseConfig {
   readonly onConnectionError?: (error: Error) => void;
   /** How long a caller waits for a free or new connection; default 10 s. */
   readonly acquireTimeoutMs?: number;
+  /** Seals secrets before they are stored. Without one what needs it says so. */
+  readonly vault?: Vault;
 }
 
 /** One pool and the doors through it. Nothing is global: whoever starts a process makes one and closes it. */
@@ -47,7 +50,7 @@ const types = {
 /** Opens a pool (lazily: no connection is made before the first use). */
 export function createDatabase(config: DatabaseConfig): Database {
   const knex = createPool(config);
-  const doors = createDoors(knex);
+  const doors = createDoors(knex, config.vault ?? null);
   return {
     ...doors,
     lookup: createLookup(knex),

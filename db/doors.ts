@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Vault } from '../domain/credentials/vault.ts';
 import { OperationalError } from '../domain/errors/errors.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { TenantId } from '../domain/ids.ts';
@@ -53,8 +54,8 @@ export class TenantLockBusy extends Error {
 const exclusiveTryMs = 150;
 const exclusiveDeadlineMs = 20_000;
 
-export function createDoors(knex: Knex): Doors {
-  const open = openingsOf(knex);
+export function createDoors(knex: Knex, vault: Vault | null = null): Doors {
+  const open = openingsOf(knex, vault);
   return {
     withTenant: (tenantId, work, options) => {
       const lock = options?.lock === 'try' ? 'pg_try_advisory_xact_lock_shared' : 'pg_advisory_xact_lock_shared';

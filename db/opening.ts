@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
+import type { Vault } from '../domain/credentials/vault.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { isStalePlan } from './postgres-errors.ts';
 
@@ -11,6 +12,8 @@ export interface Opened {
   readonly now: Date;
   /** False when a lock was tried and somebody else has it. */
   readonly locked: boolean;
+  /** Seals and opens secrets for the process; null when it was given no keys. */
+  readonly vault: Vault | null;
 }
 
 /** The part of knex's transaction object that a door replaces; knex has no types for it. */
@@ -52,7 +55,7 @@ type Opener = <T>(opening: string, tenantId: TenantId | null, work: (trx: Transa
  * Gives a function that runs work in a transaction whose `begin` is a whole string of statements, so that opening a door
  * costs one round trip. The string's last statement is a select with `now` and `locked`.
  */
-export function openingsOf(knex: Knex): Opener {
+export function openingsOf(knex: Knex, vault: Vault | null): Opener {
   const factory = knex.client as unknown as TransactionFactory;
   return async (opening, tenantId, work) => {
     let opened: Opened | undefined;
@@ -66,7 +69,7 @@ export function openingsOf(knex: Knex): Opener {
     runner.begin = async (connection) => {
       try {
         const { response } = await runner.trxClient.query(connection, opening);
-        opened = { tenantId, ...lastRow(response) };
+        opened = { tenantId, vault, ...lastRow(response) };
       } catch (error) {
         // A statement after `begin` may have failed: the connection must not go back to the pool inside a transaction.
         await runner.trxClient.query(connection, 'rollback').catch(() => undefined);

@@ -9,6 +9,7 @@ import {
 import { exportFolder } from '../../commands/exports/export-job.ts';
 import type { FileStore } from '../../commands/files/file-store.ts';
 import { recountDaily } from './recount-daily.ts';
+import { sealStoredSecrets } from '../../commands/credentials/seal-stored.ts';
 import type { Doors } from '../../db/doors.ts';
 import type { MaintenanceActivities } from '../../workflows/contracts/maintenance.ts';
 
@@ -37,7 +38,10 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       const deleted = Object.values(await deleteExpired(deps.db)).reduce((sum, count) => sum + count, 0);
       const files = await removeExportFiles(deps);
       const recounted = await recountDaily(deps.db);
-      return `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed, ${recounted} workspaces score anew`;
+      const { sealed, broken } = await sealStoredSecrets(deps.db);
+      const cleared = `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed`;
+      const secrets = `${sealed} secrets sealed${broken === 0 ? '' : `, ${broken} DO NOT OPEN`}`;
+      return `${cleared}, ${recounted} workspaces score anew, ${secrets}`;
     },
     reconcileWorkflows: async () => (await deps.reconcile()).rebuilt,
   };

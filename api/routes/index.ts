@@ -12,6 +12,7 @@ import { calendarRoutes } from './calendars/index.ts';
 import { companyRoutes } from './companies/index.ts';
 import { contactRoutes } from './contacts/index.ts';
 import { duplicateRoutes } from './duplicates/index.ts';
+import { credentialRoutes } from './credentials/index.ts';
 import { customFieldRoutes } from './custom-fields/index.ts';
 import { dealRoutes } from './deals/index.ts';
 import { formRoutes } from './forms/index.ts';
@@ -65,6 +66,7 @@ export const routes: readonly Route[] = [
   ...formRoutes,
   ...formDesignRoutes,
   ...inboundWebhookRoutes,
+  ...credentialRoutes,
   ...webhookRoutes,
   ...noteRoutes,
   ...pipelineRoutes,

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import type { InboundRow } from '../../commands/inbound-webhooks/inbound-row.ts';
-import { findInbound } from '../../commands/inbound-webhooks/inbound-row.ts';
+import { findCalledInbound } from '../../commands/inbound-webhooks/inbound-row.ts';
 import type { InboundRequest } from '../../commands/inbound-webhooks/receive-request.ts';
 import { receiveRequest, refuseRequest } from '../../commands/inbound-webhooks/receive-request.ts';
 import { newId } from '../../commands/lib/new-id.ts';
@@ -34,7 +34,8 @@ export function inboundWebhooks(deps: ApiDeps): Middleware {
     const [, key = '', secret] = found;
     await limit(ctx, key);
     const webhook = await deps.db.lookup.inboundWebhookByKey(key);
-    const row = webhook && (await deps.db.readTenant(webhook.tenantId, (trx) => findInbound(trx, webhook.tenantId, webhook.webhookId)));
+    const row =
+      webhook && (await deps.db.readTenant(webhook.tenantId, (trx) => findCalledInbound(trx, webhook.tenantId, webhook.webhookId)));
     if (!webhook || !row) throw new UserError('not_found', 'There is nothing at this address.');
     await receive(ctx, deps, { tenantId: webhook.tenantId, row, pathSecret: secret === undefined ? null : decoded(secret) });
   };

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { vaultOf } from '../credentials/vault.ts';
 import { verifyPassword } from './passwords.ts';
 import { hashToken } from './session-tokens.ts';
 
@@ -11,7 +13,12 @@ const codesGiven = 10;
 // Without characters that look alike in print.
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
+function totpPlace(context: CommandContext, userId: string): SecretPlace {
+  return { tenantId: context.tenantId, column: 'user_totp.secret', id: userId };
+}
+
 interface TotpRow {
+  /** Sealed. */
   readonly secret: string;
   readonly confirmed_at: Date | null;
   readonly last_step: string;
@@ -39,7 +46,8 @@ export async function takeCode(trx: TenantTrx, context: CommandContext, userId: 
   if (row === undefined) return false;
   const code = given.replace(/[\s-]/g, '').toLowerCase();
   if (!/^\d{6}$/.test(code)) return row.confirmed_at !== null && takeRecoveryCode(trx, context, userId, code);
-  const delta = totpOf(row.secret, '', '').validate({ token: code, timestamp: context.now.getTime(), window: 1 });
+  const secret = vaultOf(trx).open(row.secret, totpPlace(context, userId));
+  const delta = totpOf(secret, '', '').validate({ token: code, timestamp: context.now.getTime(), window: 1 });
   if (delta === null) return false;
   const step = Math.floor(context.now.getTime() / 1000 / period) + delta;
   if (step <= Number(row.last_step)) return false;
@@ -82,10 +90,11 @@ export async function setUpTotp(
   const { email } = await requirePassword(trx, context, input.userId, input.password);
   if (await hasSecondFactor(trx, context, input.userId)) throw new UserError('conflict', 'Two-factor authentication is on already.');
   const secret = new Secret({ size: 20 }).base32;
+  const sealed = vaultOf(trx).seal(secret, totpPlace(context, input.userId));
   await trx('user_totp')
-    .insert({ tenant_id: context.tenantId, user_id: input.userId, secret, created_at: context.now })
+    .insert({ tenant_id: context.tenantId, user_id: input.userId, secret: sealed, created_at: context.now })
     .onConflict(['tenant_id', 'user_id'])
-    .merge({ secret, last_step: 0, created_at: context.now });
+    .merge({ secret: sealed, last_step: 0, created_at: context.now });
   return { secret, otpauthUrl: totpOf(secret, email, input.issuer).toString() };
 }
 

@@ -1,7 +1,9 @@
+import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import type { InboundAuth } from '../../domain/webhooks/inbound.ts';
 import type { InboundMapping } from '../../domain/webhooks/mapping.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
+import { vaultOf } from '../credentials/vault.ts';
 import { rowOf } from '../records/sql.ts';
 
 export interface InboundRow {
@@ -11,6 +13,7 @@ export interface InboundRow {
   readonly key: string;
   readonly status: 'active' | 'paused';
   readonly auth: InboundAuth;
+  /** Sealed. */
   readonly secret: string;
   readonly deliveryIdHeader: string | null;
   readonly mapping: InboundMapping;
@@ -18,6 +21,16 @@ export interface InboundRow {
   readonly archivedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+export function inboundSecretPlace(tenantId: string, id: string): SecretPlace {
+  return { tenantId, column: 'inbound_webhooks.secret', id };
+}
+
+/** A webhook that is about to be called, with its secret opened. */
+export async function findCalledInbound(trx: TenantTrx, tenantId: string, id: string): Promise<InboundRow | null> {
+  const row = await findInbound(trx, tenantId, id);
+  return row === null ? null : { ...row, secret: vaultOf(trx).open(row.secret, inboundSecretPlace(tenantId, id)) };
 }
 
 export function findInbound(trx: TenantTrx, tenantId: string, id: string): Promise<InboundRow | null> {

@@ -9,7 +9,8 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { customFieldsOf } from '../records/custom-values.ts';
 import { refuseProblems } from '../records/refuse.ts';
-import { lockInbound } from './inbound-row.ts';
+import { vaultOf } from '../credentials/vault.ts';
+import { inboundSecretPlace, lockInbound } from './inbound-row.ts';
 
 export interface InboundSettings {
   readonly name: string;
@@ -39,7 +40,7 @@ export async function createInbound(
       randomBytes(12).toString('base64url'),
       input.status,
       JSON.stringify(input.auth),
-      secret,
+      vaultOf(trx).seal(secret, inboundSecretPlace(context.tenantId, id)),
       input.deliveryIdHeader,
       JSON.stringify(input.mapping),
       input.keepSamples,
@@ -98,7 +99,7 @@ export async function rotateInboundSecret(
   const row = await lockInbound(trx, context, input.id, input.expectedVersion);
   const secret = input.secret ?? randomBytes(24).toString('base64url');
   await trx.raw('update inbound_webhooks set secret = ?, version = version + 1, updated_at = ? where tenant_id = ? and id = ?', [
-    secret,
+    vaultOf(trx).seal(secret, inboundSecretPlace(context.tenantId, row.id)),
     context.now,
     context.tenantId,
     row.id,

@@ -5,7 +5,9 @@ import { eventColumns, storedEvent } from '../automations/lib/event-facts.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notifyUser } from '../notifications/notify-user.ts';
+import { vaultOf } from '../credentials/vault.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
+import { subscriptionSecretPlace } from './subscriptions.ts';
 
 export interface ClaimedDelivery {
   readonly id: string;
@@ -68,7 +70,9 @@ export async function claimDeliveries(
   if (claimed.length === 0) return wait(trx, context, row.id);
   const previous =
     row.previousSecret !== null && row.previousSecretUntil !== null && row.previousSecretUntil > context.now ? [row.previousSecret] : [];
-  return { kind: 'deliver', url: row.url, secrets: [row.secret, ...previous], token, deliveries: await payloadsOf(trx, context, token) };
+  const place = subscriptionSecretPlace(context.tenantId, row.id);
+  const secrets = [row.secret, ...previous].map((sealed) => vaultOf(trx).open(sealed, place));
+  return { kind: 'deliver', url: row.url, secrets, token, deliveries: await payloadsOf(trx, context, token) };
 }
 
 function lockSubscription(trx: TenantTrx, context: CommandContext, id: string): Promise<SubscriptionRow | null> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { literal } from '../../db/opening.ts';
+import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import { secretOverlapHours } from '../../domain/webhooks/retries.ts';
@@ -9,6 +10,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
 import { rowOf } from '../records/sql.ts';
+import { vaultOf } from '../credentials/vault.ts';
 import { startPumps } from './start-pumps.ts';
 
 export interface SubscriptionSettings {
@@ -16,6 +18,10 @@ export interface SubscriptionSettings {
   readonly url: string;
   readonly eventTypes: readonly string[];
   readonly filter: Condition | null;
+}
+
+export function subscriptionSecretPlace(tenantId: string, id: string): SecretPlace {
+  return { tenantId, column: 'webhook_subscriptions.secret', id };
 }
 
 interface Row {
@@ -47,7 +53,7 @@ export async function createSubscription(
       input.url,
       [...input.eventTypes],
       input.filter === null ? null : JSON.stringify(input.filter),
-      secret,
+      vaultOf(trx).seal(secret, subscriptionSecretPlace(context.tenantId, id)),
       context.actor.kind === 'user' ? context.actor.userId : null,
       context.now,
       context.now,
@@ -116,7 +122,15 @@ export async function rotateSubscriptionSecret(
   const secret = newSecret();
   await trx.raw(
     `update webhook_subscriptions set secret = ?, previous_secret = ?, previous_secret_until = ?, version = version + 1, updated_at = ? where tenant_id = ? and id = ?`,
-    [secret, row.secret, new Date(context.now.getTime() + secretOverlapHours * 3_600_000), context.now, context.tenantId, row.id],
+    // The old one is sealed for the same place and moves as it stands.
+    [
+      vaultOf(trx).seal(secret, subscriptionSecretPlace(context.tenantId, row.id)),
+      row.secret,
+      new Date(context.now.getTime() + secretOverlapHours * 3_600_000),
+      context.now,
+      context.tenantId,
+      row.id,
+    ],
   );
   await writeAudit(trx, context, { action: 'webhook.secret_rotated', recordType: 'webhook', recordId: row.id });
   return secret;

@@ -31,6 +31,7 @@ import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
 import * as importWork from './20261123020000_import_work.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
+import * as createCredentials from './20261123020100_create_credentials.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   { name: '20261123020000_import_work', up: importWork.up },
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
+  { name: '20261123020100_create_credentials', up: createCredentials.up },
 ] as const;

@@ -44,6 +44,8 @@ export const permissionCodes = [
   'forms.write',
   'webhooks.read',
   'webhooks.write',
+  'credentials.read',
+  'credentials.write',
   'users.read',
   'users.write',
   'teams.read',
@@ -64,7 +66,9 @@ export const roleCodes = ['super_admin', 'admin', 'manager', 'rep', 'viewer', 'p
 export type RoleCode = (typeof roleCodes)[number];
 
 const reads = permissionCodes.filter((code) => code.endsWith('.read'));
-const viewerReads = reads.filter((code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read', 'webhooks.read'].includes(code));
+const viewerReads = reads.filter(
+  (code) => !['audit.read', 'outbox.read', 'operations.read', 'roles.read', 'webhooks.read', 'credentials.read'].includes(code),
+);
 const repWrites = [
   'leads.write',
   'leads.convert',

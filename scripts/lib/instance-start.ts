@@ -7,7 +7,7 @@ import { APP_PROCESSES, type AppProcess, WORKER_SOURCES } from './app-processes.
 import { buildUi, uiIsCurrent } from './build-ui.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Instance, InstanceUrls, Starting } from './instance.ts';
-import { checkOwnPostgres, credentialsOf, temporalAt, temporalConfigFor } from './own-services.ts';
+import { checkOwnPostgres, credentialKeysOf, credentialsOf, temporalAt, temporalConfigFor } from './own-services.ts';
 import { freePortFrom } from './ports.ts';
 import { ensureDatabase, startPostgres } from './postgres.ts';
 import { reconcileServices } from './reconcile-services.ts';
@@ -53,6 +53,7 @@ export async function startInOrder(context: StartContext): Promise<Started> {
     TZ: 'UTC',
     DATA_DIR: options.dataDir,
     DATABASE_URL: database.database,
+    CREDENTIAL_KEYS: settings.CREDENTIAL_KEYS ?? credentialKeysOf(options.dataDir),
     TEMPORAL_ADDRESS: temporal.temporal,
     TEMPORAL_NAMESPACE: config.namespace.name,
     ...(temporal.temporalUi === undefined ? {} : { TEMPORAL_UI_URL: temporal.temporalUi }),

@@ -19,6 +19,15 @@ export function credentialsOf(dataDir: string): PostgresCredentials {
   return made;
 }
 
+/** The key that seals the secrets of a data folder, made at random once. Whoever has folder and key has the secrets: back them up apart. */
+export function credentialKeysOf(dataDir: string): string {
+  const file = join(dataDir, 'credential-keys');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const made = `k1:${randomBytes(32).toString('base64')}`;
+  writeFileSync(file, `${made}\n`, { mode: 0o600 });
+  return made;
+}
+
 const OLDEST_POSTGRES = 150_000;
 
 function withoutSecret(url: string): string {

@@ -12,6 +12,7 @@ import { createDatabase } from '../../db/connection.ts';
 import type { Database } from '../../db/connection.ts';
 import { ApiClient } from './api-client.ts';
 import { createTestDatabase } from './database.ts';
+import { testVault } from './vault.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A running API on a port of its own with a database of its own. */
@@ -61,6 +62,7 @@ export async function startApi(options: StartApi = {}): Promise<TestApi> {
     url,
     poolSize: 8,
     applicationName: 'api-test',
+    vault: testVault,
     acquireTimeoutMs: options.acquireTimeoutMs ?? 10_000,
     onConnectionError: () => undefined,
   });

@@ -1,3 +1,4 @@
+import { createVault, vaultKeys } from '../../commands/credentials/vault.ts';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { ProcessContext } from '../../config/run-process.ts';
@@ -8,7 +9,9 @@ import { createDatabase } from '../../db/connection.ts';
 /** The database of a worker process; a process that finds none says so in a sentence. */
 export function openDatabase({ env, logger }: ProcessContext, name: string, poolSize: number): Database {
   if (env.DATABASE_URL === undefined) throw new Error('DATABASE_URL is not set. `npm start` sets it; elsewhere name a PostgreSQL.');
+  if (env.CREDENTIAL_KEYS === undefined) throw new Error('CREDENTIAL_KEYS is not set. `npm start` makes a key; elsewhere give one.');
   return createDatabase({
+    vault: createVault(vaultKeys(env.CREDENTIAL_KEYS)),
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL ?? poolSize,
     applicationName: `cadenza-${name}`,

@@ -92,7 +92,9 @@ it.each([`sweep-${suffix}`, `house-${suffix}`])('what they start comes to its en
   });
   const result: unknown = await temporal.client.workflow.getHandle(started.workflowId, started.firstExecutionRunId).result();
   expect(String(result)).toMatch(
-    id.startsWith('sweep') ? /^\d+$/ : /partitions made, \d+ dropped, \d+ rows expired, \d+ exports removed; \d+ workflows rebuilt/,
+    id.startsWith('sweep')
+      ? /^\d+$/
+      : /partitions made, \d+ dropped, \d+ rows expired, \d+ exports removed, \d+ secrets sealed; \d+ workflows rebuilt/,
   );
 });
 
