@@ -29,9 +29,9 @@ import * as createExports from './20261123000000_create_exports.ts';
 import * as allowBulkRetention from './20261123000100_allow_bulk_retention.ts';
 import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
 import * as importWork from './20261123020000_import_work.ts';
+import * as createCredentials from './20261123020100_create_credentials.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
-import * as createCredentials from './20261123020100_create_credentials.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -66,7 +66,7 @@ export const migrations = [
   { name: '20261123000100_allow_bulk_retention', up: allowBulkRetention.up },
   { name: '20261123010000_create_lead_scoring', up: createLeadScoring.up },
   { name: '20261123020000_import_work', up: importWork.up },
+  { name: '20261123020100_create_credentials', up: createCredentials.up },
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
-  { name: '20261123020100_create_credentials', up: createCredentials.up },
 ] as const;

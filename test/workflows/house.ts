@@ -1,3 +1,4 @@
+import { testVault } from '../helpers/vault.ts';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Database } from '../../db/connection.ts';
 import { createDatabase } from '../../db/connection.ts';
@@ -29,7 +30,7 @@ export function house(options: Partial<Pick<EngineOptions, 'dispatcher'>> & { re
   let engine: Engine;
   beforeAll(async () => {
     api = await startApi();
-    db = createDatabase({ url: api.database.url, poolSize: 40, applicationName: 'house' });
+    db = createDatabase({ vault: testVault, url: api.database.url, poolSize: 40, applicationName: 'house' });
     temporal = await startTemporal();
     const { mail, ...rest } = options;
     engine = await startEngine({ db, temporal, ...rest, ...(mail === true ? { mailFolder: `${api.folder}/outbox` } : {}) });

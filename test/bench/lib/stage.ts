@@ -1,3 +1,4 @@
+import { testVault } from '../../helpers/vault.ts';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import pg from 'pg';
@@ -31,7 +32,7 @@ export async function setStage(dynamicConfig: TemporalConfig['dynamicConfig'] = 
   const superuser = new pg.Client({ connectionString: superuserUrl.href });
   await superuser.connect();
   const connection = await Connection.connect({ address: services.temporalAddress });
-  const db = createDatabase({ url: databaseUrl, poolSize: 60, applicationName: 'cadenza-bench' });
+  const db = createDatabase({ vault: testVault, url: databaseUrl, poolSize: 60, applicationName: 'cadenza-bench' });
   return {
     databaseUrl,
     temporalAddress: services.temporalAddress,
