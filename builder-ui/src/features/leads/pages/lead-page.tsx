@@ -19,6 +19,7 @@ import { RecordMenu } from '../../records/record-menu.tsx';
 import { TagsEditor } from '../../records/tags-editor.tsx';
 import { useColleagues } from '../../records/users.ts';
 import { QualificationCard } from '../qualification/qualification-card.tsx';
+import { ScoreCard } from '../scoring/score-card.tsx';
 import { LeadStatusMenu } from '../components/lead-status-menu.tsx';
 
 export function LeadPage() {
@@ -54,6 +55,7 @@ function LoadedLead({ lead }: { lead: Lead }) {
       facts={<LeadFacts lead={lead} readOnly={readOnly} />}
       aside={
         <>
+          <ScoreCard lead={lead} readOnly={readOnly} />
           <QualificationCard lead={lead} />
           <FilesCard record={{ type: 'lead', id: lead.id }} readOnly={readOnly} />
         </>

@@ -3,12 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Pipeline, type Stage, stageKinds } from '../../../../../api/contracts/pipelines.ts';
-import { conditionWords } from '../../../../../domain/expressions/sentence.ts';
+import type { Condition } from '../../../../../domain/expressions/ast.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api } from '../../../lib/api/fetch-json.ts';
+import { isEmptyCondition } from '../../builder/sentences/condition-words.ts';
+import { ListConditionEditor } from '../../views/components/condition-filter.tsx';
 import { useCustomFields } from '../../records/facts/custom-fields.ts';
 
 const offered = ['amountMinor', 'expectedCloseOn', 'probability', 'contactId', 'companyId', 'ownerUserId'] as const;
@@ -30,14 +32,18 @@ export function StageForm({ pipeline, stage, onDone }: StageFormProps) {
   const [kind, setKind] = useState<Stage['kind']>(stage?.kind ?? 'open');
   const [required, setRequired] = useState<readonly string[]>(stage?.exitCriteria.requiredFields ?? []);
   const [nextStep, setNextStep] = useState(stage?.exitCriteria.nextStep ?? false);
-  const condition = stage?.exitCriteria.condition ?? null;
+  const [condition, setCondition] = useState<Condition>(stage?.exitCriteria.condition ?? { kind: 'all', of: [] });
   const save = useMutation({
     mutationFn: async () => {
       const body = {
         name: name.trim(),
         kind,
         probability: Number(probability),
-        exitCriteria: { requiredFields: kind === 'open' ? required : [], nextStep: kind === 'open' && nextStep, condition },
+        exitCriteria: {
+          requiredFields: kind === 'open' ? required : [],
+          nextStep: kind === 'open' && nextStep,
+          condition: kind !== 'open' || isEmptyCondition(condition) ? null : condition,
+        },
       };
       return stage === undefined
         ? api.post<Pipeline>(`/v1/pipelines/${pipeline.id}/stages`, body)
@@ -97,7 +103,7 @@ export function StageForm({ pipeline, stage, onDone }: StageFormProps) {
             checked={nextStep}
             onChange={(event) => setNextStep(event.currentTarget.checked)}
           />
-          {condition !== null && <p className="cz-meta">{t('pipelines:stage.keptCondition', { words: conditionWords(condition) })}</p>}
+          <ListConditionEditor entity="deal" label={t('pipelines:stage.condition')} value={condition} onChange={setCondition} />
         </FormGroup>
       )}
       <div className="cz-row">
