@@ -1,16 +1,14 @@
-import { loadCatalogue } from '../../commands/templates/check-content.ts';
+import { loadTenantFields } from '../../commands/templates/check-content.ts';
 import type { TenantTrx } from '../../commands/lib/context.ts';
-import { rowOf } from '../../commands/records/sql.ts';
 import type { ListType } from '../../db/queries/lists/kinds.ts';
 import type { ListQuery } from '../../db/queries/lists/list-records.ts';
-import { countRecords, listRecordsIn } from '../../db/queries/lists/list-records.ts';
-import { segmentConditions } from '../../db/queries/lists/segments.ts';
+import { countIn, listIds } from '../../db/queries/lists/list-records.ts';
+import { segmentConditions, segmentsIn } from '../../db/queries/lists/segments.ts';
 import { condition as conditionSchema } from '../../domain/automation/definition/expression-schema.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition, Operator } from '../../domain/expressions/ast.ts';
 import { isUuid } from '../../domain/ids.ts';
 import type { Json } from '../../domain/json.ts';
-import type { ApiDeps } from '../deps.ts';
 import type { Principal } from './principal.ts';
 
 /** What lists of records have in common in their query strings. */
@@ -28,23 +26,27 @@ export interface ListInput {
   readonly where: readonly (Condition | null)[];
 }
 
+/** A list is read in one transaction, that of the request. */
+export interface ListCall {
+  readonly trx: TenantTrx;
+  readonly principal: Principal;
+}
+
 /**
- * One page of records with what is shown beside them. Filters become one condition; searching and filtering go through the
- * door that can use their indexes, and what is shown beside is read in the caller's own rights.
+ * One page of records with what is shown beside them. Filters become one condition; searching and filtering take the rights
+ * that can use their indexes, and what is shown beside is read in the caller's own.
  */
 export async function listOf<View extends { readonly id: string }>(
-  call: { readonly deps: ApiDeps; readonly principal: Principal | null },
+  call: ListCall,
   type: ListType,
   input: ListInput,
   find: (trx: TenantTrx, ids: readonly string[]) => Promise<readonly View[]>,
 ): Promise<{ readonly items: View[]; readonly next: string | null }> {
-  const { deps, principal } = call;
-  if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
-  const { tenantId, ownersSeen } = principal;
+  const { trx, principal } = call;
   const given = parseFilter(input.filter);
   const where = [...input.where, given].filter((part) => part !== null);
   const owner = ownerOf(input.owner, principal);
-  const query: ListQuery = {
+  const page = await listIds(trx, type, {
     limit: input.limit,
     sort: input.sort,
     ...(input.cursor === undefined ? {} : { cursor: input.cursor }),
@@ -53,61 +55,42 @@ export async function listOf<View extends { readonly id: string }>(
     ...(input.archived === undefined ? {} : { archived: input.archived }),
     ...(input.linkedTo === undefined ? {} : { linkedTo: input.linkedTo }),
     ...(where.length === 0 ? {} : { filter: { kind: 'all', of: where } }),
-    ...(given === null ? {} : await meaningOf(deps, tenantId, type, given)),
-  };
-  if (query.q === undefined && query.filter === undefined)
-    return deps.db.readTenantAs(tenantId, ownersSeen, async (trx) => shown(trx, await listRecordsIn(trx, type, query), find));
-  // Activities and tasks hang on tables that the search door does not read.
-  const searching = type !== 'activity' && query.linkedTo === undefined;
-  const found = await (searching ? deps.db.searchTenant : deps.db.readTenantAs)(tenantId, ownersSeen, (trx) =>
-    listRecordsIn(trx, type, query),
-  );
-  return deps.db.readTenantAs(tenantId, ownersSeen, (trx) => shown(trx, found, find));
+    ...(given === null ? {} : await meaningOf(call, type, given)),
+  });
+  const views = new Map((page.ids.length === 0 ? [] : await find(trx, page.ids)).map((view) => [view.id, view]));
+  return { items: page.ids.map((id) => views.get(id)).filter((view) => view !== undefined), next: page.next };
 }
 
 /** What of the tenant a filter refers to: its own fields, its segments, and the zone in which days are meant. */
-function meaningOf(
-  deps: ApiDeps,
-  tenantId: Principal['tenantId'],
+async function meaningOf(
+  { trx, principal }: ListCall,
   type: ListType,
   filter: Condition,
 ): Promise<Pick<ListQuery, 'catalogue' | 'segments' | 'timeZone'>> {
-  return deps.db.readTenant(tenantId, async (trx) => {
-    const tenant = await rowOf<{ timezone: string }>(trx, 'select timezone from tenants where id = ?', [tenantId]);
-    return {
-      catalogue: await loadCatalogue(trx, tenantId),
-      segments: await segmentConditions(trx, tenantId, type, filter),
-      timeZone: tenant?.timezone ?? 'UTC',
-    };
-  });
+  const { tenantId } = principal;
+  const { catalogue, timeZone } = await loadTenantFields(trx, tenantId);
+  return {
+    catalogue,
+    timeZone,
+    ...(segmentsIn(filter).length === 0 ? {} : { segments: await segmentConditions(trx, tenantId, type, filter) }),
+  };
 }
 
 const counted = 10_000;
 
 /** How many records words and a filter have. */
 export async function countOf(
-  call: { readonly deps: ApiDeps; readonly principal: Principal },
+  call: ListCall,
   type: ListType,
   input: { readonly filter?: string | undefined; readonly q?: string | undefined },
 ): Promise<{ readonly count: number; readonly atLeast: boolean }> {
-  const { deps, principal } = call;
   const filter = parseFilter(input.filter);
   const query = {
     ...(input.q ? { q: input.q } : {}),
-    ...(filter === null ? {} : { filter, ...(await meaningOf(deps, principal.tenantId, type, filter)) }),
+    ...(filter === null ? {} : { filter, ...(await meaningOf(call, type, filter)) }),
   };
-  const count = await countRecords(deps.db, principal.tenantId, type, query, principal.ownersSeen, counted + 1);
+  const count = await countIn(call.trx, type, query, counted + 1);
   return { count: Math.min(count, counted), atLeast: count > counted };
-}
-
-async function shown<View extends { readonly id: string }>(
-  trx: TenantTrx,
-  page: { readonly items: readonly { readonly id: string }[]; readonly next: string | null },
-  find: (trx: TenantTrx, ids: readonly string[]) => Promise<readonly View[]>,
-): Promise<{ readonly items: View[]; readonly next: string | null }> {
-  const ids = page.items.map((item) => item.id);
-  const views = new Map((ids.length === 0 ? [] : await find(trx, ids)).map((view) => [view.id, view]));
-  return { items: ids.map((id) => views.get(id)).filter((view) => view !== undefined), next: page.next };
 }
 
 /** `me`, `none` or an id as what is looked for; undefined when nothing is asked. */

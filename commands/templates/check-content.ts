@@ -4,7 +4,7 @@ import { type Catalogue, catalogueOf, resolvePath } from '../../domain/records/f
 import { subjectTypes } from '../../domain/records/record-types.ts';
 import { parseTemplate } from '../../templates/render/parse-template.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
-import { rowsOf } from '../records/sql.ts';
+import { keptRowOf, rowsOf } from '../records/sql.ts';
 
 export interface TemplateContent {
   readonly channel: 'email' | 'in_app';
@@ -14,11 +14,32 @@ export interface TemplateContent {
 
 /** The fields of the tenant at hand: the built-in ones and its own. */
 export async function loadCatalogue(trx: TenantTrx, tenantId: string): Promise<Catalogue> {
-  const rows = await rowsOf<CustomField & { readonly entity: CustomFieldEntity }>(
+  const rows = await rowsOf<OwnField>(
     trx,
     'select entity, key, label, type, required, options from custom_fields where tenant_id = ? and archived_at is null order by position, key',
     [tenantId],
   );
+  return catalogueFrom(rows);
+}
+
+/** The same and the zone in which the tenant means its days, in one statement. */
+export async function loadTenantFields(
+  trx: TenantTrx,
+  tenantId: string,
+): Promise<{ readonly catalogue: Catalogue; readonly timeZone: string }> {
+  const row = await keptRowOf<{ readonly timezone: string; readonly fields: readonly OwnField[] | null }>(
+    trx,
+    `select timezone, (select json_agg(json_build_object('entity', entity, 'key', key, 'label', label, 'type', type, 'required', required, 'options', options)
+         order by position, key) from custom_fields f where f.tenant_id = t.id and archived_at is null) as fields
+     from tenants t where id = ?`,
+    [tenantId],
+  );
+  return { catalogue: catalogueFrom(row?.fields ?? []), timeZone: row?.timezone ?? 'UTC' };
+}
+
+type OwnField = CustomField & { readonly entity: CustomFieldEntity };
+
+function catalogueFrom(rows: readonly OwnField[]): Catalogue {
   const custom: Partial<Record<CustomFieldEntity, CustomField[]>> = {};
   for (const { entity, ...field } of rows) (custom[entity] ??= []).push(field);
   return catalogueOf(custom);

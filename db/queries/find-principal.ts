@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import { runPrepared } from '../opening.ts';
 import { secondFactorDueAt } from './second-factor-policy.ts';
 
 /** Who a live session belongs to and what they may do. */
@@ -40,6 +41,7 @@ const held = `select rp.permission_code from user_roles ur
 export async function findPrincipal(trx: Transaction, sessionId: string): Promise<PrincipalRow | null> {
   return noted(
     trx,
+    'principal_of_session',
     `select ${person}, s.last_seen_at < now() - interval '1 minute' as stale, array(select distinct permission_code from (${held}) held) as permissions,
        coalesce(${secondFactorDueAt('u', 't')} <= now(), false) as "mustEnrol"
      from sessions s
@@ -56,6 +58,7 @@ export async function findPrincipal(trx: Transaction, sessionId: string): Promis
 export async function findKeyPrincipal(trx: Transaction, keyId: string): Promise<PrincipalRow | null> {
   return noted(
     trx,
+    'principal_of_key',
     `select ${person}, coalesce(k.last_used_at < now() - interval '1 minute', true) as stale, false as "mustEnrol",
        array(select permission_code from (${held}) held intersect select unnest(k.scopes)) as permissions
      from api_keys k
@@ -68,10 +71,13 @@ export async function findKeyPrincipal(trx: Transaction, keyId: string): Promise
   );
 }
 
-async function noted(trx: Transaction, found: string, id: string): Promise<PrincipalRow | null> {
-  const result: { rows: PrincipalRow[] } = await trx.raw(
+/** Asked with every request, so each connection plans it once. */
+async function noted(trx: Transaction, name: string, found: string, id: string): Promise<PrincipalRow | null> {
+  const [row] = await runPrepared<PrincipalRow>(
+    trx,
+    name,
     `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted from (${found}) found`,
     [id],
   );
-  return result.rows[0] ?? null;
+  return row ?? null;
 }

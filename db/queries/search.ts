@@ -1,8 +1,7 @@
 import type { Transaction } from 'objection';
 import type { TenantId } from '../../domain/ids.ts';
-import type { Doors } from '../doors.ts';
+import { asSearcher } from '../doors.ts';
 import { visibleRow } from '../visibility.ts';
-import type { OwnersSeen } from '../visibility.ts';
 import { likePattern } from './lists/sql.ts';
 
 export interface SearchHit {
@@ -34,9 +33,8 @@ export const searchable: readonly SearchHit['type'][] = parts.map((part) => part
  * part carries the tenant's predicate; the test beside the other leak tests searches across tenants.
  */
 export async function searchEverything(
-  doors: Doors,
+  trx: Transaction,
   tenantId: TenantId,
-  owners: OwnersSeen,
   q: string,
   limit: number,
   kinds: readonly SearchHit['type'][] = searchable,
@@ -47,7 +45,7 @@ export async function searchEverything(
     .filter((word) => word !== '')
     .slice(0, 10);
   if (words.length === 0 || kinds.length === 0) return [];
-  return doors.searchTenant(tenantId, owners, (trx) => hits(trx, tenantId, words, limit, kinds));
+  return asSearcher(trx, () => hits(trx, tenantId, words, limit, kinds));
 }
 
 // A word that half of all records have would cost a second of ranking: this many are looked at per kind.

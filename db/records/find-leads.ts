@@ -1,7 +1,7 @@
 import type { Transaction } from 'objection';
 import { ofTenant, tagsJson, userJson } from './views.ts';
 import type { LeadRow } from './rows.ts';
-import { rowOf, rowsOf } from './sql.ts';
+import { keptRowsOf, rowOf, rowsOf } from './sql.ts';
 
 export interface NamedUser {
   readonly id: string;
@@ -23,7 +23,7 @@ const view = `l.*, ${userJson('l.owner_user_id', 'l')} as owner, ${tagsJson('l')
 
 /** Leads by id, in no particular order. */
 export async function findLeads(trx: Transaction, ids: readonly string[]): Promise<LeadView[]> {
-  return rowsOf<LeadView>(trx, `select ${view} from leads l where ${ofTenant('l')} and l.id = any(?::uuid[])`, [[...ids]]);
+  return keptRowsOf<LeadView>(trx, `select ${view} from leads l where ${ofTenant('l')} and l.id = any(?::uuid[])`, [[...ids]]);
 }
 
 /** One lead, archived or not; null when there is none in this tenant. */

@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { NamedTag, NamedUser } from './find-leads.ts';
 import type { NamedRecord } from './find-tasks.ts';
 import type { CompanyRow, ContactRow, DealRow, NoteRow } from './rows.ts';
-import { rowOf, rowsOf } from './sql.ts';
+import { keptRowsOf, rowOf, rowsOf } from './sql.ts';
 import { ofTenant, recordJson, tagsJson, userJson } from './views.ts';
 
 interface Shown {
@@ -49,7 +49,7 @@ const dealView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJs
   (select s.name from stages s where s.tenant_id = r0.tenant_id and s.id = r0.stage_id) as stage_name`;
 
 function many<View>(trx: Transaction, view: string, table: string, ids: readonly string[]): Promise<View[]> {
-  return rowsOf<View>(trx, `select ${view} from ${table} r0 where ${ofTenant('r0')} and r0.id = any(?::uuid[])`, [[...ids]]);
+  return keptRowsOf<View>(trx, `select ${view} from ${table} r0 where ${ofTenant('r0')} and r0.id = any(?::uuid[])`, [[...ids]]);
 }
 
 async function one<View>(trx: Transaction, view: string, table: string, id: string): Promise<View | null> {

@@ -6,7 +6,7 @@ import { findTask } from '../../../db/records/find-tasks.ts';
 import type { Activity } from '../../contracts/activities.ts';
 import * as contract from '../../contracts/activities.ts';
 import { anyOf, between, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { activityPolicy } from '../../policies/crm.ts';
 import { found } from '../records/found.ts';
 import { presentTask } from '../tasks/present.ts';
@@ -16,12 +16,12 @@ const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly para
   presentActivity(found(await findActivity(trx, params.id), 'activity'));
 
 export const activityRoutes: readonly Route[] = [
-  plainRoute(contract.listActivities, {
+  readRoute(contract.listActivities, {
     policy: activityPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const where = [anyOf('activity.type', query.type), ...between('activity.occurredAt', query.from, query.to)];
       const input = { ...query, sort: '-occurredAt', linkedTo: query.recordId, where };
-      const { items, next } = await listOf({ deps, principal }, 'activity', input, findActivities);
+      const { items, next } = await listOf({ trx, principal }, 'activity', input, findActivities);
       return { items: items.map(presentActivity), next };
     },
   }),

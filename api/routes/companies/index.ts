@@ -11,7 +11,7 @@ import type { Company } from '../../contracts/companies.ts';
 import * as contract from '../../contracts/companies.ts';
 import { tagCompany, untagCompany } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { companyPolicy } from '../../policies/crm.ts';
 import { found, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -45,11 +45,11 @@ const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly para
   present(found(await findCompany(trx, params.id), 'company'));
 
 export const companyRoutes: readonly Route[] = [
-  plainRoute(contract.listCompanies, {
+  readRoute(contract.listCompanies, {
     policy: companyPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const where = [leaf('company.tags', 'has_any_tag', query.tag), ...between('company.createdAt', query.createdFrom, query.createdTo)];
-      const { items, next } = await listOf({ deps, principal }, 'company', { ...query, where }, findCompanies);
+      const { items, next } = await listOf({ trx, principal }, 'company', { ...query, where }, findCompanies);
       return { items: items.map(present), next };
     },
   }),

@@ -12,7 +12,7 @@ import type { Contact } from '../../contracts/contacts.ts';
 import * as contract from '../../contracts/contacts.ts';
 import { tagContact, untagContact } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { contactPolicy } from '../../policies/crm.ts';
 import { found, instantFromJson, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -49,15 +49,15 @@ const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly para
   present(found(await findContact(trx, params.id), 'contact'));
 
 export const contactRoutes: readonly Route[] = [
-  plainRoute(contract.listContacts, {
+  readRoute(contract.listContacts, {
     policy: contactPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const where = [
         leaf('contact.companyId', 'is', query.companyId),
         leaf('contact.tags', 'has_any_tag', query.tag),
         ...between('contact.createdAt', query.createdFrom, query.createdTo),
       ];
-      const { items, next } = await listOf({ deps, principal }, 'contact', { ...query, where }, findContacts);
+      const { items, next } = await listOf({ trx, principal }, 'contact', { ...query, where }, findContacts);
       return { items: items.map(present), next };
     },
   }),

@@ -15,7 +15,7 @@ import type { Deal } from '../../contracts/deals.ts';
 import * as contract from '../../contracts/deals.ts';
 import { tagDeal, untagDeal } from '../../contracts/tags.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { dealPolicy } from '../../policies/crm.ts';
 import { found, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -59,9 +59,9 @@ async function watchersOf(trx: TenantTrx, id: string, userId: string) {
 }
 
 export const dealRoutes: readonly Route[] = [
-  plainRoute(contract.listDeals, {
+  readRoute(contract.listDeals, {
     policy: dealPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const where = [
         anyOf('deal.status', query.status),
         leaf('deal.pipelineId', 'is', query.pipelineId),
@@ -71,7 +71,7 @@ export const dealRoutes: readonly Route[] = [
         leaf('deal.tags', 'has_any_tag', query.tag),
         ...between('deal.createdAt', query.createdFrom, query.createdTo),
       ];
-      const { items, next } = await listOf({ deps, principal }, 'deal', { ...query, where }, findDeals);
+      const { items, next } = await listOf({ trx, principal }, 'deal', { ...query, where }, findDeals);
       return { items: items.map(present), next };
     },
   }),

@@ -10,7 +10,7 @@ import type { Lead } from '../../contracts/leads.ts';
 import * as contract from '../../contracts/leads.ts';
 import { tagLead, untagLead } from '../../contracts/tags.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { leadPolicy, requireMayAssign } from '../../policies/crm.ts';
 import { found } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -25,9 +25,9 @@ async function ownerOf(trx: TenantTrx, id: string): Promise<string | null> {
 }
 
 export const leadRoutes: readonly Route[] = [
-  plainRoute(contract.listLeads, {
+  readRoute(contract.listLeads, {
     policy: leadPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const where = [
         anyOf('lead.status', query.status),
         anyOf('lead.source', query.source),
@@ -35,7 +35,7 @@ export const leadRoutes: readonly Route[] = [
         leaf('lead.tags', 'has_any_tag', query.tag),
         ...between('lead.createdAt', query.createdFrom, query.createdTo),
       ];
-      const { items, next } = await listOf({ deps, principal }, 'lead', { ...query, where }, findLeads);
+      const { items, next } = await listOf({ trx, principal }, 'lead', { ...query, where }, findLeads);
       return { items: items.map(presentLead), next };
     },
   }),

@@ -14,9 +14,8 @@ import * as contract from '../../contracts/lists.ts';
 import type { Principal } from '../../lib/principal.ts';
 import { may } from '../../lib/principal.ts';
 import { countOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { requireThat, signedIn } from '../../policies/policy.ts';
-import { UserError } from '../../../domain/errors/errors.ts';
 
 export const listRoutes: readonly Route[] = [
   readRoute(contract.readList, {
@@ -61,12 +60,11 @@ export const listRoutes: readonly Route[] = [
     },
   }),
 
-  plainRoute(contract.countList, {
+  readRoute(contract.countList, {
     policy: signedIn,
-    handle: async ({ deps, principal, params, query }) => {
-      if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
+    handle: async ({ trx, principal, params, query }) => {
       requireMayRead(principal, params.entity);
-      return countOf({ deps, principal }, params.entity, query);
+      return countOf({ trx, principal }, params.entity, query);
     },
   }),
 ];

@@ -14,7 +14,7 @@ import { isUuid } from '../../../domain/ids.ts';
 import type { Task, TaskListQuery } from '../../contracts/tasks.ts';
 import * as contract from '../../contracts/tasks.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
-import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { taskPolicy } from '../../policies/crm.ts';
 import { dayBounds } from '../home/day-bounds.ts';
 import { found } from '../records/found.ts';
@@ -35,14 +35,14 @@ function filtersOf(query: TaskListQuery, now: Date): readonly (Condition | null)
 }
 
 export const taskRoutes: readonly Route[] = [
-  plainRoute(contract.listTasks, {
+  readRoute(contract.listTasks, {
     policy: taskPolicy.read,
-    handle: async ({ deps, principal, query }) => {
+    handle: async ({ trx, principal, query }) => {
       const now = new Date();
       // What is due first is the most overdue.
       const sort = query.sort ?? 'dueAt';
       const input = { ...query, sort, linkedTo: query.recordId, where: filtersOf(query, now) };
-      const { items, next } = await listOf({ deps, principal }, 'task', input, findTasks);
+      const { items, next } = await listOf({ trx, principal }, 'task', input, findTasks);
       return { items: items.map((task) => presentTask(task, now)), next };
     },
   }),

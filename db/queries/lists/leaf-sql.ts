@@ -26,10 +26,12 @@ export const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
   is_not_set: 'is_set',
 };
 
-/** One positive comparison; what cannot be compared, a missing or unfitting value, is false. */
+/**
+ * One positive comparison. What cannot be compared, a missing or unfitting value, is false or null: nothing is wrapped here, so
+ * that indexes serve; `not` takes null for false.
+ */
 export function leafSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql {
-  const positive = positiveSql(field, operator, right, scope) ?? sql('false');
-  return { text: `coalesce(${positive.text}, false)`, bindings: positive.bindings };
+  return positiveSql(field, operator, right, scope) ?? sql('false');
 }
 
 function positiveSql(field: Field, operator: Operator, right: Json, scope: LeafScope): Sql | null {
@@ -62,6 +64,11 @@ function exactSql(field: Field, operator: Operator, right: Json, scope: LeafScop
   if (field.type === 'select') return sql(`${plainColumn(field, scope)} = any(?::text[])`, wanted);
   if (field.type === 'user' || field.type === 'reference' || field.key === 'id')
     return sql(`${plainColumn(field, scope)} = any(?::uuid[])`, wanted.filter(isUuid));
+  // Stored in lower case and in E.164: for plain letters there is nothing to fold.
+  if ((field.type === 'email' || field.type === 'phone') && wanted.every((value) => /^[\x21-\x7e]*$/.test(value)))
+    return wanted.length === 1 && only !== undefined
+      ? sql(`${plainColumn(field, scope)} = ?`, only)
+      : sql(`${plainColumn(field, scope)} = any(?::text[])`, wanted);
   return null;
 }
 

@@ -5,7 +5,7 @@ import type { Condition } from '../../../domain/expressions/ast.ts';
 import type { TenantId } from '../../../domain/ids.ts';
 import { catalogueOf } from '../../../domain/records/field-catalogue.ts';
 import type { Catalogue } from '../../../domain/records/field-catalogue.ts';
-import type { Doors } from '../../doors.ts';
+import { asSearcher, type Doors } from '../../doors.ts';
 import type { RecordModel } from '../../models/base-model.ts';
 import { openedOf } from '../../opening.ts';
 import { visibleRow } from '../../visibility.ts';
@@ -62,24 +62,57 @@ export async function listRecords<T extends ListType>(
 
 /** The same inside a door that is already open. */
 export async function listRecordsIn<T extends ListType>(trx: Transaction, type: T, query: ListQuery): Promise<Page<ListRow<T>>> {
-  // The registry maps each type to its model; the compiler cannot follow that through the union of all kinds.
-  const kind = listKinds[type] as unknown as ListKind<RecordModel>;
+  const kind = kindOf(type);
   const order = orderOf(kind, query.sort ?? '-createdAt');
-  const rows = (await builder(trx, kind, query)
-    .select(`${kind.table}.*`, raw(`(${order.key.sql})::text`).as('sortValue'))
-    .modify((b) => {
-      if (query.cursor !== undefined) andWhere(b, afterCursor(kind, order, query.cursor));
-    })
-    .orderByRaw(orderBy(kind, order))
-    .limit(query.limit + 1)
+  const rows = (await pageOf(builder(trx, kind, query), kind, order, query)
+    .select(`${kind.table}.*`)
     .catch((error: unknown) => {
       throw fromBadCursor(error, query);
     })) as (RecordModel & { sortValue: string | null })[];
   const items = rows.slice(0, query.limit);
-  const last = items.at(-1);
-  const next = rows.length > query.limit && last ? encodeCursor({ sort: order.name, value: last.sortValue, id: last.id }) : null;
+  const next = nextOf(rows, query.limit, order);
   for (const item of items) delete (item as Partial<typeof item>).sortValue;
   return { items: items as ListRow<T>[], next };
+}
+
+/**
+ * The ids of one page, inside a reading transaction of a person: what is shown of the records is read by who shows them. Takes
+ * the rights of the search door where its indexes are needed.
+ */
+export async function listIds(
+  trx: Transaction,
+  type: ListType,
+  query: ListQuery,
+): Promise<{ readonly ids: readonly string[]; readonly next: string | null }> {
+  const kind = kindOf(type);
+  const order = orderOf(kind, query.sort ?? '-createdAt');
+  const read = async (): Promise<{ id: string; sortValue: string | null }[]> => {
+    const asked = pageOf(builder(trx, kind, query), kind, order, query)
+      .select(`${kind.table}.id`)
+      .toKnexQuery();
+    const found: unknown = await asked.catch((error: unknown) => {
+      throw fromBadCursor(error, query);
+    });
+    // Just what was selected above, past the models: nobody needs records of which only the ids are taken.
+    return found as { id: string; sortValue: string | null }[];
+  };
+  // What a record is linked to is found by keys, which need no other rights.
+  const searches = (query.q !== undefined || query.filter !== undefined) && kind.searchable && query.linkedTo === undefined;
+  const rows = searches ? await asSearcher(trx, read) : await read();
+  const ids = rows.slice(0, query.limit).map((row) => row.id);
+  return { ids, next: nextOf(rows, query.limit, order) };
+}
+
+/** The same for counting; at most `upTo`. */
+export function countIn(
+  trx: Transaction,
+  type: ListType,
+  query: Omit<ListQuery, 'limit' | 'cursor' | 'sort'>,
+  upTo: number,
+): Promise<number> {
+  const kind = kindOf(type);
+  const count = (): Promise<number> => countOf(trx, kind, query, upTo);
+  return kind.searchable ? asSearcher(trx, count) : count();
 }
 
 /** How many records a filter has. Counts at most `upTo` of them (default 10,000), so that a count cannot become a burden. */
@@ -91,15 +124,39 @@ export async function countRecords(
   owners: OwnersSeen = null,
   upTo = 10_000,
 ): Promise<number> {
-  const kind: ListKind<RecordModel> = listKinds[type];
+  const kind = kindOf(type);
   const door = kind.searchable ? doors.searchTenant : doors.readTenantAs;
-  return door(tenantId, owners, async (trx) => {
-    const counted = builder(trx, kind, { ...query, limit: 1 })
-      .select(`${kind.table}.id`)
-      .limit(upTo);
-    const rows = (await trx.count('* as n').from(counted.toKnexQuery().as('found'))) as { n: string }[];
-    return Number(rows[0]?.n ?? 0);
-  });
+  return door(tenantId, owners, (trx) => countOf(trx, kind, query, upTo));
+}
+
+async function countOf(
+  trx: Transaction,
+  kind: ListKind<RecordModel>,
+  query: Omit<ListQuery, 'limit' | 'cursor' | 'sort'>,
+  upTo: number,
+): Promise<number> {
+  const counted = builder(trx, kind, { ...query, limit: 1 })
+    .select(`${kind.table}.id`)
+    .limit(upTo);
+  const rows = (await trx.count('* as n').from(counted.toKnexQuery().as('found'))) as { n: string }[];
+  return Number(rows[0]?.n ?? 0);
+}
+
+/** The registry maps each type to its model; the compiler cannot follow that through the union of all kinds. */
+function kindOf(type: ListType): ListKind<RecordModel> {
+  return listKinds[type] as unknown as ListKind<RecordModel>;
+}
+
+/** One row more than the page: it tells whether there is a next one. */
+function pageOf(b: Builder, kind: ListKind<RecordModel>, order: Order, query: ListQuery): Builder {
+  b.select(raw(`(${order.key.sql})::text`).as('sortValue'));
+  if (query.cursor !== undefined) andWhere(b, afterCursor(kind, order, query.cursor));
+  return b.orderByRaw(orderBy(kind, order)).limit(query.limit + 1);
+}
+
+function nextOf(rows: readonly { readonly id: string; readonly sortValue: string | null }[], limit: number, order: Order): string | null {
+  const last = rows[limit - 1];
+  return rows.length > limit && last !== undefined ? encodeCursor({ sort: order.name, value: last.sortValue, id: last.id }) : null;
 }
 
 type Builder = QueryBuilder<RecordModel, RecordModel[]>;

@@ -15,8 +15,9 @@ export function joined(parts: readonly Sql[], word: 'and' | 'or', fallback: 'tru
   return { text: `(${parts.map((part) => part.text).join(` ${word} `)})`, bindings: parts.flatMap((part) => part.bindings) };
 }
 
+/** The opposite; what is not known of the record is not the case, so the opposite of it is. */
 export function not(part: Sql): Sql {
-  return { text: `not ${part.text}`, bindings: part.bindings };
+  return { text: `not coalesce(${part.text}, false)`, bindings: part.bindings };
 }
 
 /** A pattern for `like` that finds `value` anywhere (or at one end), taking its own wildcards literally. */

@@ -123,7 +123,8 @@ describe.each(visibilities)('a role that sees %s', (visibility) => {
     const owners =
       visibility === 'all' ? null : visibility === 'own' ? [viewer('own').id] : [...viewers.values(), colleague].map((one) => one.id);
     for (const word of ['mineown', 'colleague', 'stranger']) {
-      const hits = await searchEverything(api.db, asTenantId(acme.tenantId), owners, word, 20);
+      const tenantId = asTenantId(acme.tenantId);
+      const hits = await api.db.readTenantAs(tenantId, owners, (trx) => searchEverything(trx, tenantId, word, 20));
       expect(hits.map((hit) => hit.type).sort()).toEqual(
         inSight[visibility].includes(word) ? ['company', 'contact', 'deal', 'lead', 'task'] : [],
       );
