@@ -69,6 +69,9 @@ export const runDetail = run
       }),
     ),
     heldStep: z.string().nullable(),
+    liveVersion: z.number().int().nullable().meta({ description: 'The version that takes records in now.' }),
+    variables: jsonObject.meta({ description: 'What steps have set, by name.' }),
+    outputs: z.record(z.string(), jsonObject).meta({ description: 'What steps gave, by step and name.' }),
     event: jsonObject.nullable().meta({ description: 'The event that started it, as it was then.' }),
     cause: jsonObject,
     workflowId: z.string().nullable().meta({ description: 'Its workflow in Temporal; null while none was started.' }),
@@ -106,9 +109,10 @@ export const getRun = endpoint({
 export const retryRun = endpoint({
   method: 'POST',
   path: '/v1/runs/{id}/retry',
-  summary: 'Execute the step again that holds the run',
+  summary: 'Execute the step again that holds the run, or that it failed at',
   tag,
   params: idParams,
+  body: z.strictObject({ on: z.enum(['same', 'current']).default('same') }).default({ on: 'same' }),
   response: runDetail,
 });
 
@@ -119,5 +123,40 @@ export const cancelRun = endpoint({
   tag,
   params: idParams,
   body: z.strictObject({ reason: z.string().trim().max(500).default('') }),
+  response: runDetail,
+});
+
+const stepId = z.string().min(1).max(64);
+
+export const moveRun = endpoint({
+  method: 'POST',
+  path: '/v1/runs/{id}/move',
+  summary: 'Put an open run onto another version or another step; its waits keep their beginning',
+  tag,
+  params: idParams,
+  body: z.strictObject({
+    version: z.number().int().min(1).exactOptional(),
+    map: z.record(stepId, stepId).default({}).meta({ description: 'Where it stands -> where it goes on; what is left out keeps its id.' }),
+  }),
+  response: runDetail,
+});
+
+export const startRunFrom = endpoint({
+  method: 'POST',
+  path: '/v1/runs/{id}/start-from',
+  summary: 'Drop everything a run waits for and go on from one step',
+  tag,
+  params: idParams,
+  body: z.strictObject({ step: stepId, version: z.number().int().min(1).exactOptional() }),
+  response: runDetail,
+});
+
+export const correctRun = endpoint({
+  method: 'POST',
+  path: '/v1/runs/{id}/correct',
+  summary: 'Put right what a standing run remembers',
+  tag,
+  params: idParams,
+  body: z.strictObject({ variables: jsonObject.exactOptional(), outputs: z.record(stepId, jsonObject).exactOptional() }),
   response: runDetail,
 });

@@ -17,7 +17,7 @@ import { noteResults, putOff } from './items.ts';
 import type { OperationRequest, OperationRow, RunAction } from './operation-row.ts';
 import { writeOperation } from './operation-row.ts';
 
-/** What is not there (ended, busy) is no reason to stop the others. */
+/** It is being executed at this moment: later. */
 interface Busy {
   readonly position: number;
   readonly busy: true;
@@ -36,7 +36,7 @@ export async function workItems(
       ? await enrolItems(trx, context, row, items)
       : request.kind === 'resume'
         ? await releaseItems(trx, context, row, items)
-        : await oneByOne(items, (item) => runItem(trx, context, request, item));
+        : await oneByOne(trx, context, items, (item) => runItem(trx, context, request, item));
   const done = results.filter((result): result is ItemResult => !('busy' in result));
   const busy = results.filter((result): result is Busy => 'busy' in result);
   if (done.length > 0) await noteResults(trx, context, row, done);
@@ -56,17 +56,26 @@ export async function workItems(
 }
 
 async function oneByOne(
+  trx: TenantTrx,
+  context: RecordingContext,
   items: readonly OperationItem[],
   work: (item: OperationItem) => Promise<Omit<ItemResult, 'position'> | null>,
 ): Promise<(ItemResult | Busy)[]> {
   const results: (ItemResult | Busy)[] = [];
   for (const item of items) {
+    await trx.raw('savepoint item');
+    const noted = context.takeEvents();
+    for (const event of noted) context.record(event);
     try {
       const result = await work(item);
+      await trx.raw('release savepoint item');
       results.push(result === null ? { position: item.position, busy: true } : { position: item.position, ...result });
     } catch (error) {
-      // A refusal comes before anything of the target is written.
+      // One that cannot be done is no reason to stop the others, and nothing of it stays.
       if (!(error instanceof UserError)) throw error;
+      await trx.raw('rollback to savepoint item');
+      context.takeEvents();
+      for (const event of noted) context.record(event);
       results.push({ position: item.position, outcome: 'refused', code: error.code, reason: error.message });
     }
   }

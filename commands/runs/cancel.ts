@@ -1,4 +1,5 @@
 import type { RecordingContext } from '../lib/command-context.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { TenantTrx } from '../lib/context.ts';
 import { workflowOfRun } from '../lib/dispatches.ts';
 import { endRun } from './end.ts';
@@ -17,6 +18,7 @@ export async function cancelRun(
     reason: input.reason === undefined || input.reason.trim() === '' ? 'Cancelled by a person.' : input.reason.trim().slice(0, 500),
     dispatch: { causeKey: `cancel/run/${run.id}/${run.incarnation}`, target: { kind: 'cancel', workflow }, runId: run.id, priority: 2 },
   });
+  await writeAudit(trx, context, { action: 'run.cancelled', recordType: 'run', recordId: run.id, after: { reason: input.reason ?? '' } });
 }
 
 /** Lets a run leave its automation for a reason that is not a person's decision about this run. */

@@ -33,6 +33,7 @@ export interface RunView {
 export interface RunDetailView extends RunView {
   readonly plan: Plan;
   readonly planHash: string;
+  readonly liveVersion: number | null;
   readonly definition: JsonObject;
   readonly state: RunState;
   readonly input: JsonObject;
@@ -177,7 +178,7 @@ function openConditions(filter: OpenRunFilter): {
 export async function findRun(trx: Transaction, id: string): Promise<RunDetailView | null> {
   return rowOf<RunDetailView>(
     trx,
-    `select ${columns}, p.plan, r.plan_hash, v.definition, r.state, r.input, r.cause, r.shell, r.batch_id, r.incarnation
+    `select ${columns}, p.plan, r.plan_hash, a.current_version as live_version, v.definition, r.state, r.input, r.cause, r.shell, r.batch_id, r.incarnation
      from runs r join automations a on a.tenant_id = r.tenant_id and a.id = r.automation_id
        join plans p on p.tenant_id = r.tenant_id and p.hash = r.plan_hash
        join automation_versions v on v.tenant_id = r.tenant_id and v.automation_id = r.automation_id and v.number = r.version

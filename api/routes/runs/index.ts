@@ -1,11 +1,13 @@
 import { cancelRun } from '../../../commands/runs/cancel.ts';
+import { correctRun } from '../../../commands/runs/correct.ts';
+import { moveRun } from '../../../commands/runs/move.ts';
 import { retryRun } from '../../../commands/runs/retry.ts';
 import { listRuns } from '../../../db/queries/find-runs.ts';
 import * as contract from '../../contracts/runs.ts';
 import { idCursor, page } from '../../lib/cursor.ts';
 import type { Route } from '../../lib/route.ts';
 import { readRoute, writeRoute } from '../../lib/route.ts';
-import { runPolicy } from '../../policies/automations.ts';
+import { automationPolicy, runPolicy } from '../../policies/automations.ts';
 import { presentRuns, readRun } from './present.ts';
 
 export const runRoutes: readonly Route[] = [
@@ -25,8 +27,8 @@ export const runRoutes: readonly Route[] = [
 
   writeRoute(contract.retryRun, {
     policy: runPolicy.write,
-    handle: async ({ trx, context, params, deps }) => {
-      await retryRun(trx, context, { id: params.id });
+    handle: async ({ trx, context, params, body, deps }) => {
+      await retryRun(trx, context, { id: params.id, on: body.on });
       return readRun(trx, { tenantId: context.tenantId, config: deps.config }, params.id);
     },
   }),
@@ -35,6 +37,31 @@ export const runRoutes: readonly Route[] = [
     policy: runPolicy.write,
     handle: async ({ trx, context, params, body, deps }) => {
       await cancelRun(trx, context, { id: params.id, ...(body.reason === '' ? {} : { reason: body.reason }) });
+      return readRun(trx, { tenantId: context.tenantId, config: deps.config }, params.id);
+    },
+  }),
+
+  writeRoute(contract.moveRun, {
+    policy: runPolicy.write,
+    handle: async ({ trx, context, params, body, deps }) => {
+      await moveRun(trx, context, { id: params.id, ...body });
+      return readRun(trx, { tenantId: context.tenantId, config: deps.config }, params.id);
+    },
+  }),
+
+  writeRoute(contract.startRunFrom, {
+    policy: automationPolicy.publish,
+    handle: async ({ trx, context, params, body, deps }) => {
+      const { step, ...rest } = body;
+      await moveRun(trx, context, { id: params.id, startFrom: step, ...rest });
+      return readRun(trx, { tenantId: context.tenantId, config: deps.config }, params.id);
+    },
+  }),
+
+  writeRoute(contract.correctRun, {
+    policy: runPolicy.write,
+    handle: async ({ trx, context, params, body, deps }) => {
+      await correctRun(trx, context, { id: params.id, ...body });
       return readRun(trx, { tenantId: context.tenantId, config: deps.config }, params.id);
     },
   }),

@@ -1,5 +1,5 @@
 import { Button, Tab, Tabs } from '@blueprintjs/core';
-import { Edit, Lightning, Pause, Play } from '@blueprintjs/icons';
+import { Edit, Lightning, NewPerson, Pause, Play } from '@blueprintjs/icons';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,7 @@ import { useLookups } from '../../builder/api/lookups.ts';
 import { changesBetween } from '../../builder/model/changes.ts';
 import { useWords } from '../../builder/model/use-words.ts';
 import { conditionWords } from '../../builder/sentences/condition-words.ts';
+import { EnrolDialog } from '../../operations/components/enrol-dialog.tsx';
 import { OperationList } from '../../operations/components/operation-list.tsx';
 import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { RunTable } from '../../runs/components/run-table.tsx';
@@ -66,7 +67,7 @@ function Overview({ automation }: { automation: Automation }) {
 }
 
 function Head({ automation }: { automation: Automation }) {
-  const { t } = useTranslation(['automations', 'builder', 'components']);
+  const { t } = useTranslation(['automations', 'builder', 'components', 'operations']);
   const { can } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -81,6 +82,7 @@ function Head({ automation }: { automation: Automation }) {
     onSettled: () => setAsking(null),
   });
   const publishes = can('automations.publish');
+  const [enrolling, setEnrolling] = useState(false);
   // What a pause holds is no event: the number in the question has to be asked for.
   const ask = (question: 'pause' | 'resume') => {
     void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
@@ -101,6 +103,10 @@ function Head({ automation }: { automation: Automation }) {
       {publishes && automation.status === 'paused' && (
         <Button icon={<Play />} text={t('builder:bar.resumeShort')} onClick={() => ask('resume')} />
       )}
+      {can('runs.enroll') && (automation.status === 'active' || automation.status === 'paused') && (
+        <Button icon={<NewPerson />} text={t('operations:enrol.open')} onClick={() => setEnrolling(true)} />
+      )}
+      {enrolling && <EnrolDialog automation={automation} selection={{ kind: 'matching' }} onClose={() => setEnrolling(false)} />}
       {can('automations.write') && automation.status !== 'archived' && (
         <Button
           icon={<Lightning />}

@@ -1,6 +1,7 @@
 import type * as contract from '../../../../../api/contracts/runs.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import type { Evaluation } from '../../../../../domain/expressions/ast.ts';
+import type { JsonObject } from '../../../../../domain/json.ts';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 
 export type Run = contract.Run;
@@ -23,6 +24,12 @@ export const runsApi = {
   list: (query: Readonly<Record<string, string | number | undefined>>, signal?: AbortSignal) =>
     api.get<Page<Run>>('/v1/runs', query, signal),
   read: (id: string, signal?: AbortSignal) => api.get<RunDetail>(`/v1/runs/${id}`, undefined, signal),
-  retry: (id: string) => api.post<RunDetail>(`/v1/runs/${id}/retry`, {}),
+  retry: (id: string, on: 'same' | 'current' = 'same') => api.post<RunDetail>(`/v1/runs/${id}/retry`, { on }),
+  move: (id: string, to: { readonly version?: number; readonly map: Readonly<Record<string, string>> }) =>
+    api.post<RunDetail>(`/v1/runs/${id}/move`, to),
+  startFrom: (id: string, from: { readonly version?: number; readonly step: string }) =>
+    api.post<RunDetail>(`/v1/runs/${id}/start-from`, from),
+  correct: (id: string, values: { readonly variables: JsonObject; readonly outputs: Readonly<Record<string, JsonObject>> }) =>
+    api.post<RunDetail>(`/v1/runs/${id}/correct`, values),
   cancel: (id: string, reason: string) => api.post<RunDetail>(`/v1/runs/${id}/cancel`, { reason }),
 };

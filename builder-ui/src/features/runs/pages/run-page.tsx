@@ -1,5 +1,5 @@
 import { AnchorButton, Button } from '@blueprintjs/core';
-import { Cross, Refresh, Share } from '@blueprintjs/icons';
+import { Cross, Share } from '@blueprintjs/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +21,7 @@ import { useUrlState } from '../../../lib/use-url-state.ts';
 import { useLookups } from '../../builder/api/lookups.ts';
 import { ReadCanvas, useDrawing } from '../../builder/canvas/read-canvas.tsx';
 import { useWords } from '../../builder/model/use-words.ts';
+import { RunActions } from '../../operations/components/run-actions.tsx';
 import { askAgainIn, openStatuses, type RunDetail, runsApi } from '../api/runs-api.ts';
 import { RunTimeline } from '../components/run-timeline.tsx';
 import { useStateWords } from '../components/run-words.ts';
@@ -146,15 +147,7 @@ function RunHead({ run }: { run: RunDetail }) {
         />
       )}
       {writes && open && <Button icon={<Cross />} text={t('runs:cancel')} onClick={() => setCancelling(true)} />}
-      {writes && run.status === 'held' && (
-        <Button
-          intent="primary"
-          icon={<Refresh />}
-          text={t('runs:retry')}
-          loading={act.isPending}
-          onClick={() => act.mutate(() => runsApi.retry(run.id))}
-        />
-      )}
+      <RunActions run={run} busy={act.isPending} onAct={(work) => act.mutate(work)} />
       <ConfirmDialog
         isOpen={cancelling}
         title={t('runs:cancelTitle', { record: run.record.name })}
