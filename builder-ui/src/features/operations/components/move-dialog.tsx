@@ -48,7 +48,7 @@ export function MoveDialog({ run, kind, newer, busy, onMove, onClose }: MoveDial
     () => [...new Set([...run.waits.map((wait) => wait.step), ...run.ready, ...(run.heldStep ? [run.heldStep] : [])])],
     [run],
   );
-  const titles = new Map([...run.waits.map((wait) => [wait.step, wait.title] as const)]);
+  const titles = new Map(run.waits.map((wait) => [wait.step, wait.title]));
   const targetOf = (step: string) => map[step] ?? steps.find((one) => one.value === step)?.value ?? '';
   const places = kind === 'start' ? ['start'] : standing;
   const missing = places.some((step) => targetOf(step) === '');
