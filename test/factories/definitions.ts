@@ -100,6 +100,7 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
   const nodes: DefinitionNode[] = [];
   const edges: DefinitionEdge[] = [];
   let at = 0;
+  let inLoop = 0;
   const draw = (below: number): number => (tape[at++] ?? 0) % below;
   // A join stands where branches meet, nowhere else.
   const drawn = nodeTypes.filter((type) => type !== 'flow.join');
@@ -121,6 +122,15 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
     return add(step(freshId(), 'flow.join', { mode, count: 1 + draw(coming.length) }), coming.flat());
   };
 
+  /** A loop whose steps end in it. */
+  const growLoop = (open: readonly DefinitionEdge[], depth: number): DefinitionEdge[] => {
+    const [each, done] = add(step(freshId(), 'flow.for_each', { atOnce: 1 + draw(3) }), open);
+    inLoop += 1;
+    if (each !== undefined) grow([each], [], depth + 2);
+    inLoop -= 1;
+    return done === undefined ? [] : [done];
+  };
+
   /** The ends that stay open. */
   const grow = (from: DefinitionEdge[], ancestors: readonly string[], depth: number): DefinitionEdge[] => {
     let open = from;
@@ -132,11 +142,27 @@ export function definitionFromTape(tape: readonly number[], maxSteps = 25): Auto
         if (depth < 5) open = growSides(open, depth);
         continue;
       }
+      if (type === 'flow.for_each') {
+        if (depth < 5) open = growLoop(open, depth);
+        continue;
+      }
+      if (type === 'flow.goal' && inLoop > 0) continue;
       const id = freshId();
       const target = path[draw(Math.max(path.length, 1))] ?? 'first';
       const before = needed(type, id);
       for (const node of before) open = add(node, open);
-      const out = add(step(id, type, type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : needing(type, before)), open);
+      const reminders = { every: { amount: 1, unit: 'hours' }, times: 1 + draw(3) };
+      const reminding = type === 'wait.for_event' && depth < 5 && draw(3) === 0;
+      const out = add(
+        step(id, type, reminding ? { reminders } : type === 'flow.goto' ? { target, maxVisits: 1 + draw(3) } : needing(type, before)),
+        open,
+      );
+      const remind = reminding ? out.pop() : undefined;
+      if (remind !== undefined) {
+        inLoop += 1;
+        grow([remind], [], depth + 2);
+        inLoop -= 1;
+      }
       path = [...path, id];
       if (out.length === 0) return [];
       if (out.length === 1 || depth > 4 || draw(2) === 0) open = out;

@@ -23,6 +23,28 @@ const meeting = [
   edge('y', 'next', 'join'),
 ];
 
+const afterLoop = (...edges: readonly ReturnType<typeof edge>[]) =>
+  definition([step('each', 'flow.for_each'), tag('x'), step('task', 'record.create_task', { title: '{{steps.each.index}}' })], {
+    edges: [edge('start', 'next', 'each'), edge('each', 'each', 'x'), ...edges],
+  });
+
+export const loopCases = {
+  'AUT-235': { fires: afterLoop(edge('each', 'done', 'task')), nodeId: 'task', pointer: '/nodes/2/config/title' },
+  'AUT-236': {
+    fires: definition([
+      step('find', 'record.find'),
+      step('each', 'flow.for_each', { source: { kind: 'output', step: 'find', name: 'count' } }),
+      tag('x'),
+    ]),
+    nodeId: 'each',
+    pointer: '/nodes/1/config/source',
+  },
+  'AUT-237': {
+    fires: definition([step('each', 'flow.for_each', { source: { kind: 'output', step: '', name: 'records' } }), tag('x')]),
+    nodeId: 'each',
+  },
+} as const;
+
 export const branchCases = {
   'AUT-115': {
     fires: definition([step('par', 'flow.parallel'), tag('x'), tag('y'), tag('last')], {
@@ -69,6 +91,11 @@ export const branchCases = {
     nodeId: 'y',
     pointer: '/nodes/2/config/variables/0/name',
   },
+  'AUT-123': {
+    fires: definition([step('each', 'flow.for_each'), step('wait', 'wait.duration'), step('goal', 'flow.goal'), tag('last')]),
+    nodeId: 'goal',
+  },
+  'AUT-124': { fires: definition([step('goal', 'flow.goal'), tag('last')]), nodeId: 'goal' },
   'AUT-122': {
     fires: definition([1, 2, 3, 4, 5, 6].map((n) => step(`p${n}`, 'flow.parallel'))),
     nodeId: 'p6',

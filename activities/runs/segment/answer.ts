@@ -1,4 +1,4 @@
-import { nextDeadline } from '../../../domain/automation/run/advance.ts';
+import { dueOf, nextDeadline } from '../../../domain/automation/run/advance.ts';
 import { stepOf } from '../../../domain/automation/plan/plan-index.ts';
 import type { OpenWait, RunState } from '../../../domain/automation/run/run-types.ts';
 import type { SegmentAnswer, WaitTimer } from '../../../workflows/contracts/automation-run.ts';
@@ -31,14 +31,15 @@ export function currentTitle(session: Session): string | null {
 
 function timerOf(state: RunState): WaitTimer | null {
   const wait = soonest(state);
-  if (wait === undefined || wait.deadline === null) return null;
+  const deadline = wait === undefined ? null : dueOf(wait);
+  if (wait === undefined || deadline === null) return null;
   const { epoch, step, visit } = wait.key;
-  return { epoch, step, visit, deadline: wait.deadline, title: wait.title };
+  return { epoch, step, visit, deadline, title: wait.title };
 }
 
 function soonest(state: RunState): OpenWait | undefined {
   const deadline = nextDeadline(state);
-  return deadline === null ? undefined : state.waits.find((wait) => wait.deadline === deadline);
+  return deadline === null ? undefined : state.waits.find((wait) => dueOf(wait) === deadline);
 }
 
 function waitingDetails(session: Session): string {

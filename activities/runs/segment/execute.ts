@@ -1,3 +1,4 @@
+import { nameIn, outputsAt } from '../../../domain/automation/run/branches.ts';
 import { agenda } from '../../../domain/automation/run/advance.ts';
 import { decideStep } from '../../../domain/automation/nodes/registry.ts';
 import { isControlNode } from '../../../domain/automation/nodes/node-types.ts';
@@ -12,7 +13,7 @@ import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
 import { runTogether } from '../../../db/opening.ts';
 import { executeEffect } from '../executors/registry.ts';
 import type { EffectServices } from '../executors/executor.ts';
-import { exitByCondition } from './gate.ts';
+import { leaveByCondition } from './gate.ts';
 import { StepThrew } from './errors.ts';
 import type { Session } from './session.ts';
 import { lockStatement } from './session.ts';
@@ -39,8 +40,8 @@ export async function executeReady(
     const next = agenda(session.plan, session.state)[0];
     if (next?.type !== 'execute') return true;
     if (done >= budget.steps || performance.now() - began > budget.ms) return false;
-    const exit = done === 0 ? null : exitByCondition(session);
-    if (exit !== null) take(session, exit);
+    const leaving = done === 0 ? null : leaveByCondition(session);
+    if (leaving !== null) take(session, leaving);
     else await executeStep(session, services, guarded, next.step, next.key);
   }
 }
@@ -53,6 +54,7 @@ async function executeStep(
   key: StepKey,
 ): Promise<void> {
   await session.refresh();
+  session.scope = key.scope;
   const startedAt = session.now;
   const mark = step.marks && step.category !== 'wait' ? await session.windowNumber() : undefined;
   const outcome = await attempt(session, services, guarded.has(rowName(key)), step, key);
@@ -81,6 +83,7 @@ async function executeStep(
         ...(mark === undefined ? {} : { mark }),
         ...(result.end === undefined ? {} : { end: result.end }),
         ...(result.variables === undefined ? {} : { variables: result.variables }),
+        ...(result.items === undefined ? {} : { items: result.items }),
       });
       return;
     case 'skip':
@@ -142,7 +145,8 @@ async function execute(session: Session, services: EffectServices, step: PlanSte
       subject: session.subject,
       calendar: session.calendar,
       seed: `${session.run.automation_id}/${step.id}`,
-      ...notedOf(session.state.outputs[step.id]),
+      ...notedOf(outputsAt(session.state, key.scope)[step.id]),
+      keeps: step.keeps ?? [],
     });
   return executeEffect(session, services, step, key);
 }
@@ -181,7 +185,7 @@ function leftBy(step: PlanStep): Pick<StepRow, 'outcome'> {
 }
 
 function attemptsOf(session: Session, key: StepKey): number {
-  return (session.state.attempts[key.step] ?? 0) + 1;
+  return (session.state.attempts[nameIn(session.state, key.step, key.scope)] ?? 0) + 1;
 }
 
 /**
@@ -197,7 +201,10 @@ async function openWait(
 ): Promise<void> {
   const wanted = result.event;
   const number = wanted !== undefined || step.marks ? await lockedWindow(session, wanted?.record) : undefined;
-  const after = wanted?.since === undefined ? number : (session.state.marks[wanted.since] ?? number);
+  const after =
+    wanted?.since === undefined
+      ? number
+      : (session.state.marks[nameIn(session.state, wanted.since, key.scope)] ?? session.state.marks[wanted.since] ?? number);
   const wait: OpenWait = {
     key,
     kind: 'wait',
@@ -207,6 +214,7 @@ async function openWait(
     event:
       wanted === undefined || after === undefined ? null : { record: wanted.record, types: wanted.types, after, onEvent: wanted.onEvent },
     onDeadline: result.onDeadline,
+    ...(result.reminders === undefined ? {} : { reminders: result.reminders }),
   };
   note({ status: 'waiting', deadline: result.deadline, ...(result.inputs === undefined ? {} : { inputs: result.inputs }) });
   take(session, { type: 'step_waits', wait, ...(step.marks && number !== undefined ? { mark: number } : {}) });

@@ -1,8 +1,11 @@
+import { configOf } from '../../../domain/automation/nodes/registry.ts';
+import { goalsAhead } from '../../../domain/automation/run/goals.ts';
 import { agenda } from '../../../domain/automation/run/advance.ts';
 import type { RunEvent } from '../../../domain/automation/run/run-types.ts';
 import { evaluate } from '../../../domain/expressions/evaluate.ts';
-import { findExit } from './look.ts';
+import { findLeaving } from './look.ts';
 import type { Session } from './session.ts';
+import { take } from './take.ts';
 
 /**
  * What keeps a run from going on, looked at after what happened has been taken into its state and before anything is done: the record
@@ -12,10 +15,8 @@ export async function gate(session: Session): Promise<RunEvent | null> {
   if (session.state.ended !== null) return null;
   if (session.record === null) return { type: 'exit', status: 'exited', reason: 'The record was deleted.' };
   if (isOfConvertedLead(session)) return { type: 'exit', status: 'exited', reason: 'The lead was converted.' };
-  const byEvent = await findExit(session);
-  if (byEvent !== null) return { type: 'exit', status: 'exited', reason: byEvent };
-  const byCondition = exitByCondition(session);
-  if (byCondition !== null) return byCondition;
+  const leaving = await leave(session);
+  if (leaving !== null) return leaving;
   const due = agenda(session.plan, session.state).some((command) => command.type === 'execute');
   if (due && session.run.automation_status === 'paused') {
     return { type: 'hold', hold: { code: 'paused', reason: 'The automation is paused.', key: null } };
@@ -23,11 +24,24 @@ export async function gate(session: Session): Promise<RunEvent | null> {
   return null;
 }
 
+/** Takes every goal that has been reached, until a rule ends the run or nothing is to be taken any more. */
+async function leave(session: Session): Promise<RunEvent | null> {
+  for (;;) {
+    const leaving = (await findLeaving(session)) ?? leaveByCondition(session);
+    if (leaving === null || leaving.type === 'exit') return leaving;
+    take(session, leaving);
+  }
+}
+
 /** Also looked at between the steps of a segment, so that it does not matter which steps were fused into one. */
-export function exitByCondition(session: Session): RunEvent | null {
+export function leaveByCondition(session: Session): RunEvent | null {
   for (const rule of session.plan.exit) {
     if (rule.kind === 'condition' && evaluate(rule.when, session.facts()).result)
       return { type: 'exit', status: 'exited', reason: rule.reason };
+  }
+  for (const step of goalsAhead(session.plan, session.state)) {
+    const { criterion } = configOf(step, 'flow.goal');
+    if (criterion.kind === 'condition' && evaluate(criterion.when, session.facts()).result) return { type: 'goal', step: step.id };
   }
   return null;
 }

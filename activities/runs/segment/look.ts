@@ -5,8 +5,10 @@ import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
 import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
 import { stepOf } from '../../../domain/automation/plan/plan-index.ts';
-import type { OpenWait } from '../../../domain/automation/run/run-types.ts';
+import { goalsAhead } from '../../../domain/automation/run/goals.ts';
+import type { OpenWait, RunEvent } from '../../../domain/automation/run/run-types.ts';
 import type { StoredEvent } from '../../../domain/events.ts';
+import type { Condition } from '../../../domain/expressions/ast.ts';
 import { evaluate } from '../../../domain/expressions/evaluate.ts';
 import type { RecordRef } from '../../../domain/records/record-types.ts';
 import type { Session } from './session.ts';
@@ -47,7 +49,7 @@ export async function findAwaited(session: Session, wait: OpenWait): Promise<Sto
     wait.event.record,
     wait.event.types,
     wait.event.after,
-    (event) => !isOwn(session, event) && (filter === null || evaluate(filter, session.facts(event)).result),
+    (event) => !isOwn(session, event) && (filter === null || evaluate(filter, session.facts(event, wait.key.scope)).result),
   );
 }
 
@@ -56,23 +58,32 @@ function isOwn(session: Session, event: StoredEvent): boolean {
   return event.actor.kind === 'automation' && event.actor.runId === session.run.id;
 }
 
-/** The reason to leave by an exit rule about events, if one of them has happened. Notes how far it has looked. */
-export async function findExit(session: Session): Promise<string | null> {
+/** An exit rule about events, or a goal ahead, that one of them has met. Notes how far it has looked. */
+export async function findLeaving(session: Session): Promise<RunEvent | null> {
   const rules = session.plan.exit.filter((rule) => rule.kind === 'event');
-  if (rules.length === 0) return null;
-  const types = [...new Set(rules.flatMap((rule) => rule.events))];
-  let reason: string | null = null;
+  const goals = goalsAhead(session.plan, session.state).flatMap((step) => {
+    const { criterion } = configOf(step, 'flow.goal');
+    return criterion.kind === 'event' ? [{ step: step.id, ...criterion }] : [];
+  });
+  const types = [...new Set([...rules, ...goals].flatMap((one) => one.events))];
+  if (types.length === 0) return null;
+  const met = (one: { readonly events: readonly string[]; readonly when: Condition | null }, event: StoredEvent): boolean =>
+    one.events.includes(event.type) && (one.when === null || evaluate(one.when, session.facts(event)).result);
+  let leaving: RunEvent | null = null;
   await firstEvent(session, session.subject, types, session.exitAfter, (event) => {
     session.exitAfter = event.id;
     // Whether a run's own doing ended it would depend on where its segments are cut.
     if (isOwn(session, event)) return false;
-    const rule = rules.find(
-      (one) => one.events.includes(event.type) && (one.when === null || evaluate(one.when, session.facts(event)).result),
-    );
-    reason = rule?.reason ?? null;
-    return rule !== undefined;
+    const rule = rules.find((one) => met(one, event));
+    if (rule !== undefined) leaving = { type: 'exit', status: 'exited', reason: rule.reason };
+    else leaving = goalEvent(goals.find((one) => met(one, event))?.step);
+    return leaving !== null;
   });
-  return reason;
+  return leaving;
+}
+
+function goalEvent(step: string | undefined): RunEvent | null {
+  return step === undefined ? null : { type: 'goal', step };
 }
 
 async function firstEvent(

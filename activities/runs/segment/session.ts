@@ -7,6 +7,7 @@ import type { NewDispatch } from '../../../commands/lib/dispatches.ts';
 import { flushEvents } from '../../../commands/lib/flush-events.ts';
 import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
+import { outputsAt } from '../../../domain/automation/run/branches.ts';
 import type { RunState, StepKey } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { StoredEvent } from '../../../domain/events.ts';
@@ -31,6 +32,8 @@ export class Session {
   readonly subject: SubjectOf;
   readonly calendar: BusinessCalendar;
   state: RunState;
+  /** The branch of the step that is executed. */
+  scope: string | undefined;
   /** Exit criteria by event have been looked at up to here. */
   exitAfter: string;
   readonly steps = new Map<string, StepRow>();
@@ -94,7 +97,7 @@ export class Session {
   }
 
   /** What conditions, values and texts may look at now; `event` stands in for the event that started the run. */
-  facts(event?: StoredEvent): Facts {
+  facts(event?: StoredEvent, scope = this.scope): Facts {
     const { run, plan } = this;
     const own = event === undefined ? run.input.event : eventFacts(event);
     return {
@@ -107,7 +110,7 @@ export class Session {
         run: { id: run.id, startedAt: (run.started_at ?? this.context.now).toISOString() },
         tenant: { name: run.tenant_name, timezone: run.tenant_timezone },
       },
-      outputs: this.state.outputs,
+      outputs: outputsAt(this.state, scope),
     };
   }
 

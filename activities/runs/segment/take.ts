@@ -31,7 +31,9 @@ export async function takeHappened(session: Session, happened: Happened): Promis
   const { epoch, step, visit, deadline } = happened;
   const due = session.state.waits.find((wait) => wait.key.epoch === epoch && wait.key.step === step && wait.key.visit === visit);
   // Due if the stored deadline is unchanged: a wait that was moved keeps waiting, whatever the old timer says.
-  if (due !== undefined && due.deadline === deadline) endWait(session, due, due.onDeadline, null);
+  if (due === undefined) return;
+  if (due.deadline === deadline) endWait(session, due, due.onDeadline, null);
+  else take(session, { type: 'reminder_due', key: due.key, at: deadline });
 }
 
 /** Ends the wait if its event has happened. The wait's record is locked. */

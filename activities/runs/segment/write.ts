@@ -116,7 +116,7 @@ function subscriptionChanges(tenantId: string, sessions: readonly Session[]): re
 }
 
 function names(subscriptions: readonly Subscription[]): readonly string[] {
-  return subscriptions.map((one) => `${one.record_id}/${one.wait}`).sort();
+  return subscriptions.map((one) => `${one.record_id}/${one.wait}/${one.types?.join() ?? '*'}`).sort();
 }
 
 function subscriptionsOf(session: Session, state: RunState, exitAfter: string): readonly Subscription[] {

@@ -1,5 +1,7 @@
 import { literal } from '../../../db/opening.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
+import { configOf } from '../../../domain/automation/nodes/registry.ts';
+import { goalsAhead } from '../../../domain/automation/run/goals.ts';
 import type { RunState, StepKey } from '../../../domain/automation/run/run-types.ts';
 
 /** A run that the relay is to wake when something happens with a record. */
@@ -26,11 +28,12 @@ export function subscriptionsWanted({ plan, state, subjectId, exitAfter }: Subsc
       ? []
       : [{ record_id: wait.event.record.id, wait: waitName(wait.key), types: wait.event.types, after: wait.event.after }],
   );
-  const { exit } = plan;
-  if (exit.length === 0 || state.waits.length === 0) return waits;
+  const goals = goalsAhead(plan, state).map((step) => configOf(step, 'flow.goal').criterion);
+  const leaving = [...plan.exit, ...goals];
+  if (leaving.length === 0 || state.waits.length === 0) return waits;
   // A criterion about the record's values may come true with any event of it.
-  const byCondition = exit.some((rule) => rule.kind === 'condition');
-  const types = byCondition ? null : [...new Set(exit.flatMap((rule) => (rule.kind === 'event' ? rule.events : [])))];
+  const byCondition = leaving.some((rule) => rule.kind === 'condition');
+  const types = byCondition ? null : [...new Set(leaving.flatMap((rule) => (rule.kind === 'event' ? rule.events : [])))];
   return [...waits, { record_id: subjectId, wait: 'exit', types, after: exitAfter }];
 }
 

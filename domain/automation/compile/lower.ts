@@ -47,6 +47,7 @@ function lowerNode(model: Model, node: NormalNode, { marked, read }: Needed): re
       retry: node.node.onFailure?.retry ?? bound.retry,
       onError: Object.hasOwn(next, 'error') ? 'branch' : (node.node.onFailure?.rule ?? model.normalized.definition.settings.onError),
       marks: marked.has(node.id),
+      ...(node.node.type === 'flow.goal' ? { depth: model.scopes.of(node.id).length } : {}),
       ...kept(bound, read),
     },
   ];

@@ -12,6 +12,7 @@ export function readsOf(model: Model, references: References, subject: SubjectTy
   for (const { value } of references.finds ?? []) for (const path of pathsOfCondition(value.condition)) paths.add(path);
   for (const { value } of references.values ?? []) for (const path of pathsOf(value.expression)) paths.add(path);
   for (const { value } of references.texts ?? []) for (const { path } of variablesOf(value)) paths.add(path);
+  for (const { value } of references.lists ?? []) paths.add(value);
   for (const { value } of references.paths ?? []) paths.add(value);
   for (const { value } of references.templates ?? []) for (const path of model.context.template?.(value)?.variables ?? []) paths.add(path);
   if (references.recipient) paths.add(`${subject}.email`);

@@ -24,6 +24,7 @@ export interface BoundNode {
   readonly ends: boolean;
   readonly parallel: boolean;
   readonly join: boolean;
+  readonly beside: readonly string[];
   readonly skipOutcome: string;
   readonly emits: (subject: SubjectType) => readonly EventType[];
 }
@@ -69,6 +70,7 @@ export function bindNode<T extends NodeType>(type: T, config: unknown): Bound<Bo
       ends,
       parallel: spec.parallel ?? false,
       join: spec.join ?? false,
+      beside: spec.beside ?? [],
       skipOutcome: spec.skipOutcome ?? outcomes[0]?.name ?? (ends ? 'exit' : 'next'),
       emits: (subject) => emits?.(valid, subject) ?? [],
     },

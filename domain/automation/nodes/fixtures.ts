@@ -69,6 +69,8 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
     ],
   },
   'flow.join': { mode: 'all', count: 1 },
+  'flow.for_each': { source: { kind: 'related', list: 'lead.tasks' }, atOnce: 2, limit: 50 },
+  'flow.goal': { criterion: { kind: 'event', events: ['touch.logged'], when: null } },
   'flow.set_variable': {
     variables: [
       {

@@ -13,6 +13,8 @@ export const controlNodeTypes = [
   'flow.split',
   'flow.parallel',
   'flow.join',
+  'flow.for_each',
+  'flow.goal',
   'flow.set_variable',
   'flow.goto',
   'flow.exit',

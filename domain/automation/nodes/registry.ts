@@ -2,6 +2,10 @@ import type { PlanStep } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
 import type { FlowExitConfig } from './flow-exit.ts';
 import { flowExit } from './flow-exit.ts';
+import type { FlowForEachConfig } from './flow-for-each.ts';
+import { flowForEach } from './flow-for-each.ts';
+import type { FlowGoalConfig } from './flow-goal.ts';
+import { flowGoal } from './flow-goal.ts';
 import type { FlowJoinConfig } from './flow-join.ts';
 import { flowJoin } from './flow-join.ts';
 import type { FlowParallelConfig } from './flow-parallel.ts';
@@ -72,6 +76,8 @@ export interface NodeConfigs {
   'flow.split': FlowSplitConfig;
   'flow.parallel': FlowParallelConfig;
   'flow.join': FlowJoinConfig;
+  'flow.for_each': FlowForEachConfig;
+  'flow.goal': FlowGoalConfig;
   'flow.set_variable': FlowSetVariableConfig;
   'flow.goto': FlowGotoConfig;
   'flow.exit': FlowExitConfig;
@@ -109,6 +115,8 @@ export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, Nod
   'flow.split': flowSplit,
   'flow.parallel': flowParallel,
   'flow.join': flowJoin,
+  'flow.for_each': flowForEach,
+  'flow.goal': flowGoal,
   'flow.set_variable': flowSetVariable,
   'flow.goto': flowGoto,
   'flow.exit': flowExit,

@@ -30,6 +30,10 @@ export interface OutputSpec {
   readonly fields?: boolean;
   /** A list of such records, for steps that go through them one by one. */
   readonly listOf?: RecordType;
+  /** One of the records of a list that another step gave. */
+  readonly itemOf?: { readonly step: string; readonly name: string };
+  /** Only there on the paths that go on beside the step. */
+  readonly inside?: boolean;
   /** Not set after every outcome (e.g. only when the event came). */
   readonly maybe?: boolean;
 }
@@ -57,6 +61,10 @@ export interface References {
   readonly creates?: readonly Located<{ readonly recordType: SubjectType; readonly fields: readonly string[] }>[];
   /** Two records that are to be linked. */
   readonly links?: readonly Located<{ readonly record: About; readonly with: About }>[];
+  /** Lists of related records that are gone through. */
+  readonly lists?: readonly Located<string>[];
+  /** The same for lists that earlier steps gave. */
+  readonly listOutputs?: readonly Located<{ readonly step: string; readonly name: string }>[];
   /** Records that must be of a certain kind. */
   readonly mustBe?: readonly Located<{ readonly about: About; readonly recordType: RecordType }>[];
   readonly durations?: readonly Located<Duration>[];
@@ -108,6 +116,8 @@ export interface DecideEnv {
   readonly seed: string;
   /** What the engine noted for the step when the run came to it, e.g. how many branches met there. */
   readonly noted?: JsonObject;
+  /** Fields of its results that later steps read. */
+  readonly keeps?: readonly string[];
 }
 
 /** Limits, in numbers, of what a step can do: the compiler's estimates add them up. */
@@ -141,6 +151,8 @@ export interface NodeSpec<T extends NodeType, C> {
   readonly ends?: boolean | ((config: C) => boolean);
   /** Takes all its outcomes, side by side. */
   readonly parallel?: boolean;
+  /** Outcomes whose paths go on beside the step, as often as it wants, and belong to it until they end. */
+  readonly beside?: readonly string[];
   /** Branches that go on side by side meet in it. */
   readonly join?: boolean;
   /** Taken when the step is skipped; else the first outcome. */

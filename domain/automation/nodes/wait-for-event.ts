@@ -4,11 +4,15 @@ import type { StoredEvent } from '../../events.ts';
 import type { JsonObject } from '../../json.ts';
 import type { RecordRef } from '../../records/record-types.ts';
 import { recordTypes } from '../../records/record-types.ts';
-import { addMilliseconds, millisecondsOf } from '../../time.ts';
+import { addMilliseconds, durationUnits, millisecondsOf } from '../../time.ts';
 import { condition, duration } from '../definition/expression-schema.ts';
 import { aboutSchema, durationWords, located, noRetry } from './shared.ts';
 import type { About } from './shared.ts';
+import type { Instant } from '../../time.ts';
+import type { Reminders } from '../run/run-types.ts';
 import type { ControlSpec, DecideEnv } from './spec.ts';
+
+export const mostReminders = 100;
 
 const config = z.strictObject({
   about: aboutSchema.default({ kind: 'subject' }),
@@ -18,6 +22,13 @@ const config = z.strictObject({
   timeout: duration.nullable().default(null),
   /** Counts events since this step began instead of since the wait began. */
   since: z.string().max(64).nullable().default(null),
+  /** Steps that run again and again while the wait stays open, without ending it. */
+  reminders: z
+    .strictObject({
+      every: z.strictObject({ amount: z.number().finite().min(0.001).max(1_000_000), unit: z.enum(durationUnits) }),
+      times: z.number().int().min(1).max(mostReminders),
+    })
+    .exactOptional(),
 });
 export type WaitForEventConfig = z.infer<typeof config>;
 
@@ -49,7 +60,8 @@ export const waitForEvent: ControlSpec<'wait.for_event', WaitForEventConfig> = {
   icon: 'hourglass',
   config,
   defaults: { about: { kind: 'subject' }, events: [], filter: null, timeout: { amount: 3, unit: 'days' }, since: null },
-  outcomes: () => [{ name: 'happened' }, { name: 'timed_out' }],
+  outcomes: (c) => [{ name: 'happened' }, { name: 'timed_out' }, ...(c.reminders === undefined ? [] : [{ name: 'remind', empty: true }])],
+  beside: ['remind'],
   outputs: () => [
     { name: 'eventId', type: 'text', maybe: true },
     { name: 'eventType', type: 'text', maybe: true },
@@ -61,7 +73,10 @@ export const waitForEvent: ControlSpec<'wait.for_event', WaitForEventConfig> = {
     conditions: c.filter === null ? [] : [located('/filter', c.filter)],
     outputs: c.about.kind === 'output' ? [located('/about', { step: c.about.step, name: c.about.name })] : [],
     steps: c.since === null ? [] : [located('/since', c.since)],
-    durations: c.timeout === null ? [] : [located('/timeout', c.timeout)],
+    durations: [
+      ...(c.timeout === null ? [] : [located('/timeout', c.timeout)]),
+      ...(c.reminders === undefined ? [] : [located('/reminders/every', c.reminders.every)]),
+    ],
   }),
   sentence: (c) => ({
     key: c.timeout === null ? 'steps.wait.for_event.unbounded' : 'steps.wait.for_event.bounded',
@@ -83,11 +98,18 @@ export const waitForEvent: ControlSpec<'wait.for_event', WaitForEventConfig> = {
     if (record === null) return { kind: 'fail', reason: 'The record to wait for does not exist: the step that makes it did not run.' };
     const event = { record, types: c.events, onEvent: 'happened', ...(c.since === null ? {} : { since: c.since }) };
     const inputs = { record: { type: record.type, id: record.id } };
-    if (c.timeout === null) return { kind: 'wait', deadline: null, onDeadline: 'timed_out', event, inputs };
+    const open = { kind: 'wait', onDeadline: 'timed_out', event, inputs, ...remindersOf(c, env.facts.now) } as const;
+    if (c.timeout === null) return { ...open, deadline: null };
     if (!c.timeout.business) {
-      return { kind: 'wait', deadline: addMilliseconds(env.facts.now, millisecondsOf(c.timeout)), onDeadline: 'timed_out', event, inputs };
+      return { ...open, deadline: addMilliseconds(env.facts.now, millisecondsOf(c.timeout)) };
     }
     const due = addBusinessTime(env.calendar, env.facts.now, c.timeout);
-    return due.ok ? { kind: 'wait', deadline: due.instant, onDeadline: 'timed_out', event, inputs } : { kind: 'fail', reason: due.problem };
+    return due.ok ? { ...open, deadline: due.instant } : { kind: 'fail', reason: due.problem };
   },
 };
+
+function remindersOf({ reminders }: WaitForEventConfig, now: Instant): { reminders?: Reminders } {
+  if (reminders === undefined) return {};
+  const every = millisecondsOf(reminders.every);
+  return { reminders: { at: addMilliseconds(now, every), everySeconds: every / 1_000, left: reminders.times, outcome: 'remind' } };
+}

@@ -66,6 +66,8 @@ export interface PlanStep {
   readonly onError: 'branch' | 'hold' | 'fail' | 'go_on';
   /** A wait counts events since this step: the engine notes the event number before it executes. */
   readonly marks: boolean;
+  /** How many branches that go on side by side stand around a goal: the run goes on in them when it is reached early. */
+  readonly depth?: number;
   /** Fields of its results that later steps read, e.g. `record.email`: what else a found record holds is not kept. */
   readonly keeps?: readonly string[];
 }

@@ -4,6 +4,7 @@ import { compileContext, definition, definitionFromTape, step } from '../../../t
 import { compile } from '../compile/compile.ts';
 import { isControlNode } from '../nodes/node-types.ts';
 import type { Plan } from '../plan/plan.ts';
+import { goalsAhead } from './goals.ts';
 import { advance, agenda, initialState } from './advance.ts';
 import type { Advanced, OpenWait, RunEvent, RunState, StepKey } from './run-types.ts';
 
@@ -163,19 +164,25 @@ describe('advance', () => {
   });
 });
 
+const reminders = { at: now, everySeconds: 60, left: 2, outcome: 'remind' } as const;
+
 /** Answers a command as an executor might, by chance. */
 function answer(plan: Plan, at: StepKey, choose: (below: number) => number): RunEvent {
   const found = plan.steps.find((one) => one.id === at.step);
   if (found === undefined) throw new Error(`no step ${at.step}`);
   if (found.category === 'wait' && choose(3) > 0) {
     const deadline = choose(4) === 0 ? null : `2026-11-${10 + choose(20)}T09:00:00.000Z`;
-    return { type: 'step_waits', wait: { ...openWait(at), deadline } };
+    return { type: 'step_waits', wait: { ...openWait(at), deadline, ...(Object.hasOwn(found.next, 'remind') ? { reminders } : {}) } };
   }
   if (!isControlNode(found.type) && choose(6) === 0)
     return { type: 'step_failed', key: at, error: 'Broken', class: choose(2) === 0 ? 'fault' : 'refused', at: now };
   if (found.type === 'flow.exit')
     return { type: 'step_finished', key: at, outcome: 'exit', output: {}, end: { status: 'exited', reason: 'Exit' } };
-  const outcomes = Object.keys(found.next);
+  if (found.type === 'flow.for_each') {
+    const items = Array.from({ length: choose(5) }, (_, index) => ({ type: 'task', id: String(index) }));
+    return { type: 'step_finished', key: at, outcome: items.length === 0 ? 'done' : 'each', output: {}, items };
+  }
+  const outcomes = Object.keys(found.next).filter((outcome) => outcome !== 'remind');
   return { type: 'step_finished', key: at, outcome: outcomes[choose(outcomes.length)] ?? 'next', output: { n: choose(10) } };
 }
 
@@ -229,7 +236,17 @@ describe('advance on any drawing, driven by chance', () => {
           } else {
             const wait = state.waits[choose(state.waits.length)];
             if (wait === undefined) throw new Error('the run neither waits nor ends');
-            const outcomes = Object.keys(plan.steps.find((one) => one.id === wait.key.step)?.next ?? {});
+            const [goal] = goalsAhead(plan, state);
+            if (goal !== undefined && choose(6) === 0) {
+              give({ type: 'goal', step: goal.id });
+              continue;
+            }
+            const reminder = wait.reminders?.at ?? null;
+            if (reminder !== null && choose(2) === 0) {
+              give({ type: 'reminder_due', key: wait.key, at: reminder });
+              continue;
+            }
+            const outcomes = Object.keys(plan.steps.find((one) => one.id === wait.key.step)?.next ?? {}).filter((one) => one !== 'remind');
             give({
               type: 'wait_ended',
               key: wait.key,
@@ -239,6 +256,7 @@ describe('advance on any drawing, driven by chance', () => {
           }
         }
         expect(agenda(plan, state)).toEqual([{ type: 'end', end: state.ended }]);
+        expect(state.forks).toBeUndefined();
         expect(advance(plan, state, { type: 'started' }).taken).toBe(false);
       }),
       { numRuns: 150 },

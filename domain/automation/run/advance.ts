@@ -1,9 +1,25 @@
 import { addMilliseconds } from '../../time.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ErrorClass } from '../definition/definition.ts';
+import { configOf } from '../nodes/registry.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { arrive, closeable, dropFork, openFork, scopeOf } from './branches.ts';
+import type { Turn } from './branches.ts';
+import {
+  arrive,
+  countEntry,
+  dropFork,
+  entriesOf,
+  forgetEntries,
+  forkIdOf,
+  nameIn,
+  openFork,
+  scopeOf,
+  turnOf,
+  withFork,
+  withOutput,
+} from './branches.ts';
+import { clearWayTo } from './goals.ts';
 import type { Advanced, Hold, OpenWait, RunCommand, RunEnd, RunEvent, RunState, StepKey } from './run-types.ts';
 
 /** The state of a run that nothing has happened to yet. */
@@ -54,8 +70,17 @@ export function sameKey(one: StepKey, other: StepKey): boolean {
 /** The earliest instant at which something is due, or null. Compare as text: instants are ISO in UTC with milliseconds. */
 export function nextDeadline(state: RunState): string | null {
   let earliest: string | null = null;
-  for (const wait of state.waits) if (wait.deadline !== null && (earliest === null || wait.deadline < earliest)) earliest = wait.deadline;
+  for (const wait of state.waits) {
+    const due = dueOf(wait);
+    if (due !== null && (earliest === null || due < earliest)) earliest = due;
+  }
   return earliest;
+}
+
+/** When a wait wants to be looked at next: its time-out or, before that, a reminder. */
+export function dueOf({ deadline, reminders }: OpenWait): string | null {
+  const reminder = reminders?.at ?? null;
+  return deadline === null || (reminder !== null && reminder < deadline) ? reminder : deadline;
 }
 
 function take(plan: Plan, state: RunState, event: RunEvent): RunState | null {
@@ -72,6 +97,10 @@ function take(plan: Plan, state: RunState, event: RunEvent): RunState | null {
       return takeFailed(plan, state, event);
     case 'step_skipped':
       return takeSkipped(plan, state, event.key);
+    case 'goal':
+      return takeGoal(plan, state, event.step);
+    case 'reminder_due':
+      return takeReminder(plan, state, event);
     case 'exit':
       return end(state, { status: event.status, reason: event.reason });
     case 'hold':
@@ -91,36 +120,41 @@ function takeFinished(plan: Plan, state: RunState, event: Extract<RunEvent, { ty
   const key = readyOf(state, event.key);
   if (key === undefined) return null;
   const { step } = key;
+  const name = nameIn(state, step, key.scope);
   const done: RunState = {
-    ...withoutReady(state, key),
-    attempts: without(state.attempts, step),
-    outputs: { ...state.outputs, [step]: event.output },
+    ...withOutput(withoutReady(state, key), key.scope, step, event.output),
+    attempts: without(state.attempts, name),
     ...(event.variables === undefined ? {} : { variables: { ...state.variables, ...event.variables } }),
-    marks: event.mark === undefined ? state.marks : { ...state.marks, [step]: event.mark },
+    marks: event.mark === undefined ? state.marks : { ...state.marks, [name]: event.mark },
   };
-  return event.end === undefined ? leave(plan, done, key, event.outcome) : end(done, event.end);
+  if (event.end !== undefined) return end(done, event.end);
+  const { items } = event;
+  return items === undefined || items.length === 0 ? leave(plan, done, key, event.outcome) : goThrough(plan, done, key, items);
 }
 
 function takeWaits(state: RunState, { wait, mark }: Extract<RunEvent, { type: 'step_waits' }>): RunState | null {
   const key = readyOf(state, wait.key);
   if (key === undefined) return null;
-  const marks = mark === undefined ? state.marks : { ...state.marks, [wait.key.step]: mark };
+  const marks = mark === undefined ? state.marks : { ...state.marks, [nameIn(state, key.step, key.scope)]: mark };
   return { ...withoutReady(state, key), waits: [...state.waits, { ...wait, key }], marks };
 }
 
 function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'wait_ended' }>): RunState | null {
   const wait = state.waits.find((open) => sameKey(open.key, event.key));
   if (wait === undefined || (event.deadline !== undefined && event.deadline !== wait.deadline)) return null;
-  const ended: RunState = { ...state, waits: state.waits.filter((open) => open !== wait) };
+  // What a wait has reminded of is given up with it.
+  const without = dropFork(state, forkIdOf(wait.key));
+  const ended: RunState = { ...without, waits: without.waits.filter((open) => open !== wait) };
   if (wait.kind === 'retry') return { ...ended, ready: [...ended.ready, wait.key] };
-  return leave(plan, { ...ended, outputs: { ...ended.outputs, [wait.key.step]: event.output } }, wait.key, event.outcome);
+  return leave(plan, withOutput(ended, wait.key.scope, wait.key.step, event.output), wait.key, event.outcome);
 }
 
 function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'step_failed' }>): RunState | null {
   const key = readyOf(state, event.key);
   const step = stepOf(plan, event.key.step);
   if (step === undefined || key === undefined) return null;
-  const attempts = (state.attempts[step.id] ?? 0) + 1;
+  const name = nameIn(state, step.id, key.scope);
+  const attempts = (state.attempts[name] ?? 0) + 1;
   if (isRetried(step, event.class) && attempts < step.retry.attempts) {
     const wait: OpenWait = {
       key,
@@ -131,18 +165,13 @@ function takeFailed(plan: Plan, state: RunState, event: Extract<RunEvent, { type
       event: null,
       onDeadline: 'retry',
     };
-    return { ...withoutReady(state, key), attempts: { ...state.attempts, [step.id]: attempts }, waits: [...state.waits, wait] };
+    return { ...withoutReady(state, key), attempts: { ...state.attempts, [name]: attempts }, waits: [...state.waits, wait] };
   }
-  const failed: RunState = { ...state, attempts: without(state.attempts, step.id) };
+  const failed: RunState = { ...state, attempts: without(state.attempts, name) };
+  const failedOut = (): RunState => withOutput(withoutReady(failed, key), key.scope, step.id, { error: event.error });
   if (step.onError === 'fail') return end(failed, { status: 'failed', reason: event.error });
-  if (step.onError === 'branch') {
-    const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
-    return leave(plan, { ...withoutReady(failed, key), outputs }, key, 'error');
-  }
-  if (step.onError === 'go_on') {
-    const outputs = { ...failed.outputs, [step.id]: { error: event.error } };
-    return leave(plan, { ...withoutReady(failed, key), outputs }, key, step.defaultOutcome);
-  }
+  if (step.onError === 'branch') return leave(plan, failedOut(), key, 'error');
+  if (step.onError === 'go_on') return leave(plan, failedOut(), key, step.defaultOutcome);
   // The key stays ready: nothing of it was committed, so a second hold of another branch cannot lose it.
   return { ...failed, held: failed.held ?? { code: 'step_failed', reason: event.error, key } };
 }
@@ -152,7 +181,12 @@ function takeSkipped(plan: Plan, state: RunState, asked: StepKey): RunState | nu
   const step = stepOf(plan, asked.step);
   if (step === undefined || key === undefined) return null;
   const held = state.held?.key && sameKey(state.held.key, key) ? null : state.held;
-  return leave(plan, { ...withoutReady(state, key), attempts: without(state.attempts, key.step), held }, key, step.defaultOutcome);
+  return leave(
+    plan,
+    { ...withoutReady(state, key), attempts: without(state.attempts, nameIn(state, key.step, key.scope)), held },
+    key,
+    step.defaultOutcome,
+  );
 }
 
 function takeRetry(state: RunState, asked: StepKey): RunState | null {
@@ -163,13 +197,14 @@ function takeRetry(state: RunState, asked: StepKey): RunState | null {
   // Beyond its bound a step starts counting anew: a person has looked and wants another round.
   const visit = heldHere && state.held?.code === 'too_many_visits' ? 1 : key.visit;
   const epoch = state.epoch + 1;
-  const cleared = withoutReady(state, key);
+  const counted = visit === key.visit ? state : forgetEntries(state, key);
+  const cleared = withoutReady(counted, key);
   return {
     ...cleared,
     epoch,
     visits: { ...state.visits, [key.step]: visit },
     waits: state.waits.filter((wait) => !sameKey(wait.key, key)),
-    attempts: without(state.attempts, key.step),
+    attempts: without(state.attempts, nameIn(state, key.step, key.scope)),
     held: heldHere ? null : state.held,
     ready: [...cleared.ready, { ...key, epoch, visit }],
   };
@@ -193,7 +228,47 @@ function branchOut(plan: Plan, state: RunState, key: StepKey, step: PlanStep): R
     key,
     ways.map(([branch]) => branch),
   );
-  return ways.reduce((at, [branch, target]) => enter(plan, at, target, scopeOf(opened.id, branch)), opened.state);
+  return ways.reduce((at, [branch, target]) => enter(plan, at, target, scopeOf(forkIdOf(key), branch)), opened);
+}
+
+/** Begins the rounds of a loop; `settle` lets them follow one another. */
+function goThrough(plan: Plan, state: RunState, key: StepKey, items: readonly JsonObject[]): RunState {
+  const step = stepOf(plan, key.step);
+  const atOnce = step?.type === 'flow.for_each' ? configOf(step, 'flow.for_each').atOnce : 1;
+  if (step?.next.each === null) return leave(plan, state, key, 'done');
+  return openFork(state, key, [], { each: { items, next: 0, atOnce, frames: {} } });
+}
+
+function nextRound(plan: Plan, state: RunState, { id, fork }: Extract<Turn, { kind: 'next_round' }>): RunState {
+  const { each } = fork;
+  const target = stepOf(plan, fork.step)?.next.each;
+  const item = each?.items[each.next];
+  if (each === undefined || item === undefined || target === null || target === undefined) return dropFork(state, id);
+  const round = String(each.next);
+  const outputs = { [fork.step]: { item, index: each.next + 1, count: each.items.length } };
+  const frames = { ...each.frames, [round]: { outputs, visits: {} } };
+  const begun = { ...fork, branches: { ...fork.branches, [round]: 'open' as const }, each: { ...each, next: each.next + 1, frames } };
+  return enter(plan, withFork(state, id, begun), target, scopeOf(id, round));
+}
+
+/** The wait stays open; the path goes on beside it and is given up when the wait ends. */
+function takeReminder(plan: Plan, state: RunState, event: Extract<RunEvent, { type: 'reminder_due' }>): RunState | null {
+  const wait = state.waits.find((open) => sameKey(open.key, event.key));
+  const reminders = wait?.reminders;
+  if (wait === undefined || reminders === undefined || reminders.at === null || reminders.at !== event.at) return null;
+  const left = reminders.left - 1;
+  const next = { ...reminders, left, at: left === 0 ? null : addMilliseconds(reminders.at, reminders.everySeconds * 1_000) };
+  const noted = { ...state, waits: state.waits.map((open) => (open === wait ? { ...wait, reminders: next } : open)) };
+  const target = stepOf(plan, wait.key.step)?.next[reminders.outcome];
+  if (target === null || target === undefined) return noted;
+  const branch = `${reminders.outcome}${reminders.left}`;
+  return enter(plan, openFork(noted, wait.key, [branch]), target, scopeOf(forkIdOf(wait.key), branch));
+}
+
+function takeGoal(plan: Plan, state: RunState, id: string): RunState | null {
+  const goal = stepOf(plan, id);
+  const cleared = goal === undefined ? null : clearWayTo(plan, state, goal);
+  return cleared === null ? null : enterNoting(cleared.state, id, cleared.scope, { early: true });
 }
 
 /** A branch that comes to the step where it meets the others waits for them without being executed. */
@@ -201,29 +276,30 @@ function enter(plan: Plan, state: RunState, step: string, scope?: string): RunSt
   if (scope !== undefined && stepOf(plan, step)?.type === 'flow.join') return arrive(state, scope, step);
   const visit = (state.visits[step] ?? 0) + 1;
   const key: StepKey = { epoch: state.epoch, step, visit, ...(scope === undefined ? {} : { scope }) };
-  return { ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, key] };
+  return countEntry({ ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, key] }, scope, step);
 }
 
 /** Branches that have met go on as one; what they gave up is gone. */
 function meet(plan: Plan, state: RunState): RunState {
   for (let now = state; ; ) {
-    const { state: marked, closed } = closeable(plan, now);
-    if (closed === null) return marked;
-    const dropped = dropFork(marked, closed.id);
-    if (closed.join === null) now = dropped;
-    else now = enterJoin(dropped, closed.join, closed.fork.parent, closed.met);
+    const { state: marked, turn } = turnOf(plan, now);
+    if (turn === null) return marked;
+    now = turn.kind === 'next_round' ? nextRound(plan, marked, turn) : afterFork(plan, dropFork(marked, turn.id), turn);
   }
 }
 
-function enterJoin(state: RunState, join: string, scope: string | undefined, met: JsonObject): RunState {
-  const visit = (state.visits[join] ?? 0) + 1;
-  const key: StepKey = { epoch: state.epoch, step: join, visit, ...(scope === undefined ? {} : { scope }) };
-  return {
-    ...state,
-    visits: { ...state.visits, [join]: visit },
-    ready: [...state.ready, key],
-    outputs: { ...state.outputs, [join]: met },
-  };
+function afterFork(plan: Plan, state: RunState, { fork, join, met }: Extract<Turn, { kind: 'over' }>): RunState {
+  if (join !== null) return enterNoting(state, join, fork.parent, met);
+  const done = fork.each === undefined ? null : stepOf(plan, fork.step)?.next.done;
+  return done === null || done === undefined ? state : enter(plan, state, done, fork.parent);
+}
+
+/** Comes to a step that is told something by the engine. */
+function enterNoting(state: RunState, step: string, scope: string | undefined, noted: JsonObject): RunState {
+  const visit = (state.visits[step] ?? 0) + 1;
+  const key: StepKey = { epoch: state.epoch, step, visit, ...(scope === undefined ? {} : { scope }) };
+  const entered = { ...state, visits: { ...state.visits, [step]: visit }, ready: [...state.ready, key] };
+  return withOutput(countEntry(entered, scope, step), scope, step, noted);
 }
 
 /** What follows from the state alone: a bound that is passed holds the run; a run without anything left to do has succeeded. */
@@ -243,7 +319,7 @@ function firstHold(plan: Plan, state: RunState): Hold | null {
   for (const key of state.ready) {
     const step = stepOf(plan, key.step);
     if (step === undefined) return { code: 'unknown_step', reason: 'The step does not exist in this version.', key };
-    if (key.visit > step.maxVisits) {
+    if (entriesOf(state, key) > step.maxVisits) {
       return { code: 'too_many_visits', reason: `The run came to this step more than ${step.maxVisits} times.`, key };
     }
   }

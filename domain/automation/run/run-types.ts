@@ -25,6 +25,21 @@ export interface Fork {
   readonly branches: Readonly<Record<string, 'open' | 'arrived' | 'ended'>>;
   /** The step they meet in, once the first has come there. */
   readonly join?: string;
+  /** Rounds of a loop: every branch is one of them, named by the place of its item. */
+  readonly each?: {
+    readonly items: readonly JsonObject[];
+    /** The place of the item whose round is next. */
+    readonly next: number;
+    readonly atOnce: number;
+    /** What only the rounds under way know. */
+    readonly frames: Readonly<Record<string, Frame>>;
+  };
+}
+
+/** What belongs to one round of a loop alone. */
+export interface Frame {
+  readonly outputs: Readonly<Record<string, JsonObject>>;
+  readonly visits: Readonly<Record<string, number>>;
 }
 
 /** Everything the pure engine remembers of a run. Stored as JSONB in the run's row; histories never hold it. */
@@ -79,6 +94,16 @@ export interface OpenWait {
   readonly event: EventWait | null;
   /** Outcome taken when the deadline passes (`retry` for a retry). */
   readonly onDeadline: string;
+  readonly reminders?: Reminders;
+}
+
+/** Paths that are taken again and again while a wait is open. */
+export interface Reminders {
+  /** When the next one is due; null: there are no more. */
+  readonly at: Instant | null;
+  readonly everySeconds: number;
+  readonly left: number;
+  readonly outcome: string;
 }
 
 /** Exactly the events of `record` with a number above `after` are inside the window. */
@@ -105,6 +130,8 @@ export type RunEvent =
       readonly mark?: string;
       readonly end?: RunEnd;
       readonly variables?: JsonObject;
+      /** Of a loop: what it goes through. */
+      readonly items?: readonly JsonObject[];
     }
   | { readonly type: 'step_waits'; readonly wait: OpenWait; readonly mark?: string }
   /** The deadline passed, or an event came. `deadline` (if given) must still be the wait's own: a moved wait is not ended by its old timer. */
@@ -119,6 +146,10 @@ export type RunEvent =
   | { readonly type: 'step_failed'; readonly key: StepKey; readonly error: string; readonly class: ErrorClass; readonly at: Instant }
   /** Catch-up policy `skip`: the due step is passed over through its default outcome. */
   | { readonly type: 'step_skipped'; readonly key: StepKey }
+  /** A goal that the run may still come to has been reached: it goes on there, and gives up what was on its way. */
+  | { readonly type: 'goal'; readonly step: string }
+  /** A reminder of an open wait is due; `at` must still be the wait's own. */
+  | { readonly type: 'reminder_due'; readonly key: StepKey; readonly at: Instant }
   | { readonly type: 'exit'; readonly reason: string; readonly status: 'exited' | 'cancelled' | 'failed' }
   /** The gate found the automation paused, the record gone, the workflow closed from outside. */
   | { readonly type: 'hold'; readonly hold: Hold }
@@ -154,9 +185,12 @@ export type StepResult =
       readonly end?: RunEnd;
       /** Variables of the run that it sets. */
       readonly variables?: JsonObject;
+      /** What a loop goes through. */
+      readonly items?: readonly JsonObject[];
     }
   | {
       readonly kind: 'wait';
+      readonly reminders?: Reminders;
       readonly deadline: Instant | null;
       readonly onDeadline: string;
       readonly event?: WantedEvent;

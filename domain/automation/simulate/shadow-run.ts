@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { RecordRef, RecordType } from '../../records/record-types.ts';
 import type { Instant } from '../../time.ts';
 import type { Plan } from '../plan/plan.ts';
+import { outputsAt } from '../run/branches.ts';
 import { advance, initialState } from '../run/advance.ts';
 import type { RunEvent, RunState, StepKey } from '../run/run-types.ts';
 import type { SimulatedPerson, SimulatedSubject, SimulatedWorld, TimelineEntry } from './scenario.ts';
@@ -45,6 +46,8 @@ export class ShadowRun {
   readonly #start: ShadowEvent | null;
   readonly #startedAt: Instant;
   state: RunState;
+  /** The branch of the step that is executed. */
+  scope: string | undefined;
   record: JsonObject;
   now: Instant;
   exitAfter = '0';
@@ -122,7 +125,7 @@ export class ShadowRun {
     this.happens(`${this.subject.type}.updated`, this.subject, { before, after });
   }
 
-  facts(event: ShadowEvent | null = this.#start): Facts {
+  facts(event: ShadowEvent | null = this.#start, scope = this.scope): Facts {
     const { plan, world } = this;
     return {
       now: this.now,
@@ -134,7 +137,7 @@ export class ShadowRun {
         run: { id: this.subject.id, startedAt: this.#startedAt },
         tenant: { ...world.tenant },
       },
-      outputs: this.state.outputs,
+      outputs: outputsAt(this.state, scope),
     };
   }
 }

@@ -6,7 +6,10 @@ import { configOf, decideStep } from '../nodes/registry.ts';
 import { eventOutput } from '../nodes/wait-for-event.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { agenda } from '../run/advance.ts';
+import type { Instant } from '../../time.ts';
+import { outputsAt } from '../run/branches.ts';
+import { goalsAhead } from '../run/goals.ts';
+import { agenda, dueOf } from '../run/advance.ts';
 import type { OpenWait, StepKey, StepResult } from '../run/run-types.ts';
 import { shadowEffect } from './shadow-effects.ts';
 import type { Course } from './scenario.ts';
@@ -17,14 +20,15 @@ const mostSteps = 1_000;
 
 /**
  * One segment of a shadow run at its `now`, in the order of the engine: what is inside a wait's window ends it, then the deadline that is
- * due, then the exit rules, then what is ready. Answers the waits that were opened, whose deadlines the clock has to keep.
+ * due, then the exit rules, then what is ready. Answers the instants that the clock has to keep from now on.
  */
-export function* shadowSegment(run: ShadowRun): Course<readonly OpenWait[]> {
+export function* shadowSegment(run: ShadowRun): Course<readonly Instant[]> {
   if (!run.state.started) run.take({ type: 'started' });
-  const before = new Set(run.state.waits);
+  const before = new Set(run.state.waits.map(dueOf));
   for (const wait of run.state.waits) takeAwaited(run, wait);
   for (const wait of run.state.waits) {
     if (wait.deadline !== null && wait.deadline <= run.now) endWait(run, wait, wait.onDeadline, null);
+    else remind(run, wait);
   }
   leaveByEvent(run);
   for (let done = 0; done < mostSteps; done++) {
@@ -33,7 +37,15 @@ export function* shadowSegment(run: ShadowRun): Course<readonly OpenWait[]> {
     if (next?.type !== 'execute') break;
     yield* execute(run, next.step, next.key);
   }
-  return run.state.waits.filter((wait) => !before.has(wait));
+  return run.state.waits.flatMap((wait) => {
+    const due = dueOf(wait);
+    return due === null || before.has(due) ? [] : [due];
+  });
+}
+
+function remind(run: ShadowRun, { key, reminders }: OpenWait): void {
+  if (reminders === undefined || reminders.at === null || reminders.at > run.now) return;
+  run.take({ type: 'reminder_due', key, at: reminders.at });
 }
 
 function takeAwaited(run: ShadowRun, wait: OpenWait): boolean {
@@ -47,7 +59,7 @@ function takeAwaited(run: ShadowRun, wait: OpenWait): boolean {
       !run.own.has(one.id) &&
       awaited.types.includes(one.type) &&
       isAbout(one, awaited.record.id) &&
-      (filter === null || evaluate(filter, run.facts(one)).result),
+      (filter === null || evaluate(filter, run.facts(one, wait.key.scope)).result),
   );
   if (event === undefined) return false;
   endWait(run, wait, awaited.onEvent, event);
@@ -76,6 +88,7 @@ function leaveByEvent(run: ShadowRun): void {
         return;
       }
     }
+    leaveTowardsGoal(run, event);
   }
 }
 
@@ -86,9 +99,22 @@ function leaveByCondition(run: ShadowRun): void {
       return;
     }
   }
+  leaveTowardsGoal(run, null);
+}
+
+/** Goals by an event, or by conditions where there is none. */
+function leaveTowardsGoal(run: ShadowRun, event: ShadowEvent | null): void {
+  for (const step of goalsAhead(run.plan, run.state)) {
+    const { criterion } = configOf(step, 'flow.goal');
+    if ((criterion.kind === 'event') !== (event !== null)) continue;
+    if (criterion.kind === 'event' && !criterion.events.includes(event?.type ?? '')) continue;
+    const facts = event === null ? run.facts() : run.facts(event);
+    if (criterion.when === null || evaluate(criterion.when, facts).result) run.take({ type: 'goal', step: step.id });
+  }
 }
 
 function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
+  run.scope = key.scope;
   const mark = run.mark;
   const happened = run.events.length;
   const result = isControl(step)
@@ -97,7 +123,8 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
         subject: run.subject,
         calendar: run.calendar,
         seed: `${run.world.automationId ?? ''}/${step.id}`,
-        ...notedOf(run.state.outputs[step.id]),
+        ...notedOf(outputsAt(run.state, key.scope)[step.id]),
+        keeps: step.keeps ?? [],
       })
     : yield* shadowEffect(step as PlanStep & { readonly type: EffectNodeType }, key, run);
   for (const event of run.events.slice(happened)) run.own.add(event.id);
@@ -118,6 +145,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
     ...(step.marks ? { mark } : {}),
     ...(result.kind === 'done' && result.end !== undefined ? { end: result.end } : {}),
     ...(result.kind === 'done' && result.variables !== undefined ? { variables: result.variables } : {}),
+    ...(result.kind === 'done' && result.items !== undefined ? { items: result.items } : {}),
   });
 }
 

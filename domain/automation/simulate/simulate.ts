@@ -49,7 +49,7 @@ export function* simulate(
 function* step(run: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): Course<void> {
   const known = run.made.length;
   const opened = yield* shadowSegment(run);
-  for (const { deadline } of opened) if (deadline !== null) clock.plan(notBefore(deadline, run.now), { run, planned: null });
+  for (const due of opened) clock.plan(notBefore(due, run.now), { run, planned: null });
   for (const made of run.made.slice(known)) {
     for (const planned of reactionsTo(made.kind, run, scenario, made)) clock.plan(planned.at, { run, planned });
   }

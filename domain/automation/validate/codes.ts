@@ -96,6 +96,12 @@ export const codes = {
     'Branches stand in branches more than {max} levels deep.',
     'Move a part into an automation of its own.',
   ),
+  'AUT-123': error('Goal in a loop', 'A goal cannot stand inside a loop or a reminder.', 'Put it behind the loop.'),
+  'AUT-124': warning(
+    'Nothing to skip',
+    'No wait comes before this goal, so it never shortens anything.',
+    'Put it behind the waits that it should end, or use "If".',
+  ),
 
   // What steps refer to
   'AUT-201': error('Unknown field', 'There is no field "{path}" here.', 'Choose a field from the list.'),
@@ -185,6 +191,17 @@ export const codes = {
     'This step has a branch for failures, so its rule for failures is never used.',
     'Remove the rule, or the branch.',
   ),
+  'AUT-235': error(
+    'Only inside the loop',
+    'The result "{name}" of the step "{step}" is only there in the steps of its loop.',
+    'Move this step into the loop.',
+  ),
+  'AUT-236': error(
+    'Not a list',
+    'The result "{name}" of the step "{step}" is not a list of records.',
+    'Choose "all" in the step that finds them.',
+  ),
+  'AUT-237': error('No list chosen', 'Choose the records to go through.', 'Open the step and choose a list.'),
 
   // Time
   'AUT-301': error(

@@ -12,6 +12,7 @@ import type { JsonObject } from '../../json.ts';
 import type { Completed, Graph } from './graph.ts';
 import type { Scopes } from './scopes.ts';
 import { scopesOf } from './scopes.ts';
+import type { OutputSpec } from '../nodes/spec.ts';
 import { ancestorsOf, completedBefore, graphOf } from './graph.ts';
 
 /** Everything the checks look at, worked out once. */
@@ -78,7 +79,7 @@ function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputT
     segments: noSegments,
     outputType: (step, name) => {
       const [first = name, ...rest] = name.split('.');
-      const output = model.graph.byId.get(step)?.bound?.outputs.find((one) => one.name === first);
+      const output = outputOf(model, step, first);
       if (output === undefined) return name === 'error' && model.graph.byId.has(step) ? 'text' : null;
       if (rest.length === 0) return output.type;
       if (output.type !== 'reference') return null;
@@ -88,6 +89,15 @@ function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputT
         : null;
     },
   };
+}
+
+/** A result of a step; the items of a list are records of its kind. */
+export function outputOf(model: Model, step: string, name: string): OutputSpec | undefined {
+  const output = model.graph.byId.get(step)?.bound?.outputs.find((one) => one.name === name);
+  if (output?.itemOf === undefined) return output;
+  const { itemOf } = output;
+  const list = model.graph.byId.get(itemOf.step)?.bound?.outputs.find((one) => one.name === itemOf.name);
+  return list?.listOf === undefined ? output : { ...output, recordType: list.listOf };
 }
 
 function isCatalogued(type: RecordType | undefined): type is RecordType & CatalogueType {

@@ -29,7 +29,9 @@ export function scopesOf(graph: Graph): Scopes {
   const along = (link: Link): readonly Side[] => {
     const own = stacks.get(link.from) ?? [];
     const from = graph.byId.get(link.from)?.bound;
-    return from?.parallel === true ? [...own, { step: link.from, outcome: link.outcome }] : own;
+    return from?.parallel === true || from?.beside.includes(link.outcome) === true
+      ? [...own, { step: link.from, outcome: link.outcome }]
+      : own;
   };
   const open: Link[] = [...(graph.outgoing.get(graph.triggerId) ?? [])].slice(0, 1);
   const seen = new Set<Link>();
@@ -39,7 +41,7 @@ export function scopesOf(graph: Graph): Scopes {
     let stack = along(link);
     if (graph.byId.get(link.to)?.bound?.join === true) {
       const side = stack.at(-1);
-      if (side === undefined) bare.push(link);
+      if (side === undefined || graph.byId.get(side.step)?.bound?.parallel !== true) bare.push(link);
       else {
         stack = stack.slice(0, -1);
         note(meetings, side, link.to);

@@ -1,13 +1,20 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Check, Model } from '../model.ts';
 import { atConfig, atNode } from '../model.ts';
+import { ancestorsOf } from '../graph.ts';
 import { areBeside } from '../scopes.ts';
 
 /** Deeper nests are nothing a person can read. */
 const deepest = 5;
 
 /** Branches that go on side by side: where they meet, and what they may not do to one another. */
-export const checkBranches: Check = (model) => [...misfits(model), ...joins(model), ...sharedVariables(model), ...depth(model)];
+export const checkBranches: Check = (model) => [
+  ...misfits(model),
+  ...joins(model),
+  ...sharedVariables(model),
+  ...depth(model),
+  ...goals(model),
+];
 
 function misfits(model: Model): readonly Diagnostic[] {
   const { byId } = model.graph;
@@ -77,6 +84,17 @@ function depth(model: Model): readonly Diagnostic[] {
   return model.normalized.nodes.flatMap((node) =>
     node.bound?.parallel === true && model.scopes.of(node.id).length >= deepest ? [atNode(node, 'AUT-122', { max: deepest })] : [],
   );
+}
+
+/** A goal shortens the way of a run that stands still before it; the rounds of a loop are too many to have one. */
+function goals(model: Model): readonly Diagnostic[] {
+  return model.normalized.nodes.flatMap((node) => {
+    if (node.node.type !== 'flow.goal') return [];
+    const looped = model.scopes.of(node.id).some((side) => model.graph.byId.get(side.step)?.bound?.parallel !== true);
+    if (looped) return [atNode(node, 'AUT-123')];
+    const before = [...ancestorsOf(model.graph, node.id)];
+    return before.some((id) => model.graph.byId.get(id)?.bound?.category === 'wait') ? [] : [atNode(node, 'AUT-124')];
+  });
 }
 
 function asList<T>(value: T | undefined): readonly T[] {

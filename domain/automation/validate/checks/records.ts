@@ -9,7 +9,7 @@ import type { About } from '../../nodes/shared.ts';
 import type { References } from '../../nodes/spec.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Check, Model } from '../model.ts';
-import { atConfig } from '../model.ts';
+import { atConfig, outputOf } from '../model.ts';
 
 /** Steps about other records than the run's own: what is looked for, made, linked and moved. */
 export const checkRecords: Check = (model) =>
@@ -39,8 +39,7 @@ function recordProblems(model: Model, node: NormalNode, references: References):
 /** The kind of record a selector means; null if it cannot be told, which other checks report. */
 function kindOf(model: Model, about: About): RecordType | null {
   if (about.kind === 'subject') return model.normalized.definition.subject;
-  const outputs = model.graph.byId.get(about.step)?.bound?.outputs;
-  return outputs?.find((output) => output.name === about.name)?.recordType ?? null;
+  return outputOf(model, about.step, about.name)?.recordType ?? null;
 }
 
 function searchProblems(node: NormalNode, type: SubjectType, condition: Condition, pointer: string): readonly Diagnostic[] {

@@ -4,14 +4,14 @@ import type { TypeProblem, TypeScope } from '../../../expressions/check.ts';
 import { parseText } from '../../../expressions/text.ts';
 import type { Json } from '../../../json.ts';
 import type { ResolvedPath } from '../../../records/field-catalogue.ts';
-import { resolveField, resolvePath } from '../../../records/field-catalogue.ts';
+import { resolveField, resolveList, resolvePath } from '../../../records/field-catalogue.ts';
 import type { NormalNode } from '../../compile/normalize.ts';
 import type { References, TypedExpression } from '../../nodes/spec.ts';
 import type { DiagnosticCode } from '../codes.ts';
 import { diagnose } from '../diagnose.ts';
 import type { Diagnostic, Fix } from '../diagnostic.ts';
 import type { Check, Model } from '../model.ts';
-import { atConfig, isCompletedBefore, stepScope, triggerScope } from '../model.ts';
+import { atConfig, isCompletedBefore, outputOf, stepScope, triggerScope } from '../model.ts';
 
 const codeOf: Readonly<Record<TypeProblem['code'], DiagnosticCode>> = {
   unknown_field: 'AUT-201',
@@ -78,6 +78,10 @@ function stepReferences(model: Model, node: NormalNode, references: References):
     ...(references.values ?? []).flatMap(({ pointer, value }) => valueProblems(model, node, scope, pointer, value)),
     ...(references.outputs ?? []).flatMap(({ pointer, value }) => recordOutput(model, node, pointer, value)),
     ...(references.texts ?? []).flatMap(({ pointer, value }) => textProblems(model, node, scope, pointer, value)),
+    ...(references.lists ?? []).flatMap(({ pointer, value }) =>
+      resolveList(scope.catalogue, scope, value) === null ? [atConfig(node, 'AUT-201', pointer, { path: value })] : [],
+    ),
+    ...(references.listOutputs ?? []).flatMap(({ pointer, value }) => listOutput(model, node, pointer, value)),
     ...(references.writes ?? []).flatMap(({ pointer, value }) => writeProblems(node, scope, pointer, value)),
   ];
 }
@@ -137,17 +141,33 @@ function outputsOfValue(expression: Expression, guarded = false): readonly Outpu
 
 function mayBeUnset(model: Model, node: NormalNode, pointer: string, uses: readonly OutputUse[]): readonly Diagnostic[] {
   return uses.flatMap(({ value, guarded }) =>
-    guarded || !model.graph.byId.has(value.step) || isCompletedBefore(model, value.step, node.id) || !model.completed.reaches(node.id)
-      ? []
-      : [atConfig(node, 'AUT-207', pointer, { step: value.step, name: value.name })],
+    isOutside(model, node, value)
+      ? [atConfig(node, 'AUT-235', pointer, { step: value.step, name: value.name })]
+      : guarded || !model.graph.byId.has(value.step) || isCompletedBefore(model, value.step, node.id) || !model.completed.reaches(node.id)
+        ? []
+        : [atConfig(node, 'AUT-207', pointer, { step: value.step, name: value.name })],
   );
+}
+
+/** What a loop gives to its rounds is not there behind it. */
+function isOutside(model: Model, node: NormalNode, { step, name }: { readonly step: string; readonly name: string }): boolean {
+  const output = outputOf(model, step, name.split('.')[0] ?? name);
+  return output?.inside === true && !model.scopes.of(node.id).some((side) => side.step === step);
 }
 
 function recordOutput(model: Model, node: NormalNode, pointer: string, value: { step: string; name: string }): readonly Diagnostic[] {
   const step = model.graph.byId.get(value.step);
-  const output = step?.bound?.outputs.find((one) => one.name === value.name);
+  const output = outputOf(model, value.step, value.name);
   if (step === undefined || (step.bound !== null && output === undefined)) return [atConfig(node, 'AUT-206', pointer, value)];
   if (output !== undefined && output.recordType === undefined) return [atConfig(node, 'AUT-224', pointer, value)];
+  return mayBeUnset(model, node, pointer, [{ value, guarded: false }]);
+}
+
+function listOutput(model: Model, node: NormalNode, pointer: string, value: { step: string; name: string }): readonly Diagnostic[] {
+  if (value.step === '') return [atConfig(node, 'AUT-237', pointer)];
+  const output = outputOf(model, value.step, value.name);
+  if (output === undefined) return [atConfig(node, 'AUT-206', pointer, value)];
+  if (output.listOf === undefined) return [atConfig(node, 'AUT-236', pointer, value)];
   return mayBeUnset(model, node, pointer, [{ value, guarded: false }]);
 }
 

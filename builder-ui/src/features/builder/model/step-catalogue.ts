@@ -4,6 +4,7 @@ import { nodeSpecs, triggerSpecs } from '../../../../../domain/automation/nodes/
 import type { NodeSpec, OutcomeSpec, OutputSpec, Sentence, TriggerSpec } from '../../../../../domain/automation/nodes/spec.ts';
 import type { ValueType } from '../../../../../domain/expressions/ast.ts';
 import type { JsonObject } from '../../../../../domain/json.ts';
+import type { RecordType } from '../../../../../domain/records/record-types.ts';
 import type { StepCatalogue } from '../draft/catalogue.ts';
 
 export interface VariableInfo {
@@ -52,6 +53,14 @@ export function optionalOutcomes(node: Like): readonly string[] {
 
 export function outputsOf(node: Like): readonly OutputSpec[] {
   return specOf(node.type).outputs(parsed(node));
+}
+
+/** The kind of record a result is; the items of a list are of its kind. */
+export function recordTypeOf(definition: Pick<AutomationDefinition, 'nodes'>, output: OutputSpec): RecordType | undefined {
+  const { itemOf } = output;
+  if (itemOf === undefined) return output.recordType;
+  const node = definition.nodes.find((one) => one.id === itemOf.step);
+  return node === undefined ? undefined : outputsOf(node).find((one) => one.name === itemOf.name)?.listOf;
 }
 
 /** What steps set, by name; a name set twice is one. */

@@ -3,7 +3,7 @@ import type { Condition } from '../../../../../domain/expressions/ast.ts';
 import { parseText } from '../../../../../domain/expressions/text.ts';
 import type { Json, JsonObject } from '../../../../../domain/json.ts';
 import { sentenceOf, triggerSentenceOf } from '../model/step-catalogue.ts';
-import { conditionWords, expressionWords, fieldWords, isEmptyCondition, literalWords } from './condition-words.ts';
+import { conditionWords, listName, expressionWords, fieldWords, isEmptyCondition, literalWords } from './condition-words.ts';
 import { fill, type Part, type Value } from './template.ts';
 import { durationWords, eventWords, listWords, type Loose, looseOf, numberWords, textOf, textsOf, type Words } from './words.ts';
 
@@ -72,6 +72,8 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return { text: words.t(`subjects.${textOf(value)}`).toLocaleLowerCase(), plain: true };
     case 'values':
       return birthValues(value, words);
+    case 'list':
+      return { text: listName(words, textOf(value)) };
     case 'variables':
       return variablesValue(value, words);
     case 'branches':

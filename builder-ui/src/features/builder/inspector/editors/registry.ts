@@ -7,6 +7,7 @@ import { WaitUntilDateEditor } from './wait-until-date.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
+import { FlowForEachEditor, FlowGoalEditor } from './loops.tsx';
 import { SetVariableEditor } from './variables.tsx';
 import { WaitDurationEditor, WaitForEventEditor, WaitUntilWindowEditor } from './waits.tsx';
 
@@ -21,6 +22,8 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'flow.split': FlowSplitEditor,
   'flow.parallel': FlowParallelEditor,
   'flow.join': FlowJoinEditor,
+  'flow.for_each': FlowForEachEditor,
+  'flow.goal': FlowGoalEditor,
   'flow.set_variable': SetVariableEditor,
   'flow.goto': FlowGotoEditor,
   'flow.exit': FlowExitEditor,

@@ -1,4 +1,6 @@
+import { Checkbox } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
+import { mostReminders } from '../../../../../../domain/automation/nodes/wait-for-event.ts';
 import type { Condition } from '../../../../../../domain/expressions/ast.ts';
 import { DurationField } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
@@ -10,6 +12,7 @@ import { AboutEditor } from '../fields/about-editor.tsx';
 import { ConditionEditor } from '../fields/condition-editor.tsx';
 import { durationFrom } from '../fields/duration-from.ts';
 import { EventsEditor } from '../fields/events-editor.tsx';
+import { Whole } from './loops.tsx';
 import { WindowEditor } from '../fields/window-editor.tsx';
 
 export function WaitDurationEditor({ config, set, errorAt }: EditorProps) {
@@ -38,6 +41,41 @@ export function WaitUntilWindowEditor({ config, set, errorAt }: EditorProps) {
       onChange={(next) => set('/window', next)}
       error={errorAt('/window')}
     />
+  );
+}
+
+/** Steps beside the wait, again and again while it stays open. */
+function Reminders({ config, set, errorAt }: Pick<EditorProps, 'config' | 'set' | 'errorAt'>) {
+  const { t } = useTranslation('builder');
+  const given = typeof config.reminders === 'object' && config.reminders !== null;
+  const reminders = looseOf(config.reminders);
+  const { amount, unit } = durationFrom(reminders.every);
+  return (
+    <>
+      <Checkbox
+        label={t('editors.reminders')}
+        checked={given}
+        onChange={(event) => set('/reminders', event.currentTarget.checked ? { every: { amount: 1, unit: 'days' }, times: 3 } : undefined)}
+      />
+      {given && (
+        <>
+          <DurationField
+            label={t('editors.remindEvery')}
+            value={{ amount, unit }}
+            business={false}
+            onChange={(next) => set('/reminders/every', { amount: next.amount, unit: next.unit })}
+            error={errorAt('/reminders/every')}
+          />
+          <Whole
+            label={t('editors.remindTimes')}
+            value={reminders.times}
+            fallback={3}
+            max={mostReminders}
+            set={(next) => set('/reminders/times', next)}
+          />
+        </>
+      )}
+    </>
   );
 }
 
@@ -94,6 +132,7 @@ export function WaitForEventEditor({ config, set, errorAt, nodeId }: EditorProps
         onChange={(next) => set('/since', next === '' ? null : next)}
         error={errorAt('/since')}
       />
+      <Reminders config={config} set={set} errorAt={errorAt} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../../../../domain/json.ts';
 import type { RecordType } from '../../../../../../domain/records/record-types.ts';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { useBuilder } from '../../model/builder-context.ts';
-import { outputsOf } from '../../model/step-catalogue.ts';
+import { outputsOf, recordTypeOf } from '../../model/step-catalogue.ts';
 import { looseOf, textOf } from '../../sentences/words.ts';
 
 interface AboutEditorProps {
@@ -26,7 +26,9 @@ export function AboutEditor({ label, value, onChange, error, nodeId, kinds, hint
   const made = definition.nodes
     .filter((node) => node.id !== nodeId)
     .flatMap((node) =>
-      outputsOf(node).flatMap((output) => (output.type === 'reference' && fits(output.recordType) ? [{ node, output }] : [])),
+      outputsOf(node).flatMap((output) =>
+        output.type === 'reference' && fits(recordTypeOf(definition, output)) ? [{ node, output }] : [],
+      ),
     );
   const current = about.kind === 'output' ? `${textOf(about.step)} ${textOf(about.name)}` : 'subject';
   const subject = {
