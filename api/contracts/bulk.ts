@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { condition } from '../../domain/automation/definition/expression-schema.ts';
-import { segmentEntities } from '../../domain/records/list-entities.ts';
+import { listEntities } from '../../domain/records/list-entities.ts';
 import { id, idParams, instant, jsonObject, pageOf, pageQuery, text } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
@@ -12,6 +12,8 @@ const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add_tag'), tag: text(100) }),
   z.strictObject({ kind: z.literal('remove_tag'), tag: text(100) }),
   z.strictObject({ kind: z.literal('archive') }),
+  z.strictObject({ kind: z.literal('complete') }).meta({ description: 'Tasks only' }),
+  z.strictObject({ kind: z.literal('reschedule'), dueAt: instant.nullable() }).meta({ description: 'Tasks only' }),
 ]);
 
 const selection = z.discriminatedUnion('kind', [
@@ -28,7 +30,7 @@ const selection = z.discriminatedUnion('kind', [
 export const bulkChange = z
   .object({
     id,
-    entity: z.enum(segmentEntities),
+    entity: z.enum(listEntities),
     action: jsonObject,
     status: z.enum(['collecting', 'previewing', 'previewed', 'applying', 'completed', 'undoing', 'undone', 'cancelled', 'failed']),
     preview: z.boolean(),
@@ -50,7 +52,7 @@ export const createBulkChange = endpoint({
   path: '/v1/bulk-changes',
   summary: 'Change many records in the background; with `dryRun` only find out what would happen',
   tag,
-  body: z.strictObject({ entity: z.enum(segmentEntities), action, selection, dryRun: z.boolean().default(false) }),
+  body: z.strictObject({ entity: z.enum(listEntities), action, selection, dryRun: z.boolean().default(false) }),
   response: bulkChange,
   status: 202,
 });

@@ -1,6 +1,6 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import type { SegmentEntity } from '../../domain/records/list-entities.ts';
+import type { ListEntity } from '../../domain/records/list-entities.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { insertDispatches } from '../lib/dispatches.ts';
@@ -26,13 +26,21 @@ export type BulkAction =
   | { readonly kind: 'add_tag'; readonly tag: string }
   | { readonly kind: 'remove_tag'; readonly tag: string }
   | { readonly kind: 'archive' }
+  /** Tasks only. */
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'reschedule'; readonly dueAt: string | null }
   /** Counts the scores of all leads anew; begun by a change of the rules and never by a selection. */
   | { readonly kind: 'rescore' };
+
+/** What people can do to many records of a kind. */
+export function bulkKindsOf(entity: ListEntity): readonly BulkAction['kind'][] {
+  return entity === 'task' ? ['complete', 'assign', 'reschedule'] : ['assign', 'update', 'add_tag', 'remove_tag', 'archive'];
+}
 
 export interface BulkRow {
   readonly id: string;
   readonly version: number;
-  readonly entity: SegmentEntity;
+  readonly entity: ListEntity;
   readonly action: BulkAction;
   readonly selection: RecordSelection;
   readonly status: BulkStatus;
@@ -64,7 +72,7 @@ export async function loadBulk(trx: TenantTrx, tenantId: string, id: string, loc
 }
 
 export interface CreateBulk {
-  readonly entity: SegmentEntity;
+  readonly entity: ListEntity;
   readonly action: BulkAction;
   readonly selection: RecordSelection;
   /** Only finds out what would happen; `applyBulk` does it. */

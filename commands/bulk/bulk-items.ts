@@ -14,6 +14,7 @@ import { assignRecord, updateRecord } from '../records/update-record.ts';
 import { addTags } from '../tags/add-tag.ts';
 import { removeTag } from '../tags/remove-tag.ts';
 import type { BulkAction, BulkRow } from './bulk-change.ts';
+import { changeTask, undoTask } from './bulk-tasks.ts';
 
 /** One record of a bulk change. */
 export interface BulkItem {
@@ -59,7 +60,10 @@ export async function applyItems(
   const results: ItemResult[] = [];
   // In the order of ids, as everybody locks.
   for (const item of [...items].sort((a, b) => (a.recordId < b.recordId ? -1 : 1))) {
-    const tried = await inSavepoint(trx, context, (inner, own) => changeOne(inner, own, job.entity, job.action, item));
+    const { entity, action } = job;
+    const tried = await inSavepoint(trx, context, (inner, own) =>
+      entity === 'task' ? changeTask(inner, own, action, item) : changeOne(inner, own, entity, action, item),
+    );
     results.push(
       'refusal' in tried
         ? { position: item.position, name: item.name, outcome: 'refused', ...tried.refusal, before: null, versionAfter: null }
@@ -108,6 +112,9 @@ async function changeOne(
     case 'archive':
       await archiveRecord(trx, context, entity, item.recordId);
       return result(true, null, row.version + 1);
+    case 'complete':
+    case 'reschedule':
+      throw new UserError('conflict', 'Only tasks can be completed or put off.');
     case 'rescore':
       throw new Error('leads are scored together and not one by one');
   }
@@ -143,7 +150,10 @@ export async function undoItems(
 ): Promise<readonly UndoResult[]> {
   const results: UndoResult[] = [];
   for (const item of [...items].sort((a, b) => (a.recordId < b.recordId ? -1 : 1))) {
-    const tried = await inSavepoint(trx, context, (inner, own) => undoOne(inner, own, job.entity, job.action, item));
+    const { entity, action } = job;
+    const tried = await inSavepoint(trx, context, (inner, own) =>
+      entity === 'task' ? undoTask(inner, own, action, item) : undoOne(inner, own, entity, action, item),
+    );
     results.push(
       'refusal' in tried
         ? { position: item.position, undo: 'refused', reason: tried.refusal.reason }

@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { TenantId } from '../../domain/ids.ts';
 import { asSearcher } from '../doors.ts';
 import { visibleRow } from '../visibility.ts';
-import { likePattern } from './lists/sql.ts';
+import { searchSql, wordsOf } from './lists/sql.ts';
 
 export interface SearchHit {
   readonly type: 'lead' | 'contact' | 'company' | 'deal' | 'task';
@@ -39,13 +39,8 @@ export async function searchEverything(
   limit: number,
   kinds: readonly SearchHit['type'][] = searchable,
 ): Promise<readonly SearchHit[]> {
-  const words = q
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, 10);
-  if (words.length === 0 || kinds.length === 0) return [];
-  return asSearcher(trx, () => hits(trx, tenantId, words, limit, kinds));
+  if (wordsOf(q).length === 0 || kinds.length === 0) return [];
+  return asSearcher(trx, () => hits(trx, tenantId, q, limit, kinds));
 }
 
 // A word that half of all records have would cost a second of ranking: this many are looked at per kind.
@@ -54,22 +49,21 @@ const ranked = 500;
 async function hits(
   trx: Transaction,
   tenantId: TenantId,
-  words: readonly string[],
+  q: string,
   limit: number,
   kinds: readonly SearchHit['type'][],
 ): Promise<readonly SearchHit[]> {
   const asked = parts.filter((part) => kinds.includes(part.type));
-  const patterns = words.map((word) => likePattern(word, 'anywhere'));
-  const matches = patterns.map(() => 'search_text like ?').join(' and ');
+  const matches = searchSql('search_text', q);
   const union = asked
     .map(
       ({ type, table, name, detail }) =>
         `(select '${type}' as type, id, ${name} as name, ${detail} as detail, similarity(search_text, ?) as rank, updated_at
-          from (select * from ${table} where tenant_id = ? and archived_at is null and ${visibleRow(type, table)} and ${matches} limit ${ranked}) candidates
+          from (select * from ${table} where tenant_id = ? and archived_at is null and ${visibleRow(type, table)} and ${matches.text} limit ${ranked}) candidates
           order by rank desc, id limit ?)`,
     )
     .join(' union all ');
-  const bindings = asked.flatMap(() => [words.join(' '), tenantId, ...patterns, limit]);
+  const bindings = asked.flatMap(() => [wordsOf(q).join(' '), tenantId, ...matches.bindings.map(String), limit]);
   const result: { rows: SearchHit[] } = await trx.raw(
     `select type, id, name, detail from (${union}) found order by rank desc, updated_at desc, id limit ?`,
     [...bindings, limit],

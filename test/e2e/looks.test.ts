@@ -125,6 +125,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'templates', path: '/templates', shows: heading('Templates') },
     { name: 'template-new', path: '/templates/new', shows: (page) => page.getByRole('textbox').first().waitFor() },
     { name: 'imports', path: '/imports', shows: heading('Imports') },
+    { name: 'exports', path: '/exports', shows: heading('Exports') },
     { name: 'import', path: '/imports/new', shows: heading('Import a file') },
     { name: 'outbox', path: '/operations/outbox', shows: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
     { name: 'notifications', path: '/notifications', shows: heading('Notifications') },

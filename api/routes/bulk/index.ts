@@ -1,5 +1,5 @@
 import type { BulkRow, CreateBulk } from '../../../commands/bulk/bulk-change.ts';
-import { applyBulk, cancelBulk, createBulk, loadBulk, undoBulk } from '../../../commands/bulk/bulk-change.ts';
+import { applyBulk, bulkKindsOf, cancelBulk, createBulk, loadBulk, undoBulk } from '../../../commands/bulk/bulk-change.ts';
 import type { BulkItem } from '../../../commands/bulk/bulk-items.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { rowsOf } from '../../../commands/records/sql.ts';
@@ -23,6 +23,7 @@ export const bulkRoutes: readonly Route[] = [
       const { entity, action, selection, dryRun } = body;
       requireThat(may(principal, writePermission(entity)), 'Your role does not allow changing these records.');
       requireMayGive(principal, entity, action);
+      requireFits(entity, action);
       if (selection.kind === 'matching' && selection.filter !== undefined) {
         const catalogue = await loadCatalogue(trx, context.tenantId);
         const segments = await segmentConditions(trx, context.tenantId, entity, selection.filter);
@@ -81,6 +82,12 @@ export const bulkRoutes: readonly Route[] = [
     }),
   ),
 ];
+
+function requireFits(entity: CreateBulk['entity'], action: CreateBulk['action']): void {
+  if (bulkKindsOf(entity).includes(action.kind)) return;
+  const detail = `With many ${entity === 'task' ? 'tasks' : 'records'} at once you can ${bulkKindsOf(entity).join(', ').replaceAll('_', ' ')}.`;
+  throw new UserError('validation_failed', detail, [{ pointer: '/action/kind', code: 'unfitting_action', detail }]);
+}
 
 /** Giving records to others needs the same right as one by one. */
 function requireMayGive(principal: Principal, entity: CreateBulk['entity'], action: CreateBulk['action']): void {

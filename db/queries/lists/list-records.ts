@@ -14,7 +14,7 @@ import { conditionSql } from './condition-sql.ts';
 import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { listKinds } from './kinds.ts';
 import type { ListKind, ListRow, ListType, SortKey } from './kinds.ts';
-import { joined, likePattern, sql } from './sql.ts';
+import { searchSql, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
 export interface ListQuery {
@@ -171,7 +171,7 @@ function builder(trx: Transaction, kind: ListKind<RecordModel>, query: ListQuery
   else b.whereNull(`${kind.table}.archived_at`);
   if (query.ownerUserId === null) b.whereNull(`${kind.table}.owner_user_id`);
   else if (query.ownerUserId !== undefined) b.where(`${kind.table}.owner_user_id`, query.ownerUserId);
-  if (query.q !== undefined) andWhere(b, searchSql(kind, query.q));
+  if (query.q !== undefined) andWhere(b, wordsSql(kind, query.q));
   if (query.linkedTo !== undefined) andWhere(b, linkedSql(kind, query.linkedTo));
   if (query.filter !== undefined) {
     const catalogue = query.catalogue ?? catalogueOf();
@@ -187,19 +187,10 @@ function andWhere(b: Builder, part: Sql): void {
   b.whereRaw(part.text, [...part.bindings]);
 }
 
-function searchSql(kind: ListKind<RecordModel>, q: string): Sql {
+function wordsSql(kind: ListKind<RecordModel>, q: string): Sql {
   if (!kind.searchable)
     throw new UserError('validation_failed', 'This list cannot be searched.', [{ pointer: '/q', detail: 'This list cannot be searched.' }]);
-  const words = q
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, 10);
-  return joined(
-    words.map((word) => sql(`${kind.table}.search_text like ?`, likePattern(word, 'anywhere'))),
-    'and',
-    'true',
-  );
+  return searchSql(`${kind.table}.search_text`, q);
 }
 
 function linkedSql(kind: ListKind<RecordModel>, recordId: string): Sql {

@@ -27,6 +27,33 @@ export function likePattern(value: string, where: 'anywhere' | 'start' | 'end'):
   return where === 'end' ? `%${literal}` : `%${literal}%`;
 }
 
+const maxWords = 10;
+
+/** Words of a search, in lower case. */
+export function wordsOf(q: string): readonly string[] {
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, maxWords);
+}
+
+/** The digits of what reads like a phone, as E.164 holds them: without the trunk's zero. */
+function phoneDigits(q: string): string | null {
+  const text = q.trim().replace('(0)', '');
+  if (!/^[+(\d][\d\s()./-]*$/.test(text)) return null;
+  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '');
+  return digits.length < 4 || digits === text ? null : digits;
+}
+
+/** All words stand somewhere in the column; a phone is found however its digits are parted. */
+export function searchSql(column: string, q: string): Sql {
+  const like = (word: string): Sql => sql(`${column} like ?`, likePattern(word, 'anywhere'));
+  const all = joined(wordsOf(q).map(like), 'and', 'true');
+  const digits = phoneDigits(q);
+  return digits === null ? all : joined([all, like(digits)], 'or', 'true');
+}
+
 /** `ownerUserId` is stored as `owner_user_id`. */
 export function columnOf(field: string): string {
   return field === 'phone' ? 'phone_e164' : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -219,6 +219,18 @@ describe('searching', () => {
         (await db.readTenantAs(acme.tenantId, null, (trx) => searchEverything(trx, acme.tenantId, q, 10))).map((hit) => hit.id),
       ).toEqual([mine.id]);
     }
+    const called = await aLead(acme, { firstName: 'Phil', phone: '+442079460123' });
+    for (const q of ['020 7946 0123', '+44 (0)20 7946 0123', '(020) 7946-0123', '+442079460123', '7946.0123']) {
+      expect(
+        (await listRecords(db, acme.tenantId, 'lead', { q, limit: 10 })).items.map((lead) => lead.id),
+        q,
+      ).toEqual([called.id]);
+      const hits = await db.readTenantAs(acme.tenantId, null, (trx) => searchEverything(trx, acme.tenantId, q, 10));
+      expect(
+        hits.map((hit) => hit.id),
+        q,
+      ).toEqual([called.id]);
+    }
     expect(await listRecords(db, acme.tenantId, 'lead', { q: '%', limit: 10 })).toMatchObject({ items: [] });
     const everything: Condition = { kind: 'all', of: [] };
     const ids = await allPages(acme, { filter: everything }, 100);

@@ -1,32 +1,26 @@
 import { Dialog, InputGroup } from '@blueprintjs/core';
-import { Search } from '@blueprintjs/icons';
-import { useQueries } from '@tanstack/react-query';
+import { Search, TickCircle } from '@blueprintjs/icons';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { SubjectType } from '../../../../domain/records/record-types.ts';
+import type { SearchHit } from '../../../../api/contracts/search.ts';
 import { recordIcons, recordPath } from '../../components/record-link.tsx';
-import { api, type Page } from '../../lib/api/fetch-json.ts';
-import { useSession } from '../../lib/session/session.tsx';
+import { api } from '../../lib/api/fetch-json.ts';
+import type { IconComponent } from '../../lib/feature.ts';
 import { useInertRoot } from '../../lib/use-inert-root.ts';
 import './search.css';
 
-interface Found {
-  readonly id: string;
-  readonly name: string;
-  readonly email?: string | null;
-  readonly companyName?: string | null;
-  readonly company?: { readonly name: string } | null;
-  readonly stageName?: string;
-  readonly industry?: string | null;
-}
+const kinds = ['lead', 'contact', 'company', 'deal', 'task'] as const satisfies readonly SearchHit['type'][];
 
-const kinds = [
-  { type: 'lead', path: 'leads' },
-  { type: 'contact', path: 'contacts' },
-  { type: 'company', path: 'companies' },
-  { type: 'deal', path: 'deals' },
-] as const satisfies readonly { type: SubjectType; path: string }[];
+const icons: Readonly<Record<SearchHit['type'], IconComponent>> = { ...recordIcons, task: TickCircle };
+
+/** What tells deals and tasks of one name apart is their state. */
+const isStatus = ({ type }: SearchHit): boolean => type === 'deal' || type === 'task';
+
+function pathOf({ type, id }: SearchHit): string {
+  return type === 'task' ? `/tasks?task=${id}` : recordPath(type, id);
+}
 
 /** Finds records by name, e-mail, phone or company while one types: arrows choose, Enter opens, Ctrl+Enter in a new tab. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -53,12 +47,12 @@ function SearchBox({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const query = useResting(text.trim());
   const groups = useFound(query);
-  const flat = groups.flatMap((group) => group.items.map((item) => ({ ...item, type: group.type })));
+  const flat = groups.flatMap((group) => group.items);
   const chosen = flat[Math.min(active, flat.length - 1)];
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- other words, other list: the first hit is chosen again.
   useEffect(() => setActive(0), [query]);
-  const open = (item: (typeof flat)[number], inNewTab: boolean) => {
-    const path = recordPath(item.type, item.id);
+  const open = (item: SearchHit, inNewTab: boolean) => {
+    const path = pathOf(item);
     if (inNewTab) window.open(path, '_blank', 'noopener');
     else {
       onClose();
@@ -105,7 +99,7 @@ function SearchBox({ onClose }: { onClose: () => void }) {
             </p>
             {group.items.map((item) => {
               const own = flat.findIndex((hit) => hit.id === item.id);
-              const Icon = recordIcons[group.type];
+              const Icon = icons[group.type];
               return (
                 // The field above owns the keyboard.
                 <div
@@ -117,12 +111,12 @@ function SearchBox({ onClose }: { onClose: () => void }) {
                   data-index={own}
                   className="cz-search-hit"
                   onMouseMove={() => setActive(own)}
-                  onClick={(event) => open({ ...item, type: group.type }, event.ctrlKey || event.metaKey)}
+                  onClick={(event) => open(item, event.ctrlKey || event.metaKey)}
                 >
                   <Icon size={14} />
                   <strong className="cz-truncate">{item.name}</strong>
                   <span className="cz-muted cz-truncate">
-                    {[item.companyName ?? item.company?.name ?? item.industry, item.stageName, item.email].filter(Boolean).join(' · ')}
+                    {isStatus(item) ? t(`components:status.${item.type}.${item.detail ?? ''}`) : item.detail}
                   </span>
                 </div>
               );
@@ -139,20 +133,18 @@ function SearchBox({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useFound(query: string): { type: SubjectType; items: readonly Found[] }[] {
-  const { can } = useSession();
-  const seen = kinds.filter((kind) => can(`${kind.path}.read`));
-  const answers = useQueries({
-    queries: seen.map((kind) => ({
-      queryKey: [kind.path, 'search', query],
-      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Page<Found>>(`/v1/${kind.path}`, { q: query, limit: 6 }, signal),
-      enabled: query.length >= 2,
-      staleTime: 10_000,
-    })),
+/** One request for all kinds, grouped in the order of the navigation; within a kind the best match stands first. */
+function useFound(query: string): { type: SearchHit['type']; items: readonly SearchHit[] }[] {
+  const enabled = query.length >= 2;
+  const { data } = useQuery({
+    queryKey: ['search', query],
+    queryFn: ({ signal }) => api.get<{ readonly items: readonly SearchHit[] }>('/v1/search', { q: query, limit: 20 }, signal),
+    enabled,
+    staleTime: 10_000,
+    placeholderData: keepPreviousData,
   });
-  return seen
-    .map((kind, position) => ({ type: kind.type, items: query.length >= 2 ? (answers[position]?.data?.items ?? []) : [] }))
-    .filter((group) => group.items.length > 0);
+  const hits = enabled ? (data?.items ?? []) : [];
+  return kinds.map((type) => ({ type, items: hits.filter((hit) => hit.type === type) })).filter((group) => group.items.length > 0);
 }
 
 function useResting(text: string, afterMs = 180): string {

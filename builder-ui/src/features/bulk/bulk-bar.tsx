@@ -2,13 +2,13 @@ import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { CaretDown } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SegmentEntity } from '../../../../domain/records/list-entities.ts';
+import type { ListEntity } from '../../../../domain/records/list-entities.ts';
 import { useSession } from '../../lib/session/session.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
-import { type BulkKind, bulkKinds, type BulkSelection } from './bulk.ts';
+import { type BulkKind, type BulkSelection, kindsOf } from './bulk.ts';
 
 interface BulkBarProps {
-  readonly entity: SegmentEntity;
+  readonly entity: ListEntity;
   readonly ids: readonly string[];
   /** All rows that are loaded are chosen and there are more: everything that matches can be chosen. Null where the list cannot say what it shows. */
   readonly everything: BulkSelection | null;
@@ -22,7 +22,7 @@ export function BulkBar({ entity, ids, everything, onClear }: BulkBarProps) {
   const [all, setAll] = useState(false);
   const [kind, setKind] = useState<BulkKind | undefined>();
   const selection: BulkSelection = all && everything !== null ? everything : { kind: 'ids', ids: [...ids] };
-  const kinds = bulkKinds.filter((one) => one !== 'assign' || entity !== 'lead' || can('leads.assign'));
+  const kinds = kindsOf(entity).filter((one) => one !== 'assign' || entity !== 'lead' || can('leads.assign'));
   return (
     <div className="cz-row cz-row-wrap" role="toolbar" aria-label={t('bar')}>
       <strong role="status">{all ? t('allChosen') : t('chosen', { count: ids.length })}</strong>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BulkChange } from '../../../../api/contracts/bulk.ts';
-import type { SegmentEntity } from '../../../../domain/records/list-entities.ts';
+import type { ListEntity } from '../../../../domain/records/list-entities.ts';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
 import { useFormats } from '../../lib/use-formats.ts';
@@ -12,21 +12,21 @@ import { BulkForm } from './bulk-form.tsx';
 import { type BulkAction, type BulkKind, type BulkSelection, isWorking, useBulkChange } from './bulk.ts';
 
 interface BulkDialogProps {
-  readonly entity: SegmentEntity;
+  readonly entity: ListEntity;
   readonly kind: BulkKind;
   readonly selection: BulkSelection;
   /** `changed`: records are different now. */
   readonly onClose: (changed: boolean) => void;
 }
 
-const plurals = { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals' } as const;
+const plurals = { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals', task: 'tasks' } as const;
 
 /** What to do, what would happen, how far it is, and back again. */
 export function BulkDialog({ entity, kind, selection, onClose }: BulkDialogProps) {
   const { t } = useTranslation('bulk');
   const client = useQueryClient();
   const [id, setId] = useState<string | undefined>();
-  const [action, setAction] = useState<BulkAction | null>(kind === 'archive' ? { kind } : null);
+  const [action, setAction] = useState<BulkAction | null>(kind === 'archive' || kind === 'complete' ? { kind } : null);
   const job = useBulkChange(id).data;
   useInertRoot(true);
   const keep = (next: BulkChange) => {

@@ -1,8 +1,9 @@
 import { HTMLSelect } from '@blueprintjs/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SegmentEntity } from '../../../../domain/records/list-entities.ts';
+import type { ListEntity } from '../../../../domain/records/list-entities.ts';
 import type { Json } from '../../../../domain/json.ts';
+import { DateTimeField } from '../../components/date-time-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { LiteralInput } from '../builder/inspector/fields/literal-input.tsx';
 import { ConditionWorldContext } from '../builder/model/condition-world.ts';
@@ -11,7 +12,7 @@ import { useListWorld } from '../views/components/use-list-world.ts';
 import type { BulkAction, BulkKind } from './bulk.ts';
 
 interface BulkFormProps {
-  readonly entity: SegmentEntity;
+  readonly entity: ListEntity;
   readonly kind: BulkKind;
   readonly value: BulkAction | null;
   readonly onChange: (action: BulkAction | null) => void;
@@ -23,6 +24,16 @@ export function BulkForm({ entity, kind, value, onChange }: BulkFormProps) {
   switch (kind) {
     case 'archive':
       return <p>{t('archiveText')}</p>;
+    case 'complete':
+      return <p>{t('completeText')}</p>;
+    case 'reschedule':
+      return (
+        <DateTimeField
+          label={t('dueAt')}
+          value={value?.kind === 'reschedule' ? value.dueAt : null}
+          onChange={(dueAt) => onChange(dueAt === null ? null : { kind: 'reschedule', dueAt })}
+        />
+      );
     case 'assign':
       return (
         <UserSelect
@@ -47,7 +58,7 @@ export function BulkForm({ entity, kind, value, onChange }: BulkFormProps) {
 }
 
 /** A field that may be written and what it becomes; an empty value takes the old one away. */
-function FieldForm({ entity, onChange }: { entity: SegmentEntity; onChange: (action: BulkAction | null) => void }) {
+function FieldForm({ entity, onChange }: { entity: ListEntity; onChange: (action: BulkAction | null) => void }) {
   const { t } = useTranslation('bulk');
   const world = useListWorld(entity);
   const [path, setPath] = useState('');

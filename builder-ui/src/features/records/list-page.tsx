@@ -21,7 +21,7 @@ import { useEverything } from '../bulk/use-everything.ts';
 import { ExportButton } from '../exports/export-button.tsx';
 import { exportedFrom } from '../exports/exports.ts';
 import { ListTools } from '../views/components/list-tools.tsx';
-import { useListLayout } from '../views/use-list-layout.ts';
+import { savedViewOf, useListLayout } from '../views/use-list-layout.ts';
 
 const entities = { contacts: 'contact', companies: 'company', deals: 'deal' } as const;
 
@@ -57,7 +57,7 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
   const [url, setUrl] = useUrlState();
   const ids = ['q', 'filter', ...filters.map((filter) => filter.id)];
   const entity = entities[path];
-  const { settings, save } = useListLayout(entity);
+  const { settings, save } = useListLayout(entity, savedViewOf(url));
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const everything = useEverything(entity, url, ids);
   const query = Object.fromEntries(ids.map((id) => [id, url[id]]));

@@ -11,8 +11,16 @@ interface ListState {
 
 const usual: ListSettings = { columns: null, density: 'dense', defaultViewId: null };
 
-/** What the reader keeps of a list on the server, and the views they may open. */
-export function useListLayout(entity: ListEntity) {
+/** The saved view an address opens. Lists have looks of their own (a board, tabs), which stand under `view`. */
+export function savedViewOf(url: Readonly<Record<string, string>>): string | undefined {
+  return url['saved'];
+}
+
+/**
+ * What the reader keeps of a list on the server, and the views they may open. An open view brings its own columns; choosing others
+ * then is for this visit, until the view is saved.
+ */
+export function useListLayout(entity: ListEntity, viewId?: string) {
   const client = useQueryClient();
   const queryKey = ['lists', entity];
   const { data: list } = useQuery({
@@ -20,14 +28,30 @@ export function useListLayout(entity: ListEntity) {
     queryFn: ({ signal }) => api.get<ListState>(`/v1/lists/${entity}`, {}, signal),
     staleTime: 30_000,
   });
-  const { mutate: save } = useMutation({
+  const view = list?.views.find((one) => one.id === viewId);
+  const visit = ['list-visit', viewId];
+  const { data: picked } = useQuery<{ readonly columns: string[] | null }>({ queryKey: visit, enabled: false });
+  const { mutate: keep } = useMutation({
     mutationFn: (change: Partial<ListSettings>) => api.put<ListSettings>(`/v1/lists/${entity}/settings`, change),
     // Shown at once: it can be changed back as easily.
     onMutate: (change) =>
       client.setQueryData<ListState>(queryKey, (before) => before && { ...before, settings: { ...before.settings, ...change } }),
     onError: () => void client.invalidateQueries({ queryKey }),
   });
-  return { list, settings: list?.settings ?? usual, save };
+  const settings = list?.settings ?? usual;
+  const columns = view === undefined ? settings.columns : (picked?.columns ?? view.columns ?? settings.columns);
+  const save = (change: Partial<ListSettings>): void => {
+    const { columns: chosen, ...rest } = change;
+    if (view === undefined || chosen === undefined) keep(change);
+    else {
+      client.setQueryData(visit, { columns: chosen });
+      if (Object.keys(rest).length > 0) keep(rest);
+    }
+  };
+  /** The columns of the open view were changed and not saved. */
+  const columnsChanged = view !== undefined && picked !== undefined && JSON.stringify(picked.columns) !== JSON.stringify(view.columns);
+  const forget = (): void => client.removeQueries({ queryKey: visit });
+  return { list, settings: { ...settings, columns }, save, columnsChanged, forget };
 }
 
 /** Opens the list with the reader's own view, unless its address says something already. */
@@ -38,6 +62,6 @@ export function useDefaultView(entity: ListEntity, url: Readonly<Record<string, 
     if (list === undefined || decided.current) return;
     decided.current = true;
     const view = list.views.find((one) => one.id === list.settings.defaultViewId);
-    if (view !== undefined && Object.keys(url).length === 0) open(view);
+    if (view !== undefined && Object.keys(url).every((key) => key === 'view')) open(view);
   }, [list, url, open]);
 }

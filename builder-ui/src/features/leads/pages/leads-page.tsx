@@ -24,7 +24,7 @@ import { useEverything } from '../../bulk/use-everything.ts';
 import { ExportButton } from '../../exports/export-button.tsx';
 import { exportedFrom } from '../../exports/exports.ts';
 import { ListTools } from '../../views/components/list-tools.tsx';
-import { useListLayout } from '../../views/use-list-layout.ts';
+import { savedViewOf, useListLayout } from '../../views/use-list-layout.ts';
 import { useLeadColumns } from '../components/lead-columns.tsx';
 import { NewLeadForm } from '../components/new-lead-form.tsx';
 import { leadFilterIds, useLeads } from '../leads.ts';
@@ -39,7 +39,7 @@ export function LeadsPage() {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const filters = Object.fromEntries(leadFilterIds.map((id) => [id, url[id]]));
   const definitions = useLeadFilters();
-  const { settings, save } = useListLayout('lead');
+  const { settings, save } = useListLayout('lead', savedViewOf(url));
   const everything = useEverything('lead', url, leadFilterIds);
   const columns = useLeadColumns();
   const pages = useLeads(filters, url.sort);

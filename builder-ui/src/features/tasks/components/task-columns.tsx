@@ -71,11 +71,18 @@ export function useTaskColumns(view: TaskView, onOpen: (task: Task) => void): Co
       },
       { id: 'priority', label: t('column.priority'), width: 96, cell: (task) => <StatusChip of="priority" value={task.priority} /> },
     ];
-    if (view === 'done') {
-      columns.push({ id: 'status', label: t('column.status'), width: 110, cell: (task) => <StatusChip of="task" value={task.status} /> });
-      columns.push({ id: 'outcome', label: t('column.outcome'), width: '16%', phone: 'hide', cell: (task) => task.outcome });
-    }
-    if (!mine) columns.push({ id: 'owner', label: t('column.owner'), width: '14%', cell: (task) => <PersonLink person={task.owner} /> });
+    const done = view === 'done';
+    columns.push(
+      {
+        id: 'status',
+        label: t('column.status'),
+        width: 110,
+        optional: !done,
+        cell: (task) => <StatusChip of="task" value={task.status} />,
+      },
+      { id: 'outcome', label: t('column.outcome'), width: '16%', optional: !done, phone: 'hide', cell: (task) => task.outcome },
+      { id: 'owner', label: t('column.owner'), width: '14%', optional: mine, cell: (task) => <PersonLink person={task.owner} /> },
+    );
     columns.push({
       id: 'madeBy',
       label: t('column.madeBy'),

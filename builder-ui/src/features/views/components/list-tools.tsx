@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConditionFilter } from './condition-filter.tsx';
 import { ViewsMenu } from './views-menu.tsx';
-import { useDefaultView } from '../use-list-layout.ts';
+import { savedViewOf, useDefaultView } from '../use-list-layout.ts';
 
 interface ListToolsProps {
   readonly entity: ListEntity;
@@ -24,14 +24,14 @@ export function ListTools({ entity, ids, url, setUrl }: ListToolsProps) {
   const open = useCallback(
     (view: ListView | null) => {
       const cleared = Object.fromEntries(names.split(',').map((id) => [id, undefined]));
-      setUrl({ ...cleared, ...view?.search, view: view?.id });
+      setUrl({ ...cleared, ...view?.search, saved: view?.id });
     },
     [names, setUrl],
   );
   useDefaultView(entity, url, open);
   return (
     <>
-      <ViewsMenu entity={entity} search={search} viewId={url['view']} onOpen={open} />
+      <ViewsMenu entity={entity} search={search} viewId={savedViewOf(url)} onOpen={open} />
       <ConditionFilter entity={entity} value={url['filter']} onChange={(filter) => setUrl({ filter })} />
     </>
   );

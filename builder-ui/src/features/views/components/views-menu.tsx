@@ -29,17 +29,18 @@ export function ViewsMenu({ entity, search, viewId, onOpen }: ViewsMenuProps) {
   const { t } = useTranslation('views');
   const { me } = useSession();
   const client = useQueryClient();
-  const { list, save, settings } = useListLayout(entity);
+  const { list, save, settings, columnsChanged, forget } = useListLayout(entity, viewId);
   const [saving, setSaving] = useState(false);
   const views = list?.views ?? [];
   const current = views.find((view) => view.id === viewId);
   const isOwn = current?.owner.id === me.user.id;
-  const changed = current !== undefined && !sameSearch(current.search, search);
+  const changed = current !== undefined && (columnsChanged || !sameSearch(current.search, search));
   const refresh = () => client.invalidateQueries({ queryKey: ['lists', entity] });
   const failed = (error: Error) => void toast(error.message, 'danger');
   const update = useMutation({
-    mutationFn: (view: ListView) => api.patch<ListView>(`/v1/list-views/${view.id}`, { search }, etagOf(view.version)),
-    onSuccess: refresh,
+    mutationFn: (view: ListView) =>
+      api.patch<ListView>(`/v1/list-views/${view.id}`, { search, columns: settings.columns }, etagOf(view.version)),
+    onSuccess: () => refresh().then(forget),
     onError: failed,
   });
   const remove = useMutation({
