@@ -15,7 +15,7 @@ export const run = z
     record: z.object({ type: z.string(), id, name: z.string() }),
     key: z.string(),
     status: z.enum(statuses),
-    source: z.enum(['event', 'manual', 'api']),
+    source: z.enum(['event', 'manual', 'api', 'automation']),
     eventId: z.string().nullable(),
     currentStep: z.string().nullable(),
     waitsFor: z.string().nullable(),

@@ -3,6 +3,7 @@ import { pathsOfCondition } from '../../domain/expressions/paths.ts';
 import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
 import { lockNames } from '../lib/advisory-locks.ts';
+import { endForRestart, longestQueue } from './lib/answers.ts';
 import type { Admitted, Candidate, Rejection, TenantFacts } from './lib/enrolment.ts';
 import { admit, isRejection, runsBeside, triggerMatches } from './lib/enrolment.ts';
 import { loadRecords } from './lib/load-records.ts';
@@ -50,7 +51,7 @@ export async function judge(
   const answers = candidates.map((candidate) => admit(candidate, records, tenant));
   const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
   const histories = admitted.length === 0 ? [] : await readHistories(trx, context, admitted);
-  const refusals = admitted.map((one, place) => refuse(one, histories[place] ?? { active: false, before: false, recent: 0 }));
+  const refusals = admitted.map((one, place) => refuse(one, histories[place] ?? { active: false, before: false, recent: 0, queued: 0 }));
   return {
     enters: admitted.filter((_one, place) => refusals[place] === null),
     rejected: [...answers.filter(isRejection), ...refusals.filter((one) => one !== null)],
@@ -62,6 +63,7 @@ interface KeyHistory {
   readonly active: boolean;
   readonly before: boolean;
   readonly recent: number;
+  readonly queued: number;
 }
 
 async function decideUnderLock(
@@ -76,26 +78,45 @@ async function decideUnderLock(
   const taken = new Map<string, { active: boolean; before: boolean }>();
   const entered = new Map<string, number>();
   const rejected: Rejection[] = [];
-  const kept = admitted.filter((one, place) => {
+  const restarts: Admitted[] = [];
+  const kept: Admitted[] = [];
+  admitted.forEach((asked, place) => {
+    let one = asked;
     const { live } = one.candidate;
     const name = runName(live.automationId, one.key);
     const guarded = `${live.automationId}/${one.subject.id}`;
-    const history = histories[place] ?? { place, active: false, before: false, recent: 0 };
+    const history = histories[place] ?? { place, active: false, before: false, recent: 0, queued: 0 };
     const here = taken.get(name);
     const rejection = refuse(one, {
       active: history.active || here?.active === true,
       before: history.before || here?.before === true,
       recent: history.recent + (entered.get(guarded) ?? 0),
+      queued: history.queued + (live.plan.enrollment.whileActive === 'queue' ? kept.filter((other) => isOfKey(other, one)).length : 0),
     });
     if (rejection !== null) {
       rejected.push(rejection);
-      return false;
+      return;
     }
+    const { whileActive } = live.plan.enrollment;
+    if (whileActive === 'restart' && history.active && here === undefined) restarts.push(one);
+    if (whileActive === 'restart' && here?.active === true) {
+      const [earlier] = kept.splice(
+        kept.findIndex((other) => isOfKey(other, one)),
+        1,
+      );
+      if (earlier !== undefined) rejected.push({ candidate: earlier.candidate, rule: 'superseded', key: earlier.key, details: {} });
+    }
+    if (whileActive === 'queue' && (history.active || here?.active === true)) one = { ...one, waitsTurn: true };
     taken.set(name, { active: true, before: true });
     entered.set(guarded, (entered.get(guarded) ?? 0) + 1);
-    return true;
+    kept.push(one);
   });
+  await endForRestart(trx, context, restarts);
   return { admitted: kept, rejected };
+}
+
+function isOfKey(one: Admitted, other: Admitted): boolean {
+  return one.candidate.live.automationId === other.candidate.live.automationId && one.key === other.key;
 }
 
 /** The key decides who else is active; the loop guard counts by record, whatever the key. */
@@ -112,8 +133,10 @@ function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | 
     key: one.key,
     details,
   });
-  const beside = runsBeside(one);
-  if (history.active && !beside) return no('active', { whileActive: enrollment.whileActive });
+  if (history.active && enrollment.whileActive === 'queue' && history.queued >= longestQueue)
+    return no('queue_full', { most: longestQueue });
+  const refused = enrollment.whileActive === 'ignore' || (enrollment.whileActive === 'beside' && !runsBeside(one));
+  if (history.active && refused) return no('active', { whileActive: enrollment.whileActive });
   if (history.before && enrollment.reenroll === 'never') return no('already_enrolled', { reenroll: enrollment.reenroll });
   const { max, perHours } = settings.loopGuard;
   if (history.recent >= max) return no('loop_rate', { enrolled: history.recent, max, perHours });
@@ -138,7 +161,8 @@ async function readHistories(
        exists (select from runs r where r.tenant_id = ${tenantId} and r.automation_id = a.automation and r.key = a.key and r.ended_at is null) as active,
        exists (select from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.key = a.key) as before,
        (select count(*)::int from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.subject_id = a.subject
-          and e.enrolled_at > ${literal(context.now)}::timestamptz - make_interval(hours => a.hours)) as recent
+          and e.enrolled_at > ${literal(context.now)}::timestamptz - make_interval(hours => a.hours)) as recent,
+       (select count(*)::integer from runs q where q.tenant_id = ${tenantId} and q.automation_id = a.automation and q.key = a.key and q.waits_turn and q.ended_at is null) as queued
      from jsonb_to_recordset(${literal(asked)}::jsonb) as a (place int, automation uuid, key text, subject uuid, hours int) order by a.place`,
   ]);
   return (result?.rows ?? []) as readonly KeyHistory[];

@@ -31,6 +31,7 @@ import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
 import * as importWork from './20261123020000_import_work.ts';
 import * as createCredentials from './20261123020100_create_credentials.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
+import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -68,5 +69,6 @@ export const migrations = [
   { name: '20261123020000_import_work', up: importWork.up },
   { name: '20261123020100_create_credentials', up: createCredentials.up },
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },
+  { name: '20261123040000_let_runs_wait_their_turn', up: letRunsWaitTheirTurn.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
 ] as const;

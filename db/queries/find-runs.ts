@@ -16,7 +16,7 @@ export interface RunView {
   readonly subjectId: string;
   readonly key: string;
   readonly status: 'queued' | 'running' | 'waiting' | 'held' | 'succeeded' | 'failed' | 'cancelled' | 'exited';
-  readonly source: 'event' | 'manual' | 'api';
+  readonly source: 'event' | 'manual' | 'api' | 'automation';
   readonly eventId: string | null;
   readonly currentStep: string | null;
   /** Title of the open wait that ends first. */

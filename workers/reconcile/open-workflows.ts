@@ -26,7 +26,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     from: 'select tenant_id, id, incarnation, automation_id from runs r',
-    open: `r.ended_at is null and r.shell <> 'batch' and not (r.status = 'held' and r.shell = 'none')`,
+    open: `r.ended_at is null and r.shell <> 'batch' and not (r.status = 'held' and r.shell = 'none') and not r.waits_turn`,
     causeKey: `'start/run/'`,
     workflow: (row) => ({ type: 'automationRun', automationId: row.automation_id ?? '', runId: row.id, incarnation: row.incarnation }),
   },

@@ -2,6 +2,7 @@ import { flushTogether } from '../../../commands/lib/flush-events.ts';
 import { insertDispatches, startOfRun } from '../../../commands/lib/dispatches.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { closeOpenSteps, dropSubscriptions } from '../../../commands/runs/lib/close-run.ts';
+import { freeNextTurns, mayFreeTurn, startFreed } from '../../../commands/runs/lib/next-turn.ts';
 import type { Subscription } from '../../../commands/runs/lib/subscriptions.ts';
 import { insertSubscriptions, subscriptionsWanted } from '../../../commands/runs/lib/subscriptions.ts';
 import { literal, runTogether } from '../../../db/opening.ts';
@@ -43,13 +44,16 @@ export async function writeSegments(trx: TenantTrx, worked: readonly Worked[]): 
   const left = ended.filter((session) => session.run.state.waits.length > 0);
   const steps = sessions.flatMap((session) => [...session.steps.values()].map((row) => ({ runId: session.run.id, row })));
   const dispatches = sessions.flatMap((session) => session.dispatches);
-  await runTogether(trx, [
+  const turns = ended.filter(({ run, plan }) => mayFreeTurn(run, plan.enrollment.whileActive)).map(({ run }) => run);
+  const results = await runTogether(trx, [
     updateRuns(tenantId, now, worked),
     ...(steps.length === 0 ? [] : [upsertSteps(tenantId, steps)]),
     ...(left.length === 0 ? [] : [closeOpenSteps(tenantId, idsOf(left), now)]),
     ...subscriptionChanges(tenantId, sessions),
     ...(dispatches.length === 0 ? [] : [insertDispatches(tenantId, dispatches)]),
+    ...(turns.length === 0 ? [] : [freeNextTurns(tenantId, turns, now)]),
   ]);
+  if (turns.length > 0) await startFreed(trx, tenantId, results.at(-1));
 }
 
 /** A batch keeps the runs that end in it, which never had a shell of their own, and those that can go on at once. */

@@ -25,8 +25,10 @@ export interface Candidate {
   readonly live: LiveVersion;
   /** Null when the event is about no record of the automation's kind. */
   readonly subject: RecordRef | null;
-  readonly source: 'event' | 'manual' | 'api';
+  readonly source: 'event' | 'manual' | 'api' | 'automation';
   readonly event: StoredEvent | null;
+  /** How deep it stands in the chain of causes, where no event says so. */
+  readonly depth?: number;
 }
 
 export type { RejectionRule };
@@ -45,6 +47,8 @@ export interface Admitted {
   readonly subject: RecordRef;
   readonly key: string;
   readonly evaluation: Evaluation | null;
+  /** It begins when the run of its key has ended. */
+  readonly waitsTurn?: boolean;
 }
 
 /** How long a chain of automations that start each other may get. */
@@ -63,7 +67,7 @@ export function admit(candidate: Candidate, records: ReadonlyMap<string, LoadedR
   if (subject === null) return no('no_record');
   const record = records.get(subject.id);
   if (record === undefined || record.gone) return no('record_gone');
-  const depth = causeDepth(event);
+  const depth = candidate.depth ?? causeDepth(event);
   if (depth > deepestCause) return no('cause_depth', { depth, most: deepestCause });
   const facts = factsOf(candidate, record, tenant);
   const filter = live.plan.enrollment.filter;

@@ -56,19 +56,24 @@ function newRun(one: Admitted, context: RecordingContext): NewRun {
   const labels = { automation: live.name, version: live.version, subjectType: one.subject.type, subjectId: one.subject.id };
   const run = { runId: row.id, automationId: live.automationId, version: live.version, incarnation: 1, seq: 0, labels };
   // People who start one run by hand look at it: they are served before the crowd.
-  const start = live.paused ? null : startOfRun(run, { batchable: true, ...(one.candidate.source === 'event' ? {} : { priority: 2 }) });
+  const start =
+    live.paused || one.waitsTurn === true
+      ? null
+      : startOfRun(run, { batchable: true, ...(one.candidate.source === 'event' ? {} : { priority: 2 }) });
   return { one, row, start };
 }
 
 function rowOf(one: Admitted, context: RecordingContext) {
   const { live, event, source } = one.candidate;
   const cause: Cause = {
-    depth: causeDepth(event),
+    depth: one.candidate.depth ?? causeDepth(event),
     automationId: live.automationId,
     ...(event === null ? {} : { eventId: event.id }),
   };
   const fresh = initialState(live.plan);
-  const state = live.paused ? heldByPause(live.plan, fresh) : fresh;
+  // Whoever waits for a turn is not yet held by a pause: the gate sees to it when the turn comes.
+  const held = live.paused && one.waitsTurn !== true;
+  const state = held ? heldByPause(live.plan, fresh) : fresh;
   return {
     id: newId(context.now.getTime()),
     automation_id: live.automationId,
@@ -76,18 +81,19 @@ function rowOf(one: Admitted, context: RecordingContext) {
     plan_hash: live.planHash,
     key: one.key,
     beside: runsBeside(one),
+    waits_turn: one.waitsTurn === true,
     subject_type: one.subject.type,
     subject_id: one.subject.id,
-    status: live.paused ? 'held' : 'queued',
+    status: held ? 'held' : 'queued',
     state,
     input: event === null ? {} : { event: eventFacts(event) },
     source,
     event_id: event?.id ?? null,
     cause,
-    shell: live.paused ? 'none' : 'own',
+    shell: live.paused || one.waitsTurn === true ? 'none' : 'own',
     exit_after: event?.id ?? null,
-    hold_code: live.paused ? pausedHold.code : null,
-    reason: live.paused ? pausedHold.reason : null,
+    hold_code: held ? pausedHold.code : null,
+    reason: held ? pausedHold.reason : null,
   };
 }
 
@@ -100,10 +106,10 @@ function heldByPause(plan: Parameters<typeof advance>[0], fresh: RunState): RunS
 
 function insertRuns(context: RecordingContext, runs: readonly NewRun[]): string {
   const rows = runs.map((run) => run.row);
-  return `insert into runs (tenant_id, id, automation_id, version, plan_hash, key, beside, subject_type, subject_id, status, state, input, source, event_id, cause, shell, exit_after, hold_code, reason, created_at, updated_at)
-    select ${literal(context.tenantId)}::uuid, id, automation_id, version, plan_hash, key, beside, subject_type, subject_id, status, state, input, source, event_id, cause, shell,
+  return `insert into runs (tenant_id, id, automation_id, version, plan_hash, key, beside, waits_turn, subject_type, subject_id, status, state, input, source, event_id, cause, shell, exit_after, hold_code, reason, created_at, updated_at)
+    select ${literal(context.tenantId)}::uuid, id, automation_id, version, plan_hash, key, beside, waits_turn, subject_type, subject_id, status, state, input, source, event_id, cause, shell,
       coalesce(exit_after, nextval('event_numbers')), hold_code, reason, ${literal(context.now)}::timestamptz, ${literal(context.now)}::timestamptz
-    from jsonb_to_recordset(${literal(rows)}::jsonb) as r (id uuid, automation_id uuid, version int, plan_hash text, key text, beside boolean, subject_type text, subject_id uuid,
+    from jsonb_to_recordset(${literal(rows)}::jsonb) as r (id uuid, automation_id uuid, version int, plan_hash text, key text, beside boolean, waits_turn boolean, subject_type text, subject_id uuid,
       status text, state jsonb, input jsonb, source text, event_id bigint, cause jsonb, shell text, exit_after bigint, hold_code text, reason text)`;
 }
 

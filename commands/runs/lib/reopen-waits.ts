@@ -104,6 +104,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
       since: wait.since,
       deadline: result.deadline,
       onDeadline: result.onDeadline,
+      ...(wait.reminders === undefined || result.reminders === undefined ? {} : { reminders: wait.reminders }),
       event: event === undefined ? null : { record: event.record, types: event.types, after, onEvent: event.onEvent },
     };
   };

@@ -62,13 +62,15 @@ export interface DefinitionEdge {
   readonly to: string;
 }
 
+export const whileActiveAnswers = ['ignore', 'restart', 'queue', 'beside'] as const;
+
 export interface EnrollmentRule {
   readonly filter: Condition | null;
   /** `record`: one run per record; otherwise a path into the event such as `event.data.appointmentId`. */
   readonly key: string;
   readonly reenroll: 'never' | 'after_end' | 'always';
-  /** What a new matching event does while a run of the key is active. */
-  readonly whileActive: 'ignore' | 'beside';
+  /** What a new matching event does while a run of the key is active: nothing, end it and begin anew, begin after it, or begin beside it. */
+  readonly whileActive: (typeof whileActiveAnswers)[number];
 }
 
 /** Checked at every gate. By condition on the record, or by an event about it. */

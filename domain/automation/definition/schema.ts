@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { subjectTypes } from '../../records/record-types.ts';
 import { nodeTypes, triggerTypes } from '../nodes/node-types.ts';
 import type { AutomationDefinition } from './definition.ts';
-import { errorClasses } from './definition.ts';
+import { errorClasses, whileActiveAnswers } from './definition.ts';
 import { condition, jsonValue, nodeId } from './expression-schema.ts';
 
 export const maxNodes = 500;
@@ -27,7 +27,7 @@ const enrollment = z.strictObject({
     .regex(/^(record|event\.[\w.-]+)$/, 'must be "record" or a path into the event such as event.data.appointmentId')
     .default('record'),
   reenroll: z.enum(['never', 'after_end', 'always']).default('after_end'),
-  whileActive: z.enum(['ignore', 'beside']).default('ignore'),
+  whileActive: z.enum(whileActiveAnswers).default('ignore'),
 });
 
 const settings = z.strictObject({

@@ -9,6 +9,7 @@ import {
   arrive,
   countEntry,
   dropFork,
+  dropForksOf,
   entriesOf,
   forgetEntries,
   forkIdOf,
@@ -143,7 +144,7 @@ function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { t
   const wait = state.waits.find((open) => sameKey(open.key, event.key));
   if (wait === undefined || (event.deadline !== undefined && event.deadline !== wait.deadline)) return null;
   // What a wait has reminded of is given up with it.
-  const without = dropFork(state, forkIdOf(wait.key));
+  const without = wait.reminders === undefined ? state : dropForksOf(state, wait.key);
   const ended: RunState = { ...without, waits: without.waits.filter((open) => open !== wait) };
   if (wait.kind === 'retry') return { ...ended, ready: [...ended.ready, wait.key] };
   return leave(plan, withOutput(ended, wait.key.scope, wait.key.step, event.output), wait.key, event.outcome);

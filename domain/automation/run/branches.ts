@@ -175,6 +175,12 @@ function isAlive(state: RunState, scope: string): boolean {
   );
 }
 
+/** Takes away what a step has opened beside itself; a key that moved to another version still finds it. */
+export function dropForksOf(state: RunState, { step, scope }: StepKey): RunState {
+  const own = Object.entries(state.forks ?? {}).filter(([, fork]) => fork.step === step && fork.parent === scope);
+  return own.reduce((at, [id]) => dropFork(at, id), state);
+}
+
 /** Takes a fork away with everything that is still under way in it. */
 export function dropFork(state: RunState, id: string): RunState {
   const own = state.forks?.[id];

@@ -3,6 +3,7 @@ import { Cross, Plus } from '@blueprintjs/icons';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
+import { whileActiveAnswers } from '../../../../../domain/automation/definition/definition.ts';
 import { triggerTypes } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { Condition } from '../../../../../domain/expressions/ast.ts';
 import type { Json, JsonObject } from '../../../../../domain/json.ts';
@@ -237,7 +238,7 @@ function EnrolEditor() {
       <SelectField
         label={t('trigger.whileActive')}
         value={enrollment.whileActive}
-        choices={(['ignore', 'beside'] as const).map((value) => ({ value, label: t(`trigger.whileActiveKinds.${value}`) }))}
+        choices={whileActiveAnswers.map((value) => ({ value, label: t(`trigger.whileActiveKinds.${value}`) }))}
         onChange={(whileActive) => settings({ enrollment: { ...enrollment, whileActive } })}
       />
       <TextField
