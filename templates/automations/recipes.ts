@@ -1,7 +1,16 @@
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
+import bouncedAddress from './bounced-address.json' with { type: 'json' };
+import dealLostWinBack from './deal-lost-win-back.json' with { type: 'json' };
 import dealStageFollowUp from './deal-stage-follow-up.json' with { type: 'json' };
+import dealWonHandover from './deal-won-handover.json' with { type: 'json' };
+import duplicateReview from './duplicate-review.json' with { type: 'json' };
+import expectedCloseReminder from './expected-close-reminder.json' with { type: 'json' };
+import followUpDate from './follow-up-date.json' with { type: 'json' };
 import formReply from './form-reply.json' with { type: 'json' };
+import hotLeadAlert from './hot-lead-alert.json' with { type: 'json' };
 import newLeadFirstTouch from './new-lead-first-touch.json' with { type: 'json' };
+import sleepingDeal from './sleeping-deal.json' with { type: 'json' };
+import subscriberWelcome from './subscriber-welcome.json' with { type: 'json' };
 import welcomeEmail from './welcome-email.json' with { type: 'json' };
 
 /** What a recipe leaves open and the tenant fills in. */
@@ -10,14 +19,38 @@ export interface RecipeChoices {
   readonly teamId: string;
 }
 
-export const recipeNames = ['new-lead-first-touch', 'welcome-email', 'form-reply', 'deal-stage-follow-up'] as const;
+/** In the order in which they are offered: leads, contacts, deals. */
+export const recipeNames = [
+  'new-lead-first-touch',
+  'hot-lead-alert',
+  'follow-up-date',
+  'welcome-email',
+  'form-reply',
+  'duplicate-review',
+  'bounced-address',
+  'subscriber-welcome',
+  'deal-stage-follow-up',
+  'sleeping-deal',
+  'expected-close-reminder',
+  'deal-won-handover',
+  'deal-lost-win-back',
+] as const;
 export type RecipeName = (typeof recipeNames)[number];
 
 const recipes: Readonly<Record<RecipeName, object>> = {
   'new-lead-first-touch': newLeadFirstTouch,
+  'hot-lead-alert': hotLeadAlert,
+  'follow-up-date': followUpDate,
   'welcome-email': welcomeEmail,
   'form-reply': formReply,
+  'duplicate-review': duplicateReview,
+  'bounced-address': bouncedAddress,
+  'subscriber-welcome': subscriberWelcome,
   'deal-stage-follow-up': dealStageFollowUp,
+  'sleeping-deal': sleepingDeal,
+  'expected-close-reminder': expectedCloseReminder,
+  'deal-won-handover': dealWonHandover,
+  'deal-lost-win-back': dealLostWinBack,
 };
 
 /** A starter automation as a definition of the tenant's own. Its schema is checked by the compiler like any other's. */
