@@ -2,12 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/app-process.ts';
 import { nodeTypesDocument } from './lib/node-types-document.ts';
+import { definitionJsonSchema } from '../domain/automation/portable/definition-json-schema.ts';
 import { configurationDocument } from './lib/configuration-document.ts';
 
 /** Documents that are made from the code: written, or with --check compared. */
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationDocument,
   'docs/nodes.md': nodeTypesDocument,
+  'docs/automation-definition.schema.json': () => `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`,
 };
 
 const checking = process.argv.includes('--check');

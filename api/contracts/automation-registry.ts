@@ -31,6 +31,14 @@ export const getNodeTypes = endpoint({
   response: z.object({ triggers: z.array(triggerTypeInfo), nodes: z.array(nodeTypeInfo), events: z.array(z.string()) }),
 });
 
+export const getDefinitionSchema = endpoint({
+  method: 'GET',
+  path: '/v1/automation-definition-schema',
+  summary: 'JSON Schema of a definition as it is exported and imported',
+  tag,
+  response: jsonObject,
+});
+
 export const starterAutomation = z
   .object({
     name: z.string().meta({ description: 'Stays the same; `definition.name` is what people read.' }),

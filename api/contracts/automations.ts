@@ -150,6 +150,24 @@ export const createAutomation = endpoint({
   status: 201,
 });
 
+export const importAutomation = endpoint({
+  method: 'POST',
+  path: '/v1/automations/import',
+  summary: 'Create a draft from an exported definition; says what had to be changed',
+  tag,
+  body: z.strictObject({
+    definition: json.meta({ description: 'As `/v1/automation-definition-schema` describes it. Members that nobody knows are removed.' }),
+    folder: text(200).nullable().optional(),
+  }),
+  response: z.object({
+    automation,
+    changes: z
+      .array(z.object({ pointer: z.string(), change: z.enum(['removed', 'filled']) }).meta({ id: 'ImportedDefinitionChange' }))
+      .meta({ description: 'JSON pointers into the given definition.' }),
+  }),
+  status: 201,
+});
+
 export const getAutomation = endpoint({
   method: 'GET',
   path: '/v1/automations/{id}',

@@ -113,7 +113,7 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
 }
 
 /** Every error of a definition that does not compile, each at its node. */
-export function planHasProblems(compiled: Compiled): UserError {
+export function planHasProblems(compiled: Pick<Compiled, 'diagnostics'>): UserError {
   const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   const problems = errors.map((diagnostic) => ({
     pointer: diagnostic.pointer,

@@ -2,11 +2,12 @@ import { archiveAutomation } from '../../../commands/automations/archive.ts';
 import { createAutomation } from '../../../commands/automations/create-automation.ts';
 import { enrolManually } from '../../../commands/automations/enrol-manually.ts';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
-import { preparePublish, publish } from '../../../commands/automations/publish.ts';
+import { planHasProblems, preparePublish, publish } from '../../../commands/automations/publish.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import { saveDraft } from '../../../commands/automations/save-draft.ts';
 import { listAutomations, listEnrolments } from '../../../db/queries/find-automations.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
+import { importDefinition } from '../../../domain/automation/portable/import-definition.ts';
 import { rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
 import * as contract from '../../contracts/automations.ts';
 import { idCursor, instantCursor, page } from '../../lib/cursor.ts';
@@ -40,6 +41,16 @@ export const automationRoutes: readonly Route[] = [
     handle: async ({ trx, context, body }) => {
       const row = await createAutomation(trx, context, { definition: drawn(body.definition), folder: body.folder ?? null });
       return readAutomation(trx, row.id);
+    },
+  }),
+
+  writeRoute(contract.importAutomation, {
+    policy: automationPolicy.write,
+    handle: async ({ trx, context, body }) => {
+      const { definition, changes, diagnostics } = importDefinition(body.definition);
+      if (definition === null) throw planHasProblems({ diagnostics });
+      const row = await createAutomation(trx, context, { definition, folder: body.folder ?? null });
+      return { automation: await readAutomation(trx, row.id), changes: [...changes] };
     },
   }),
 

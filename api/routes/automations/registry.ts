@@ -4,6 +4,7 @@ import { eventTypes } from '../../../domain/events.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { operatorsOf } from '../../../domain/records/field-catalogue.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import { definitionJsonSchema } from '../../../domain/automation/portable/definition-json-schema.ts';
 import type { RecipeName } from '../../../templates/automations/recipes.ts';
 import { recipe, recipeNames } from '../../../templates/automations/recipes.ts';
 import * as contract from '../../contracts/automation-registry.ts';
@@ -31,6 +32,7 @@ function describe() {
   };
 }
 
+let definitionSchema: JsonObject | undefined;
 let starters: contract.StarterAutomation[] | undefined;
 
 function presentRecipe(name: RecipeName): contract.StarterAutomation {
@@ -49,6 +51,11 @@ export const registryRoutes: readonly Route[] = [
   readRoute(contract.getNodeTypes, {
     policy: automationPolicy.read,
     handle: async () => (described ??= describe()),
+  }),
+
+  readRoute(contract.getDefinitionSchema, {
+    policy: automationPolicy.read,
+    handle: async () => (definitionSchema ??= definitionJsonSchema()),
   }),
 
   readRoute(contract.listStarterAutomations, {

@@ -20,6 +20,16 @@ export type AutomationStatus = AutomationSummary['status'];
 export const catchUps = ['now', 'skip', 'window', 'spread'] as const;
 export type CatchUp = (typeof catchUps)[number];
 
+/** A draft made of a file, and what had to be changed for it. */
+export interface ImportedAutomation {
+  readonly automation: Pick<Automation, 'id' | 'name'>;
+  readonly changes: readonly { readonly pointer: string; readonly change: 'removed' | 'filled' }[];
+}
+
+function named(definition: unknown, name: string): unknown {
+  return name !== '' && typeof definition === 'object' && definition !== null ? { ...definition, name } : definition;
+}
+
 const base = '/v1/automations';
 type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -28,6 +38,8 @@ export const automationsApi = {
   read: (id: string, signal?: AbortSignal) => api.getVersioned<Automation>(`${base}/${id}`, signal),
   starters: (signal?: AbortSignal) => api.get<{ readonly items: readonly Starter[] }>('/v1/starter-automations', undefined, signal),
   create: (definition: AutomationDefinition) => api.post<Automation>(base, { definition }),
+  import: (definition: unknown, name: string): Promise<ImportedAutomation> =>
+    api.post<ImportedAutomation>(`${base}/import`, { definition: named(definition, name) }),
   save: (id: string, definition: AutomationDefinition, etag: string): Promise<Versioned<Automation>> =>
     api.patch<Automation>(`${base}/${id}`, { definition }, etag),
   publish: (id: string, etag: string, runs: readonly ImpactChoice[] = []) =>

@@ -17,6 +17,7 @@ import type { Autosave } from '../model/use-autosave.ts';
 import { ChangeList } from '../panels/change-list.tsx';
 import { ConflictDialog, PublishDialog } from '../panels/dialogs.tsx';
 import { DraftBar } from '../panels/draft-bar.tsx';
+import { TextView } from '../panels/text-view.tsx';
 
 export interface LifeCycleHandle {
   publish(): void;
@@ -31,7 +32,7 @@ interface LifeCycleProps {
   readonly onShowProblems: () => void;
 }
 
-type Asking = 'publish' | 'resume' | 'pause' | 'archive' | 'changes' | null;
+type Asking = 'publish' | 'text' | 'resume' | 'pause' | 'archive' | 'changes' | null;
 
 /** Draft to version, running to paused and back: the bar on top with the questions it asks. */
 export function LifeCycle({ ref, automation, autosave, changes, outline, onShowProblems }: LifeCycleProps) {
@@ -96,6 +97,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
         onSaveNow={() => void autosave.flush()}
         changes={changes}
         onShowChanges={() => setAsking('changes')}
+        onShowText={() => setAsking('text')}
         errors={errors}
         canEdit={!readOnly}
         undo={{ can: history.undo.length > 0, run: () => store.undo() }}
@@ -159,6 +161,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
           {automation.live && <ChangeList changes={changes} before={automation.live} after={definition} words={words} />}
         </DialogBody>
       </Dialog>
+      <TextView isOpen={asking === 'text'} definition={definition} onClose={() => setAsking(null)} />
       <ConflictDialog
         state={autosave.state}
         onTakeTheirs={autosave.takeTheirs}

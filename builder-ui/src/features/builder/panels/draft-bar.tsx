@@ -1,5 +1,5 @@
 import { Button, ButtonGroup, Menu, MenuItem, PopoverNext, Tooltip } from '@blueprintjs/core';
-import { Archive, Edit, Flows, List, More, Pause, Play, Properties, Redo, Undo } from '@blueprintjs/icons';
+import { Archive, Code, Edit, Flows, List, More, Pause, Play, Properties, Redo, Undo } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -17,6 +17,7 @@ interface DraftBarProps {
   readonly onSaveNow: () => void;
   readonly changes: readonly Change[];
   readonly onShowChanges: () => void;
+  readonly onShowText: () => void;
   readonly errors: number;
   readonly canEdit: boolean;
   readonly undo: { readonly can: boolean; readonly run: () => void };
@@ -144,12 +145,13 @@ function SaveWords({ state, onSaveNow }: { state: SaveState; onSaveNow: () => vo
   );
 }
 
-function MoreMenu({ automation, canEdit, onPause, onResume, onArchive }: DraftBarProps) {
+function MoreMenu({ automation, canEdit, onShowText, onPause, onResume, onArchive }: DraftBarProps) {
   const { t } = useTranslation('builder');
   const menu = (
     <Menu>
       <MenuItem icon={<Properties />} text={t('bar.overview')} href={`/automations/${automation.id}`} />
       <MenuItem icon={<List />} text={t('bar.runs')} href={`/runs?automation=${automation.id}`} />
+      <MenuItem icon={<Code />} text={t('bar.text')} onClick={onShowText} />
       {canEdit && automation.status === 'active' && <MenuItem icon={<Pause />} text={t('bar.pause')} onClick={onPause} />}
       {canEdit && automation.status === 'paused' && <MenuItem icon={<Play />} text={t('bar.resume')} onClick={onResume} />}
       {canEdit && automation.status !== 'archived' && (
