@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/app-process.ts';
 import { nodeTypesDocument } from './lib/node-types-document.ts';
-import { definitionJsonSchema } from '../domain/automation/portable/definition-json-schema.ts';
+import { definitionJsonSchema } from '../domain/automation/nodes/definition-json-schema.ts';
 import { configurationDocument } from './lib/configuration-document.ts';
 
 /** Documents that are made from the code: written, or with --check compared. */

@@ -4,7 +4,7 @@ import { eventTypes } from '../../../domain/events.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { operatorsOf } from '../../../domain/records/field-catalogue.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { definitionJsonSchema } from '../../../domain/automation/portable/definition-json-schema.ts';
+import { definitionJsonSchema } from '../../../domain/automation/nodes/definition-json-schema.ts';
 import type { RecipeName } from '../../../templates/automations/recipes.ts';
 import { recipe, recipeNames } from '../../../templates/automations/recipes.ts';
 import * as contract from '../../contracts/automation-registry.ts';

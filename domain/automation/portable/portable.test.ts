@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { definition, definitionFromTape, step } from '../../../test/factories/definitions.ts';
 import { recipe, recipeNames } from '../../../templates/automations/recipes.ts';
-import { definitionJsonSchema } from './definition-json-schema.ts';
+import { definitionJsonSchema } from '../nodes/definition-json-schema.ts';
 import { importDefinition } from './import-definition.ts';
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

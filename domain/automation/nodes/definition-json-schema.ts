@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../json.ts';
 import { definitionSchema } from '../definition/schema.ts';
-import { nodeSpecs, triggerSpecs } from '../nodes/registry.ts';
+import { nodeSpecs, triggerSpecs } from './registry.ts';
 
 /**
  * JSON Schema (2020-12) of a whole definition as it is exported and imported: the outer form, and for every trigger and step the settings
