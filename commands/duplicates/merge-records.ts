@@ -62,7 +62,7 @@ const reason = 'The record was merged into another one.';
 export async function mergeRecords(trx: TenantTrx, context: CommandContext, input: MergeRecords): Promise<Merged> {
   const { type, winnerId, loserId } = input;
   if (winnerId === loserId) throw new UserError('validation_failed', 'A record cannot be merged with itself.');
-  const endedRuns = await exitRunsOf(trx, context, { type, id: loserId }, reason);
+  const endedRuns = await exitRunsOf(trx, context, { type, id: loserId }, reason, winnerId);
   const dependents = await findDependents(trx, context.tenantId, type, loserId);
   const locked = await lockSubjects(trx, context, [{ type, id: winnerId }, { type, id: loserId }, ...dependents]);
   const rows: readonly SubjectRows[MergeType][] = locked[type];

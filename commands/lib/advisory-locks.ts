@@ -19,6 +19,11 @@ export async function lockNames(trx: TenantTrx, names: readonly string[]): Promi
   );
 }
 
+/** The same as part of a statement: SQL that is the given value once the lock is held, which costs no round trip of its own. */
+export function onceNamed(trx: TenantTrx, name: string, value: Date): { readonly sql: string; readonly bindings: readonly [Date, string] } {
+  return { sql: '(select ?::timestamptz from pg_advisory_xact_lock(hashtextextended(?, 0)))', bindings: [value, qualified(trx, name)] };
+}
+
 function qualified(trx: TenantTrx, name: string): string {
   return `${openedOf(trx).tenantId ?? 'system'}:${name}`;
 }

@@ -10,6 +10,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { readPatch } from './read-patch.ts';
 import { refuseProblems } from './refuse.ts';
 import { recordKinds } from './record-kinds.ts';
+import { sameness } from './sameness.ts';
 import { rowOf } from './sql.ts';
 import { updateRecord } from './update-record.ts';
 
@@ -68,7 +69,7 @@ async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }
   refuseProblems(recordKinds[type].noun, problems);
   const same = sameness(type, values);
   if (same === null) return null;
-  await lockName(trx, `new:${type}:${JSON.stringify(same.bindings)}`);
+  await lockName(trx, same.name);
   // A statement of its own after the lock: it sees what whoever had it has committed.
   const row = await rowOf<{ id: string }>(
     trx,
@@ -76,29 +77,4 @@ async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }
     [context.tenantId, ...same.bindings],
   );
   return row?.id ?? null;
-}
-
-interface Sameness {
-  readonly sql: string;
-  readonly bindings: readonly (string | null)[];
-}
-
-function sameness(type: Exclude<SubjectType, 'lead'>, values: Readonly<Record<string, unknown>>): Sameness | null {
-  const text = (field: string): string | null => {
-    const value = values[field];
-    return typeof value === 'string' && value !== '' ? value : null;
-  };
-  if (type === 'deal') {
-    const name = text('name');
-    if (name === null) return null;
-    const sql =
-      "status = 'open' and lower(name) = ? and contact_id is not distinct from ?::uuid and company_id is not distinct from ?::uuid";
-    return { sql, bindings: [name.toLowerCase(), text('contactId'), text('companyId')] };
-  }
-  const [first, second] = type === 'contact' ? (['email', 'phone'] as const) : (['domain', 'name'] as const);
-  const strong = text(first);
-  if (strong !== null) return { sql: `${first} = ?`, bindings: [strong] };
-  const weak = text(second);
-  if (weak === null) return null;
-  return type === 'contact' ? { sql: 'phone_e164 = ?', bindings: [weak] } : { sql: 'lower(name) = ?', bindings: [weak.toLowerCase()] };
 }

@@ -2,13 +2,15 @@ import type { EventType } from '../../domain/events.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { noteDuplicates } from '../duplicates/note-duplicates.ts';
+import { onceNamed } from '../lib/advisory-locks.ts';
 import { newId } from '../lib/new-id.ts';
 import { createdFields } from './created-fields.ts';
 import { nameOf } from './name-of.ts';
 import { recordKinds } from './record-kinds.ts';
 import { keepInSight } from './sight.ts';
 import type { SubjectRows } from './rows.ts';
-import { activeUser, insertInto, rowOf } from './sql.ts';
+import { sameness } from './sameness.ts';
+import { activeUser, insertInto, rowOf, SqlValue } from './sql.ts';
 import { assignmentNotice, requireOwner, withNotice } from './write-record.ts';
 
 /** Inserts a record whose values were checked, tells its owner, and records `created` and `assigned`. One statement. */
@@ -20,12 +22,15 @@ export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
 ): Promise<SubjectRows[T]> {
   const id = newId();
   const owner = typeof values['ownerUserId'] === 'string' ? values['ownerUserId'] : null;
+  // Whoever asks whether there is such a record before making one waits for this one, and finds it.
+  const same = sameness(type, values);
+  const held = same === null ? null : onceNamed(trx, same.name, context.now);
   const insert = insertInto(recordKinds[type].table, {
     tenantId: context.tenantId,
     id,
     ...values,
     ownerUserId: activeUser(context.tenantId, owner),
-    createdAt: context.now,
+    createdAt: held === null ? context.now : new SqlValue(held.sql, held.bindings),
     updatedAt: context.now,
   });
   const told = owner === null ? null : assignmentNotice(context, type, { id, name: nameOf(values) }, owner);

@@ -16,3 +16,22 @@ test('and back', () => {
   expect(toMajor(123450, 'EUR')).toBe(1234.5);
   expect(toMajor(84000, 'JPY')).toBe(84000);
 });
+
+test.each([
+  ['1234.5', 'EUR', 123_450],
+  ['1,234.50', 'EUR', 123_450],
+  ['1.234,50', 'EUR', 123_450],
+  ["1'234.50", 'CHF', 123_450],
+  ['12 000', 'USD', 1_200_000],
+  ['1,234', 'USD', 123_400],
+  ['1,234,567', 'USD', 123_456_700],
+  ['1.234', 'KWD', 1_234],
+  ['99,9', 'EUR', 9_990],
+  [',5', 'EUR', 50],
+  ['1500', 'JPY', 1_500],
+  ['', 'EUR', null],
+  ['-5', 'EUR', null],
+  ['12 apples', 'EUR', null],
+])('%s %s is %s in the smallest unit', (text, currency, minor) => {
+  expect(toMinor(text, currency)).toBe(minor);
+});

@@ -1,4 +1,5 @@
 import type { ConversionView, ConvertLeadBody } from '../../../../../api/contracts/conversion.ts';
+import { toMinor } from '../../deals/money.ts';
 import { sureFrom, type Choices } from './choices.tsx';
 
 /** What the page begins with: what certainly is the same is linked, the rest is made. */
@@ -12,13 +13,18 @@ export function initialChoices({ suggested, contacts, companies }: ConversionVie
       link: company?.record.id ?? null,
       fields: suggested.company ?? { name: '' },
     },
-    deal: { wanted: true, name: suggested.deal.name, amount: '', custom: suggested.deal.custom ?? {} },
+    deal: { mode: 'create', link: null, name: suggested.deal.name, amount: '', custom: suggested.deal.custom ?? {} },
   };
 }
 
-/** As the API wants it. An amount is typed in whole units of money and travels in cents. */
-export function bodyOf({ contact, company, deal }: Choices): ConvertLeadBody {
-  const amount = Number(deal.amount.replace(/[\s,]/g, ''));
+/** Whether everything that has to be said is said. */
+export function isComplete({ deal }: Choices, currency: string): boolean {
+  if (deal.mode === 'link') return deal.link !== null;
+  return deal.mode === 'none' || deal.amount.trim() === '' || toMinor(deal.amount, currency) !== null;
+}
+
+/** As the API wants it. An amount is typed in whole units of money and travels in the smallest. */
+export function bodyOf({ contact, company, deal }: Choices, currency: string): ConvertLeadBody {
   return {
     contact: contact.link ? { mode: 'link', id: contact.link } : { mode: 'create', fields: contact.fields },
     company:
@@ -27,11 +33,13 @@ export function bodyOf({ contact, company, deal }: Choices): ConvertLeadBody {
         : company.mode === 'none'
           ? { mode: 'none' }
           : { mode: 'create', fields: company.fields },
-    deal: deal.wanted
-      ? {
-          mode: 'create',
-          fields: { name: deal.name, custom: deal.custom, ...(amount > 0 ? { amountMinor: Math.round(amount * 100) } : {}) },
-        }
-      : { mode: 'none' },
+    deal: dealOf(deal, currency),
   };
+}
+
+function dealOf({ mode, link, name, amount, custom }: Choices['deal'], currency: string): ConvertLeadBody['deal'] {
+  if (mode === 'none') return { mode };
+  if (mode === 'link') return link === null ? { mode: 'none' } : { mode, id: link.id };
+  const amountMinor = toMinor(amount, currency);
+  return { mode, fields: { name, custom, ...(amountMinor === null ? {} : { amountMinor, currency }) } };
 }

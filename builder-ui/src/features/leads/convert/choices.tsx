@@ -3,6 +3,9 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversionView } from '../../../../../api/contracts/conversion.ts';
 import { TextField } from '../../../components/text-field.tsx';
+import { useSession } from '../../../lib/session/session.tsx';
+import { toMinor } from '../../deals/money.ts';
+import { type PickedRecord, RecordPicker } from '../../records/record-picker.tsx';
 
 /** From here on a match is linked unless the person says otherwise. */
 export const sureFrom = 100;
@@ -18,7 +21,8 @@ export interface Choices {
     readonly fields: NonNullable<Suggested['company']>;
   };
   readonly deal: {
-    readonly wanted: boolean;
+    readonly mode: 'create' | 'link' | 'none';
+    readonly link: PickedRecord | null;
     readonly name: string;
     readonly amount: string;
     readonly custom: NonNullable<Suggested['deal']['custom']>;
@@ -126,6 +130,8 @@ export function CompanyChoice({ view, value, onChange }: ChoiceProps<'company'> 
 export function DealChoice({ value, onChange }: ChoiceProps<'deal'>) {
   const { t } = useTranslation('leads');
   const name = useId();
+  const { currency } = useSession().me.tenant;
+  const modes = ['create', 'link', 'none'] as const;
   return (
     <section className="cz-panel" aria-labelledby={`${name}-head`}>
       <div className="cz-panel-head">
@@ -137,18 +143,23 @@ export function DealChoice({ value, onChange }: ChoiceProps<'deal'>) {
         <RadioGroup
           name={name}
           aria-labelledby={`${name}-head`}
-          selectedValue={value.wanted ? 'create' : 'none'}
-          onChange={(event) => onChange({ ...value, wanted: event.currentTarget.value === 'create' })}
+          selectedValue={value.mode}
+          onChange={(event) => onChange({ ...value, mode: modes.find((mode) => mode === event.currentTarget.value) ?? 'none' })}
         >
           <Radio value="create" label={t('convert.newDeal')} />
+          <Radio value="link" label={t('convert.knownDeal')} />
           <Radio value="none" label={t('convert.noDeal')} />
         </RadioGroup>
-        {value.wanted && (
+        {value.mode === 'link' && (
+          <RecordPicker path="deals" label={t('convert.whichDeal')} value={value.link} onChange={(link) => onChange({ ...value, link })} />
+        )}
+        {value.mode === 'create' && (
           <>
             <TextField label={t('convert.dealName')} required value={value.name} onChange={(next) => onChange({ ...value, name: next })} />
             <TextField
-              label={t('convert.amount')}
+              label={t('convert.amountIn', { currency })}
               inputMode="decimal"
+              error={value.amount.trim() !== '' && toMinor(value.amount, currency) === null ? t('convert.noAmount') : undefined}
               value={value.amount}
               onChange={(amount) => onChange({ ...value, amount })}
             />

@@ -14,12 +14,13 @@ import { RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api } from '../../../lib/api/fetch-json.ts';
+import { useSession } from '../../../lib/session/session.tsx';
 import { newKey } from '../../../lib/new-key.ts';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { CompanyChoice, ContactChoice, DealChoice } from './choices.tsx';
 import type { Choices } from './choices.tsx';
-import { bodyOf, initialChoices } from './choices-of.ts';
+import { bodyOf, initialChoices, isComplete } from './choices-of.ts';
 import '../qualification/qualification.css';
 
 /** What the lead becomes: for each record the person chooses one that is there, or what a new one holds. */
@@ -103,13 +104,14 @@ function ConvertForm({ lead, view }: { lead: Lead; view: ConversionView }) {
     },
     onError: () => void client.invalidateQueries({ queryKey: ['leads', lead.id] }),
   });
+  const { currency } = useSession().me.tenant;
   const blocked = view.blockers.length > 0;
   return (
     <form
       className="cz-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        convert.mutate(bodyOf(choices));
+        convert.mutate(bodyOf(choices, currency));
       }}
     >
       {blocked && (
@@ -127,7 +129,13 @@ function ConvertForm({ lead, view }: { lead: Lead; view: ConversionView }) {
         {t('convert.carries')} {view.openRuns > 0 && t('convert.runsExit', { count: view.openRuns })}
       </p>
       <div className="cz-row">
-        <Button type="submit" intent="primary" disabled={blocked} loading={convert.isPending} text={t('convert.verb')} />
+        <Button
+          type="submit"
+          intent="primary"
+          disabled={blocked || !isComplete(choices, currency)}
+          loading={convert.isPending}
+          text={t('convert.verb')}
+        />
         <Link to={`/leads/${lead.id}`}>{t('convert.back')}</Link>
       </div>
     </form>
