@@ -55,7 +55,8 @@ export function timelineText(event: {
       params: { from: before.ownerUserId ?? null, to: after.ownerUserId ?? null, reason: after.routingReason ?? data.reason ?? null },
     };
   }
-  if (event.type === 'lead.score_changed') return { key, params: { from: before.score ?? null, to: after.score ?? null } };
+  if (event.type === 'lead.score_changed')
+    return { key, params: { from: before.score ?? null, to: after.score ?? null, reason: data.reason ?? null } };
   if (event.type === 'form.received') return { key, params: { ...data, name: data.form ?? null } };
   if (event.type === 'form.submitted') return { key, params: { name: data.form ?? null } };
   if (event.type === 'webhook.received') return { key, params: { name: data.webhook ?? null } };

@@ -116,6 +116,8 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'webhooks', path: '/webhooks', shows: titled },
     { name: 'fields', path: '/settings/fields', shows: titled },
     { name: 'pipelines', path: '/settings/pipelines', shows: titled },
+    { name: 'scoring', path: '/settings/scoring', shows: titled },
+    { name: 'qualification-policy', path: '/settings/qualification', shows: titled },
     { name: 'roles', path: '/settings/roles', shows: titled },
     { name: 'api-keys', path: '/settings/api-keys', shows: titled },
     { name: 'security', path: '/settings/security', shows: text('Everybody needs a second factor') },

@@ -9,6 +9,7 @@ export const duplicates: FeatureModule = {
   routes: [
     { path: 'duplicates', lazy: async () => ({ Component: (await import('./duplicates-page.tsx')).DuplicatesPage }) },
     { path: 'merge/:type/:a/:b', lazy: async () => ({ Component: (await import('./merge-page.tsx')).MergePage }) },
+    { path: 'merges/:id', lazy: async () => ({ Component: (await import('./merge-done.tsx')).PastMergePage }) },
   ],
   live: { lead: ['duplicates'], contact: ['duplicates'], company: ['duplicates'] },
 };

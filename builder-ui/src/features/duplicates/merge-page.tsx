@@ -6,14 +6,13 @@ import { Link, useParams } from 'react-router';
 import type { Comparison, Merge, MergeBody } from '../../../../api/contracts/duplicates.ts';
 import type { Json } from '../../../../domain/json.ts';
 import { sameJson } from '../../../../domain/records/changes.ts';
-import { Banner } from '../../components/banner.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { Gate } from '../../components/gate.tsx';
-import { recordPath } from '../../components/record-link.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
 import { api } from '../../lib/api/fetch-json.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
+import { MergeDone } from './merge-done.tsx';
 import { useFieldWords } from '../records/facts/field-words.ts';
 
 type Side = 'a' | 'b';
@@ -160,44 +159,5 @@ function FieldRow({ field, data, from, onChoose }: FieldRowProps) {
         </td>
       ))}
     </tr>
-  );
-}
-
-interface Undone {
-  readonly merge: Merge;
-  readonly notUndone: readonly { readonly name: string; readonly detail: string }[];
-}
-
-function MergeDone({ merge }: { merge: Merge }) {
-  const { t } = useTranslation('duplicates');
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => api.post<Undone>(`/v1/merges/${merge.id}/undo`),
-    onSuccess: () => void client.invalidateQueries(),
-  });
-  const left = undo.data?.notUndone ?? [];
-  return (
-    <div className="cz-page cz-stack">
-      <h1>{t('mergeTitle')}</h1>
-      <Banner boxed intent="success">
-        {undo.data ? t('undone') : t('done')}
-      </Banner>
-      <FormErrors error={undo.error} />
-      {left.length > 0 && (
-        <section aria-label={t('notUndone')} className="cz-panel cz-panel-body">
-          <h2>{t('notUndone')}</h2>
-          <ul>
-            {left.map((one) => (
-              <li key={one.name}>{one.detail}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <div className="cz-row">
-        <Link to={recordPath(merge.type, merge.winnerId)}>{t('open')}</Link>
-        {!undo.data && <Button text={t('undo')} loading={undo.isPending} onClick={() => undo.mutate()} />}
-        <Link to="/duplicates">{t('back')}</Link>
-      </div>
-    </div>
   );
 }

@@ -1,12 +1,12 @@
 import { Button, InputGroup, Tag } from '@blueprintjs/core';
 import { Plus } from '@blueprintjs/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TagRef } from '../../../../api/contracts/records.ts';
 import { problemWords } from '../../components/problem-words.ts';
 import { toast } from '../../components/toaster.ts';
-import { api } from '../../lib/api/fetch-json.ts';
+import { api, type Page } from '../../lib/api/fetch-json.ts';
 
 interface TagsEditorProps {
   readonly path: string;
@@ -21,6 +21,14 @@ export function TagsEditor({ path, id, tags, readOnly }: TagsEditorProps) {
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const [name, setName] = useState('');
+  const offeredId = useId();
+  const known = useQuery({
+    queryKey: ['tags', 'offered', name.trim()],
+    queryFn: ({ signal }) => api.get<Page<TagRef>>('/v1/tags', { q: name.trim() || undefined, limit: 20 }, signal),
+    enabled: adding,
+    staleTime: 30_000,
+  });
+  const offered = (known.data?.items ?? []).filter((tag) => !tags.some((one) => one.id === tag.id));
   const done = {
     onSuccess: (answer: { tags: readonly TagRef[] }) => {
       client.setQueryData([path, id], (old: object | undefined) => old && { ...old, tags: answer.tags });
@@ -50,11 +58,18 @@ export function TagsEditor({ path, id, tags, readOnly }: TagsEditorProps) {
               autoFocus
               size="small"
               aria-label={t('records:tags.name')}
+              autoComplete="off"
+              list={offeredId}
               value={name}
               onChange={(event) => setName(event.target.value)}
               onBlur={() => setAdding(name.trim() !== '')}
               onKeyDown={(event) => event.key === 'Escape' && setAdding(false)}
             />
+            <datalist id={offeredId}>
+              {offered.map((tag) => (
+                <option key={tag.id} value={tag.name} />
+              ))}
+            </datalist>
           </form>
         ) : (
           <Button size="small" variant="minimal" icon={<Plus />} text={t('records:tags.add')} onClick={() => setAdding(true)} />

@@ -17,6 +17,7 @@ import { type Loose, looseOf, textOf, textsOf } from '../sentences/words.ts';
 import { ExitEditor } from './exit-editor.tsx';
 import { ChangeEnds } from './fields/change-ends.tsx';
 import { ConditionEditor } from './fields/condition-editor.tsx';
+import { CrossingEditor } from './crossing-editor.tsx';
 import { EventsEditor } from './fields/events-editor.tsx';
 import { FieldSelect } from './fields/field-select.tsx';
 import { SettingsEditor } from './settings-editor.tsx';
@@ -93,6 +94,9 @@ function StartEditor() {
             onChange={(changes) => change({ ...trigger.config, changes }, '/changes')}
             error={errorAt('/changes')}
           />
+          {textsOf(trigger.config.events).includes('lead.score_changed') && (
+            <CrossingEditor trigger={trigger} onChange={(config) => change(config, '/crossing')} error={errorAt('/crossing')} />
+          )}
         </>
       )}
       {trigger.type === 'trigger.form' && (

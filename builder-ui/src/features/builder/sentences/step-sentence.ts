@@ -21,8 +21,10 @@ function sentenceParts(sentence: { readonly key: string; readonly params: JsonOb
   for (const [name, value] of Object.entries(sentence.params)) {
     if (name === 'filtered') values[name] = { text: value === true ? words.t('values.filtered') : '', plain: true };
     else if (name === 'changes' && sentence.key.startsWith('triggers.')) values[name] = triggerChanges(value, words);
+    else if (name === 'crossing') values[name] = crossingWords(value, words);
     else values[name] = paramValue(name, value, words);
   }
+  if (sentence.key === 'triggers.event.sentence') values.crossing ??= { text: '', plain: true };
   // A list that is not translated yet must not show its key: the key's last part reads better.
   return fill((params) => words.t(sentence.key, { ...params, defaultValue: sentence.key.split('.').slice(1).join(' ') }), values);
 }
@@ -31,6 +33,16 @@ function sentenceParts(sentence: { readonly key: string; readonly params: JsonOb
 function triggerChanges(value: Json, words: Words): Value {
   if (!Array.isArray(value) || value.length === 0) return { text: '', plain: true };
   return { text: words.t('values.andChanged', { changes: changesValue(value, words).text }), plain: true };
+}
+
+/** "to 50 or more": the mark a figure has to go over. */
+function crossingWords(value: Json, words: Words): Value {
+  const { value: mark, direction } = looseOf(value);
+  if (typeof mark !== 'number') return { text: '', plain: true };
+  return {
+    text: words.t(direction === 'down' ? 'values.crossedDown' : 'values.crossedUp', { value: numberWords(words, mark) }),
+    plain: true,
+  };
 }
 
 const unset = (words: Words, key: string): Value => ({ text: words.t(`unset.${key}`), unset: true });

@@ -154,7 +154,7 @@ function FactorRule({ rule, error, onChange }: FactorRuleProps) {
       <div className="cz-panel-head">
         <h2>{name}</h2>
       </div>
-      <div className="cz-panel-body">
+      <div className="cz-panel-body cz-stack">
         <p className="cz-meta">{t(`factor.${rule.factor}.help`)}</p>
         <Checkbox
           label={t('policy.enabled')}

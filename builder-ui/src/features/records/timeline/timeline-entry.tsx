@@ -23,6 +23,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { TimelineItem } from '../../../../../api/contracts/activities.ts';
 import type { IconComponent } from '../../../lib/feature.ts';
+import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { useFieldWords } from '../facts/field-words.ts';
 import { useTimelineSentence } from './timeline-sentence.ts';
@@ -70,7 +71,7 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
       </span>
       <div className="cz-timeline-main">
         <p className="cz-dense">
-          <span>{sentence(item)}</span> <MadeBy item={item} />
+          <span>{sentence(item)}</span> <MadeBy item={item} /> <WayBack item={item} />
         </p>
         <EntryBody item={item} />
       </div>
@@ -115,6 +116,19 @@ function MadeBy({ item }: { item: TimelineItem }) {
   }
   const name = user?.name ?? t(`timeline.maker.${kind}`);
   return <span className="cz-muted">{t('timeline.by', { name })}</span>;
+}
+
+/** A merge can be taken back from where it is told. */
+function WayBack({ item }: { item: TimelineItem }) {
+  const { t } = useTranslation('records');
+  const { can } = useSession();
+  const { mergeId } = item.text.params;
+  if (!item.type.endsWith('.merged') || typeof mergeId !== 'string' || !can('records.merge')) return null;
+  return (
+    <Link className="cz-why" to={`/merges/${mergeId}`}>
+      {t('timeline.takeBack')}
+    </Link>
+  );
 }
 
 function EntryBody({ item }: { item: TimelineItem }) {

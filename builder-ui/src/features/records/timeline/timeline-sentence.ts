@@ -40,6 +40,10 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
       const change = t('records:timeline.statusChanged', { from: status('from'), to: status('to') });
       return base.reason ? `${change} · ${base.reason}` : change;
     }
+    if (item.type === 'lead.score_changed') {
+      const change = t('records:timeline.lead_score_changed', { from: text('from'), to: text('to') });
+      return text('reason') ? `${change} · ${text('reason')}` : change;
+    }
     if (item.type === 'task.rescheduled' && item.task?.dueAt) {
       return t('records:timeline.rescheduled', { ...base, when: formats.dateTime(item.task.dueAt) });
     }
