@@ -96,14 +96,14 @@ export function stepWithNeeds(id: string, type: NodeType): readonly DefinitionNo
  * A valid definition from a tape of numbers: the same tape gives the same one, a shorter or smaller tape a simpler one, so that
  * property tests shrink well. Paths branch, join, jump back and end.
  */
-export function definitionFromTape(tape: readonly number[], maxSteps = 25): AutomationDefinition {
+export function definitionFromTape(tape: readonly number[], maxSteps = 25, types: readonly NodeType[] = nodeTypes): AutomationDefinition {
   const nodes: DefinitionNode[] = [];
   const edges: DefinitionEdge[] = [];
   let at = 0;
   let inLoop = 0;
   const draw = (below: number): number => (tape[at++] ?? 0) % below;
   // A join stands where branches meet, nowhere else.
-  const drawn = nodeTypes.filter((type) => type !== 'flow.join');
+  const drawn = types.filter((type) => type !== 'flow.join');
 
   const add = (node: DefinitionNode, open: readonly DefinitionEdge[]): DefinitionEdge[] => {
     nodes.push(node);

@@ -7,7 +7,7 @@ import { eventOutput } from '../nodes/wait-for-event.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { Instant } from '../../time.ts';
-import { outputsAt } from '../run/branches.ts';
+import { nameIn, outputsAt } from '../run/branches.ts';
 import { goalsAhead } from '../run/goals.ts';
 import { agenda, dueOf } from '../run/advance.ts';
 import type { OpenWait, StepKey, StepResult } from '../run/run-types.ts';
@@ -151,7 +151,10 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
 
 function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<StepResult, { kind: 'wait' }>, mark: string): void {
   const wanted = result.event;
-  const after = wanted?.since === undefined ? run.mark : (run.state.marks[wanted.since] ?? run.mark);
+  const after =
+    wanted?.since === undefined
+      ? run.mark
+      : (run.state.marks[nameIn(run.state, wanted.since, key.scope)] ?? run.state.marks[wanted.since] ?? run.mark);
   const wait: OpenWait = {
     key,
     kind: 'wait',
@@ -160,6 +163,7 @@ function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<
     since: run.now,
     event: wanted === undefined ? null : { record: wanted.record, types: wanted.types, after, onEvent: wanted.onEvent },
     onDeadline: result.onDeadline,
+    ...(result.reminders === undefined ? {} : { reminders: result.reminders }),
   };
   run.note({
     kind: 'step',

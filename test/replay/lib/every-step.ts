@@ -89,6 +89,44 @@ function ways() {
   return { nodes: [...nodes, over], edges: [...edges, edge('high', 'yes', 'over')] };
 }
 
+/** Branches side by side, a loop, a goal that a variable decides. */
+function sides(): { nodes: readonly DefinitionNode[]; edges: readonly DefinitionEdge[] } {
+  const one = { kind: 'literal', value: 1 };
+  const points = { kind: 'compare', left: field('vars.points'), operator: 'is', right: one };
+  const levi = { kind: 'compare', left: field('found.lastName'), operator: 'is', right: literal('Levi') };
+  const loop = { kind: 'output', step: 'all', name: 'records' };
+  const nodes = [
+    make('person', 'contact', 'Levi'),
+    step('both', 'flow.parallel'),
+    step('nap', 'wait.duration', twoSeconds),
+    step('rest', 'wait.duration', { duration: { amount: 1, unit: 'seconds' } }),
+    step('meet', 'flow.join'),
+    step('all', 'record.find', { recordType: 'contact', condition: levi, take: 'all' }),
+    step('each', 'flow.for_each', { source: loop, atOnce: 1 }),
+    step('note', 'record.log_activity'),
+    step('points', 'flow.set_variable', { variables: [{ name: 'points', type: 'number', value: one }] }),
+    step('long', 'wait.duration', { duration: { amount: 5, unit: 'hours' } }),
+    step('goal', 'flow.goal', { criterion: { kind: 'condition', when: points } }),
+    step('won', 'flow.exit', { result: 'succeeded', reason: 'Reached.' }),
+  ];
+  const edges = [
+    edge('start', 'next', 'person'),
+    edge('person', 'created', 'both'),
+    edge('both', 'a', 'nap'),
+    edge('both', 'b', 'rest'),
+    edge('nap', 'next', 'meet'),
+    edge('rest', 'next', 'meet'),
+    edge('meet', 'next', 'all'),
+    edge('all', 'found', 'each'),
+    edge('each', 'each', 'note'),
+    edge('each', 'done', 'points'),
+    edge('points', 'next', 'long'),
+    edge('long', 'next', 'goal'),
+    edge('goal', 'reached', 'won'),
+  ];
+  return { nodes, edges };
+}
+
 /** Every type of step in a history that is replayed. */
 export async function everyStep(studio: Studio): Promise<readonly Recorded[]> {
   const changing = await setting(studio, async (world, repId) => {
@@ -99,5 +137,10 @@ export async function everyStep(studio: Studio): Promise<readonly Recorded[]> {
     return definition([], { name: 'Records', ...records(stage?.id ?? '', repId) });
   });
   const branching = await setting(studio, definition([], { name: 'Ways', ...ways() }));
-  return [await recorded(studio, changing, 'automation-run.records'), await recorded(studio, branching, 'automation-run.ways')];
+  const beside = await setting(studio, definition([], { name: 'Sides', ...sides() }));
+  return [
+    await recorded(studio, changing, 'automation-run.records'),
+    await recorded(studio, branching, 'automation-run.ways'),
+    await recorded(studio, beside, 'automation-run.sides'),
+  ];
 }

@@ -22,10 +22,8 @@ export interface Studio {
 }
 
 /** Histories shorter than in production suggest to continue as new, so that a recording gets there. */
-const soon = { 'limit.historyCount.suggestContinueAsNew': 60 };
-
-export async function openStudio(): Promise<Studio> {
-  const stage = await setStage(soon);
+export async function openStudio(eventsBeforeNew = 60): Promise<Studio> {
+  const stage = await setStage({ 'limit.historyCount.suggestContinueAsNew': eventsBeforeNew });
   const settings = { ...env(), DATA_DIR: stage.folder, MAIL_FROM: 'Cadenza <no-reply@cadenza.invalid>' };
   const client = stage.client({});
   const connection = await NativeConnection.connect({ address: stage.temporalAddress });
