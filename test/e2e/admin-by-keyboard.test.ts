@@ -91,6 +91,7 @@ async function drawSteps(page: Page, keys: Keyboard): Promise<void> {
   await keys.choose(panel(page).getByLabel('Field', { exact: true }), 'Score');
   await keys.choose(panel(page).getByLabel('Comparison'), 'is at least');
   await keys.fill(panel(page).getByLabel('Value', { exact: true }), '50');
+  await panel(page).getByText('0 of 0 leads fit now.').waitFor();
   await keys.press('Escape');
   await keys.focusOn(card(page, /Score is at least 50/));
   await keys.press('ArrowDown');

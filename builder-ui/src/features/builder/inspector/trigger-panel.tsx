@@ -20,6 +20,7 @@ import { ConditionEditor } from './fields/condition-editor.tsx';
 import { CrossingEditor } from './crossing-editor.tsx';
 import { EventsEditor } from './fields/events-editor.tsx';
 import { FieldSelect } from './fields/field-select.tsx';
+import { MatchingNow } from './fields/matching-now.tsx';
 import { SettingsEditor } from './settings-editor.tsx';
 import { useErrorAt } from './use-error-at.ts';
 import { useSettings } from './use-settings.ts';
@@ -233,6 +234,7 @@ function EnrolEditor() {
         }
         error={errorAt('/filter')}
       />
+      <MatchingNow condition={enrollment.filter} />
       <SelectField
         label={t('trigger.reenroll')}
         value={enrollment.reenroll}

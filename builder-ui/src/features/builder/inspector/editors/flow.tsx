@@ -8,17 +8,22 @@ import { useBuilder } from '../../model/builder-context.ts';
 import { textOf } from '../../sentences/words.ts';
 import type { EditorProps } from '../editor-props.ts';
 import { ConditionEditor } from '../fields/condition-editor.tsx';
+import { MatchingNow } from '../fields/matching-now.tsx';
 
 export function FlowIfEditor({ config, set, errorAt }: EditorProps) {
   const { t } = useTranslation('builder');
+  const condition = (config.condition ?? null) as Condition | null;
   return (
-    <ConditionEditor
-      label={t('editors.if')}
-      value={(config.condition ?? null) as Condition | null}
-      onChange={(next) => set('/condition', next)}
-      error={errorAt('/condition')}
-      withChanges
-    />
+    <>
+      <ConditionEditor
+        label={t('editors.if')}
+        value={condition}
+        onChange={(next) => set('/condition', next)}
+        error={errorAt('/condition')}
+        withChanges
+      />
+      <MatchingNow condition={condition} />
+    </>
   );
 }
 
