@@ -8,6 +8,7 @@ import {
 } from '../../db/queries/maintenance.ts';
 import { exportFolder } from '../../commands/exports/export-job.ts';
 import type { FileStore } from '../../commands/files/file-store.ts';
+import { checkEveryLiveness } from './check-liveness.ts';
 import { recountDaily } from './recount-daily.ts';
 import { sealStoredSecrets } from '../../commands/credentials/seal-stored.ts';
 import type { Doors } from '../../db/doors.ts';
@@ -38,10 +39,11 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       const deleted = Object.values(await deleteExpired(deps.db)).reduce((sum, count) => sum + count, 0);
       const files = await removeExportFiles(deps);
       const recounted = await recountDaily(deps.db);
+      const told = await checkEveryLiveness(deps.db);
       const { sealed, broken } = await sealStoredSecrets(deps.db);
       const cleared = `${made.length} partitions made, ${dropped.length} dropped, ${deleted} rows expired, ${files} exports removed`;
       const secrets = `${sealed} secrets sealed${broken === 0 ? '' : `, ${broken} DO NOT OPEN`}`;
-      return `${cleared}, ${recounted} workspaces score anew, ${secrets}`;
+      return `${cleared}, ${recounted} workspaces score anew, ${told} owners told of automations, ${secrets}`;
     },
     reconcileWorkflows: async () => (await deps.reconcile()).rebuilt,
   };

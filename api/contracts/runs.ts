@@ -93,6 +93,10 @@ export const listRuns = endpoint({
     subjectId: id.optional(),
     step: z.string().max(64).optional().meta({ description: 'Id of the step at which the run stands.' }),
     holdCode: z.string().max(64).optional(),
+    stuck: z
+      .enum(['true'])
+      .optional()
+      .meta({ description: 'Only runs that do nothing although something is due, or that a failure holds.' }),
   }),
   response: pageOf(run),
 });

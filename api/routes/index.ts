@@ -34,6 +34,8 @@ import { segmentRoutes } from './lists/segments.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
+import { explainRoutes } from './explain/index.ts';
+import { livenessRoutes } from './operations/liveness.ts';
 import { operationRoutes } from './operations/index.ts';
 import { outboxRoutes } from './outbox/index.ts';
 import { identityRoutes } from './identity/index.ts';
@@ -51,6 +53,8 @@ export const routes: readonly Route[] = [
   ...automationRoutes,
   ...runRoutes,
   ...operationRoutes,
+  ...explainRoutes,
+  ...livenessRoutes,
   ...leadRoutes,
   ...qualificationRoutes,
   ...scoringRoutes,

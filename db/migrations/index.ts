@@ -33,6 +33,7 @@ import * as createCredentials from './20261123020100_create_credentials.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
 import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
+import * as createAutomationAlerts from './20261123050100_create_automation_alerts.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },
   { name: '20261123040000_let_runs_wait_their_turn', up: letRunsWaitTheirTurn.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
+  { name: '20261123050100_create_automation_alerts', up: createAutomationAlerts.up },
 ] as const;

@@ -4,6 +4,7 @@ import type { RunState } from '../../domain/automation/run/run-types.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
 import { subjectSeen } from '../visibility.ts';
+import { stuckRun } from './liveness.ts';
 
 const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
 
@@ -73,6 +74,8 @@ export interface RunFilter {
   /** Runs that stand at this step now. */
   readonly step?: string | undefined;
   readonly holdCode?: string | undefined;
+  /** Only runs that do nothing although they should. */
+  readonly stuck?: boolean | undefined;
 }
 
 const columns = `r.id, r.automation_id, a.name as automation_name, r.version as automation_version, r.subject_type, r.subject_id, r.key, r.status, r.source,
@@ -105,6 +108,7 @@ function runConditions(filter: Omit<RunFilter, 'limit' | 'after'>): {
     bindings.push(JSON.stringify({ waits: [{ key: { step: filter.step } }] }), JSON.stringify({ ready: [{ step: filter.step }] }));
   }
   where('r.hold_code = ?', filter.holdCode);
+  if (filter.stuck === true) conditions.push(stuckRun);
   return { sql: conditions, bindings };
 }
 

@@ -14,8 +14,8 @@ export const runRoutes: readonly Route[] = [
   readRoute(contract.listRuns, {
     policy: runPolicy.read,
     handle: async ({ trx, query }) => {
-      const { status, cursor, ...filter } = query;
-      const rows = await listRuns(trx, { ...filter, status: status?.split(','), after: idCursor(cursor) });
+      const { status, cursor, stuck, ...filter } = query;
+      const rows = await listRuns(trx, { ...filter, stuck: stuck === 'true', status: status?.split(','), after: idCursor(cursor) });
       return page(await presentRuns(trx, rows), query.limit, (row) => [row.id]);
     },
   }),

@@ -18,6 +18,7 @@ import { settings } from '../features/settings/feature.ts';
 import { segments } from '../features/segments/feature.ts';
 import { templates } from '../features/templates/feature.ts';
 import { pipelines } from '../features/pipelines/feature.ts';
+import { operations } from '../features/operations/feature.ts';
 import { runs } from '../features/runs/feature.ts';
 import { simulations } from '../features/simulations/feature.ts';
 import { webhooks } from '../features/webhooks/feature.ts';
@@ -37,6 +38,7 @@ export const features: readonly FeatureModule[] = [
   automations,
   builder,
   runs,
+  operations,
   simulations,
   templates,
   imports,

@@ -130,7 +130,7 @@ function ItemLine({ item, kind }: { item: OperationItem; kind: Operation['kind']
             ? t('back')
             : (item.reason ?? t(`outcomes.${kind}.${item.outcome}`))}
       </span>{' '}
-      {item.runId !== null && <Link to={`/runs/${item.runId}`}>{t('run')}</Link>}
+      {item.runId !== null && <Link to={`/runs/${item.runId}`}>{t('runLink')}</Link>}
     </li>
   );
 }

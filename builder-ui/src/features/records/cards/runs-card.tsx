@@ -29,7 +29,11 @@ export function RunsCard({ record }: { record: RecordPointer }) {
   const open = items.filter((run) => openStates.has(run.status));
   const over = items.filter((run) => !openStates.has(run.status));
   return (
-    <Card title={t('runs.title')} count={open.length}>
+    <Card
+      title={t('runs.title')}
+      count={open.length}
+      action={<Link to={`/explain?type=${record.type}&id=${record.id}`}>{t('runs.why')}</Link>}
+    >
       {runs.isPending && (
         <div className="cz-panel-body">
           <SkeletonRows rows={2} />

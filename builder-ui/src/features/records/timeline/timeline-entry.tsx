@@ -99,7 +99,7 @@ function MadeBy({ item }: { item: TimelineItem }) {
         {t('timeline.by', { name: '' })}
         <Link to={`/automations/${automation.id}`}>{automation.name}</Link>
         {step}{' '}
-        <Link className="cz-why" to={`/runs/${automation.runId}`}>
+        <Link className="cz-why" to={`/explain?kind=event&id=${item.id}`}>
           {t('timeline.why')}
         </Link>
       </span>
