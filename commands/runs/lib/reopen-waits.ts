@@ -60,14 +60,18 @@ export async function reopenWorld(
   const refs = runs.map((run) => ({ type: run.subject_type, id: run.subject_id }) as RecordRef); // the columns are written from a plan's subject
   const reads = new Set([...plan.segments.flatMap((segment) => segment.reads), ...plan.exitReads]);
   const records = await loadRecords(trx, context.tenantId, refs, reads);
-  const [number] = numbered ? await runTogether(trx, [`select nextval('event_numbers')::text as number`]) : [];
   return {
     plan,
     tenant: { name: row.name, timezone: row.timezone },
     calendar,
     records,
-    number: rowsIn<{ number: string }>(number)[0]?.number ?? '0',
+    number: numbered ? await nextNumber(trx) : '0',
   };
+}
+
+async function nextNumber(trx: TenantTrx): Promise<string> {
+  const [result] = await runTogether(trx, [`select nextval('event_numbers')::text as number`]);
+  return rowsIn<{ number: string }>(result)[0]?.number ?? '0';
 }
 
 /** Opens waits of the plan for one run as if they had begun when the old wait began. */
