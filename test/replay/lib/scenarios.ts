@@ -20,6 +20,7 @@ import { importWorkflowId } from '../../../workflows/contracts/import.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import { eventually } from '../../helpers/until.ts';
 import { exported } from './export-scenario.ts';
+import { movedByPublish, spreadResume } from './operation-scenario.ts';
 import { person } from './person.ts';
 import type { Recorded, Scenario, Setting } from './setting.ts';
 import { setting } from './setting.ts';
@@ -280,6 +281,8 @@ export const scenarios: readonly Scenario[] = [
   imported,
   changedInBulk,
   exported,
+  movedByPublish,
+  spreadResume,
   webhookWaits,
   everyStep,
   clocks,
