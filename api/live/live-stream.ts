@@ -7,6 +7,7 @@ import { UserError } from '../../domain/errors/errors.ts';
 import { loadPrincipal } from '../lib/load-principal.ts';
 import type { Principal } from '../lib/principal.ts';
 import type { FoundSession } from '../middlewares/session.ts';
+import { authorise, signedIn } from '../policies/policy.ts';
 import { presentNotification } from '../routes/notifications/present.ts';
 import type { LiveHub } from './live-hub.ts';
 import { maySee } from './may-see.ts';
@@ -97,6 +98,7 @@ export class LiveStream {
       more = await this.#deps.db.readTenant(this.#session.tenantId, async (trx) => {
         // Rights may have changed or the session may have ended since the last look.
         const principal = await loadPrincipal(trx, this.#session);
+        authorise(signedIn, principal);
         const rows = await readFeed(trx, this.#position, batch);
         for (const row of rows) this.#tell(row, principal);
         const last = rows.at(-1);

@@ -25,5 +25,7 @@ export async function revokeSessions(trx: TenantTrx, context: CommandContext, in
       input.exceptSessionId ?? null,
     ],
   );
+  // Live updates of an ended session end with it, not when they next have something to tell.
+  if (result.rowCount) await trx.raw(`select pg_notify('cadenza_feed', ?)`, [context.tenantId]);
   return result.rowCount ?? 0;
 }

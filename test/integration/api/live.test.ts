@@ -137,6 +137,13 @@ describe('the live stream', () => {
     await eventually('the stream ends', () => stream.ended());
   });
 
+  it('ends at once when its session is ended, also by signing out', async () => {
+    const person = await aPerson(api, acme, 'rep');
+    const stream = await listenAs(person);
+    await person.client.raw('POST', '/v1/sign-out');
+    await eventually('the stream ends', () => stream.ended(), { within: 5_000 });
+  });
+
   it('lives through an outage of the database', async () => {
     const stream = await listenAs(rep);
     await proxy.cut();

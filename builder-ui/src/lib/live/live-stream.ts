@@ -11,13 +11,19 @@ export interface LiveEvent {
 /** `waiting`: not yet connected; `lost`: nothing heard for too long, what is shown may be old. */
 export type LiveStatus = 'waiting' | 'live' | 'lost';
 
-type Message = { kind: 'event'; event: LiveEvent } | { kind: 'status'; status: LiveStatus; since: number } | { kind: 'hello' };
+type Message =
+  | { kind: 'event'; event: LiveEvent }
+  | { kind: 'status'; status: LiveStatus; since: number }
+  | { kind: 'hello' }
+  | { kind: 'refused' };
 
 interface Listener {
   event(event: LiveEvent): void;
   status(status: LiveStatus, since: number): void;
   /** The stream is back after a gap that could not be bridged: everything may be stale. */
   gap(): void;
+  /** The API does not answer with a stream: the session may have ended. */
+  refused(): void;
 }
 
 const silenceMs = 10_000;
@@ -79,9 +85,16 @@ export class LiveStream {
     source.addEventListener('reset', () => this.listener.gap());
     source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED) return; // The browser itself tries again, with Last-Event-ID.
+      this.refuse();
       clearTimeout(this.retry);
       this.retry = setTimeout(() => this.connect(), 3_000);
     });
+  }
+
+  /** All tabs of the browser share the session: what one is told concerns the others. */
+  private refuse(): void {
+    this.channel?.postMessage({ kind: 'refused' } satisfies Message);
+    this.listener.refused();
   }
 
   private receive(message: MessageEvent<string>): void {
@@ -101,6 +114,10 @@ export class LiveStream {
   private hear(message: Message): void {
     if (message.kind === 'hello') {
       if (this.source) this.channel?.postMessage({ kind: 'status', status: this.status, since: Date.now() } satisfies Message);
+      return;
+    }
+    if (message.kind === 'refused') {
+      this.listener.refused();
       return;
     }
     if (message.kind === 'event') {

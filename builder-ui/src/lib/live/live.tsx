@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { meKey } from '../session/session.tsx';
 import { type LiveEvent, type LiveStatus, LiveStream } from './live-stream.ts';
 
 interface LiveState {
@@ -38,6 +39,7 @@ export function LiveProvider({ staleKeys, children }: { staleKeys: ReadonlyMap<s
       },
       status: (status, since) => setState({ status, since: status === 'lost' ? new Date(since) : undefined }),
       gap: () => void client.invalidateQueries(),
+      refused: () => void client.invalidateQueries({ queryKey: meKey }),
     });
     stream.start();
     return () => {

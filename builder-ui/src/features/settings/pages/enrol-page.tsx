@@ -14,7 +14,13 @@ export function EnrolPage() {
   const { me } = useSession();
   const client = useQueryClient();
   usePageTitle(t('enrol.title'));
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => client.resetQueries() });
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      client.clear();
+      location.assign('/sign-in');
+    },
+  });
   return (
     <AuthLayout
       title={t('enrol.title')}
