@@ -34,7 +34,17 @@ export function PriorityRow({ item, active, form, onActivate, onForm }: Priority
   const status = leadStatuses.find((one) => one === item.lead?.status);
   return (
     // J and k choose the row; the click is a shortcut for the pointer.
-    <li className="cz-priority" data-item={item.id} data-active={active} aria-current={active || undefined} onClick={onActivate}>
+    <li
+      className="cz-priority"
+      data-item={item.id}
+      data-active={active}
+      aria-current={active || undefined}
+      onClick={(event) => {
+        // A link leads away: choosing its row would change the address once more, back to this page.
+        if (event.target instanceof Element && event.target.closest('a') !== null) return;
+        onActivate();
+      }}
+    >
       <span className="cz-priority-glyph" data-late={late} aria-hidden>
         <Glyph size={14} />
       </span>

@@ -26,7 +26,7 @@ export function SecurityPage() {
   usePageTitle(t('workspaceSecurity.title'));
   return (
     <Gate permission="tenant.write" otherwise="explain">
-      <div className="cz-page">
+      <div className="cz-page cz-reading">
         <header className="cz-page-head">
           <h1>{t('people')}</h1>
           <PeopleTabs active="security" />
@@ -68,7 +68,7 @@ function PolicyForm({ policy }: { policy: SecondFactorPolicy }) {
         <h2 className="cz-label">{t('workspaceSecurity.secondFactor')}</h2>
       </div>
       <form
-        className="cz-panel-body cz-stack cz-reading"
+        className="cz-panel-body cz-stack"
         onSubmit={(event) => {
           event.preventDefault();
           if (wrong === undefined) save.mutate();
