@@ -61,7 +61,7 @@ test('a sales rep’s morning', async () => {
   const composer = page.getByRole('region', { name: 'Write or log' });
   await composer.getByRole('tab', { name: 'Call' }).click();
   await composer.getByRole('button', { name: 'Connected' }).click();
-  await composer.getByLabel('What was said?').fill('Wants the offer by Friday.');
+  await composer.getByLabel('Notes').fill('Wants the offer by Friday.');
   await composer.getByLabel('Next step', { exact: true }).fill('Send the offer');
   expect(await accessible(page)).toEqual([]);
   await picture(page, 'morning-call');
@@ -73,7 +73,7 @@ test('a sales rep’s morning', async () => {
 
   // A note that names a colleague tells her.
   await composer.getByRole('tab', { name: 'Note' }).click();
-  await composer.getByLabel('Note').fill('Discount of 10 % is fine with @Mar');
+  await composer.getByRole('textbox', { name: 'Note' }).fill('Discount of 10 % is fine with @Mar');
   await composer.getByRole('button', { name: 'Mention Mara Manager' }).click();
   await composer.getByRole('button', { name: 'Save note' }).click();
   await page.getByText('Note saved.').waitFor();
@@ -87,6 +87,7 @@ test('a sales rep’s morning', async () => {
   await page.getByRole('button', { name: /Notifications, \d+ unread/ }).waitFor();
   await page.getByRole('link', { name: 'Home' }).first().click();
   const first = page.getByRole('listitem').filter({ hasText: 'First contact with Dana' });
+  await first.getByText('First touch is due today').click();
   await first.getByRole('button', { name: 'Connected' }).click();
   await first.getByRole('button', { name: 'Save touch' }).click();
   await first.waitFor({ state: 'detached' });

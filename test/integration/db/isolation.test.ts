@@ -7,6 +7,7 @@ import { aTenant } from '../../factories/index.ts';
 import type { World } from '../../factories/index.ts';
 import { createTestDatabase } from '../../helpers/database.ts';
 import type { TestDatabase } from '../../helpers/database.ts';
+import { columnsOf, plant, plantedValue } from './plant.ts';
 
 let file: TestDatabase;
 let db: Database;
@@ -49,46 +50,6 @@ function tenantTables(): Promise<readonly TableRow[]> {
   );
 }
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
-}
-
-/** A row that satisfies the types; checks and foreign keys are off while it is planted. */
-function plantedValue(column: Column, tenantId: string): unknown {
-  if (column.name === 'tenant_id') return tenantId;
-  if (column.type.endsWith('[]')) return '{}';
-  if (column.type === 'uuid') return newId();
-  if (column.type === 'jsonb') return '{}';
-  if (column.type === 'boolean') return false;
-  if (column.type.startsWith('timestamp')) return new Date();
-  if (/int|numeric/.test(column.type)) return 1;
-  if (column.type === 'date') return '2026-11-21';
-  return `x${newId().slice(-8)}`;
-}
-
-function columnsOf(table: string): Promise<readonly Column[]> {
-  return rows<Column>(
-    `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and not a.atthasdef as required
-     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum`,
-    [table],
-  );
-}
-
-/** Puts a row of the tenant into a table, past checks and keys, and answers its place. */
-async function plant(table: string, tenantId: string): Promise<void> {
-  const columns = (await columnsOf(table)).filter((column) => column.required || column.name === 'tenant_id');
-  const checks = await rows<{ name: string }>(`select conname as name from pg_constraint where conrelid = $1::regclass and contype = 'c'`, [
-    table,
-  ]);
-  for (const check of checks) await behind.query(`alter table ${table} drop constraint "${check.name}"`);
-  await behind.query(
-    `insert into ${table} (${columns.map((column) => column.name).join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
-    columns.map((column) => plantedValue(column, tenantId)),
-  );
-}
-
 describe('row level security', () => {
   it('is enabled and forced on every table that belongs to tenants, and on their partitions', async () => {
     const tables = await tenantTables();
@@ -112,7 +73,7 @@ describe('row level security', () => {
       const leaks: string[] = [];
       for (const { table } of (await tenantTables()).filter((one) => !one.partition && one.table !== 'tenants')) {
         const tenantId = newId();
-        await plant(table, tenantId);
+        await plant(behind, table, tenantId);
         leaks.push(...(await leaksOf(table, tenantId)));
       }
       expect(leaks).toEqual([]);
@@ -138,7 +99,7 @@ describe('row level security', () => {
     await asRole('select', `select 1 from ${table} where tenant_id = $1`, [tenantId], 0);
     await asRole('update', `update ${table} set tenant_id = tenant_id where tenant_id = $1`, [tenantId], 0);
     await asRole('delete', `delete from ${table} where tenant_id = $1`, [tenantId], 0);
-    const columns = (await columnsOf(table)).filter((column) => column.required || column.name === 'tenant_id');
+    const columns = (await columnsOf(behind, table)).filter((column) => column.required || column.name === 'tenant_id');
     await asRole(
       'insert',
       `insert into ${table} (${columns.map((column) => column.name).join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
