@@ -1,8 +1,7 @@
 import { literal, runTogether } from '../../db/opening.ts';
 import { pathsOfCondition } from '../../domain/expressions/paths.ts';
-import type { RecordingContext } from '../lib/command-context.ts';
-import type { TenantTrx } from '../lib/context.ts';
-import { lockNames } from '../lib/advisory-locks.ts';
+import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { lockNames, tryLockNames } from '../lib/advisory-locks.ts';
 import { endForRestart, longestQueue } from './lib/answers.ts';
 import type { Admitted, Candidate, Rejection, TenantFacts } from './lib/enrolment.ts';
 import { admit, isRejection, runsBeside, triggerMatches } from './lib/enrolment.ts';
@@ -22,7 +21,12 @@ export interface EnrolResult {
  * What depends on other runs is looked at under an advisory lock on (automation, key), which a run's end takes too; a partial unique
  * index stands behind it.
  */
-export async function enrol(trx: TenantTrx, context: RecordingContext, candidates: readonly Candidate[]): Promise<EnrolResult> {
+export async function enrol(
+  trx: TenantTrx,
+  context: CommandContext,
+  candidates: readonly Candidate[],
+  { locks = 'wait' }: { readonly locks?: 'wait' | 'try' } = {},
+): Promise<EnrolResult> {
   if (candidates.length === 0) return { enrolled: [], rejected: [] };
   const tenant = await tenantFacts(trx, context);
   const records = await loadRecords(trx, context.tenantId, subjectsOf(candidates), readsOf(candidates));
@@ -30,7 +34,7 @@ export async function enrol(trx: TenantTrx, context: RecordingContext, candidate
   const answers = matched.map((candidate) => admit(candidate, records, tenant));
   const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
   const rejected = answers.filter(isRejection);
-  const decided = await decideUnderLock(trx, context, admitted);
+  const decided = await decideUnderLock(trx, context, admitted, locks);
   const enrolled = await writeEnrolments(trx, context, {
     matched,
     admitted: decided.admitted,
@@ -42,7 +46,7 @@ export async function enrol(trx: TenantTrx, context: RecordingContext, candidate
 /** What `enrol` would answer at this moment, without locks and without a trace. */
 export async function judge(
   trx: TenantTrx,
-  context: Pick<RecordingContext, 'tenantId' | 'now'>,
+  context: Pick<CommandContext, 'tenantId' | 'now'>,
   candidates: readonly Candidate[],
 ): Promise<{ readonly enters: readonly Admitted[]; readonly rejected: readonly Rejection[] }> {
   if (candidates.length === 0) return { enters: [], rejected: [] };
@@ -68,11 +72,12 @@ interface KeyHistory {
 
 async function decideUnderLock(
   trx: TenantTrx,
-  context: RecordingContext,
+  context: CommandContext,
   admitted: readonly Admitted[],
+  locks: 'wait' | 'try',
 ): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
   if (admitted.length === 0) return { admitted, rejected: [] };
-  await lockNames(trx, admitted.flatMap(locksOf));
+  await (locks === 'wait' ? lockNames : tryLockNames)(trx, admitted.flatMap(locksOf));
   // A statement of its own after the lock: it sees what the transaction that had the lock has committed.
   const histories = await readHistories(trx, context, admitted);
   const taken = new Map<string, { active: boolean; before: boolean }>();
@@ -145,7 +150,7 @@ function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | 
 
 async function readHistories(
   trx: TenantTrx,
-  context: Pick<RecordingContext, 'tenantId' | 'now'>,
+  context: Pick<CommandContext, 'tenantId' | 'now'>,
   admitted: readonly Admitted[],
 ): Promise<readonly KeyHistory[]> {
   const asked = admitted.map((one, place) => ({
@@ -168,7 +173,7 @@ async function readHistories(
   return (result?.rows ?? []) as readonly KeyHistory[];
 }
 
-async function tenantFacts(trx: TenantTrx, context: Pick<RecordingContext, 'tenantId' | 'now'>): Promise<TenantFacts> {
+async function tenantFacts(trx: TenantTrx, context: Pick<CommandContext, 'tenantId' | 'now'>): Promise<TenantFacts> {
   const result: { rows: { name: string; timezone: string }[] } = await trx.raw('select name, timezone from tenants where id = ?', [
     context.tenantId,
   ]);

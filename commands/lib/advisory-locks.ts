@@ -24,6 +24,16 @@ export function onceNamed(trx: TenantTrx, name: string, value: Date): { readonly
   return { sql: '(select ?::timestamptz from pg_advisory_xact_lock(hashtextextended(?, 0)))', bindings: [value, qualified(trx, name)] };
 }
 
+/** The same without waiting: somebody who has one of them is a conflict that passes, and the transaction is to be repeated. */
+export async function tryLockNames(trx: TenantTrx, names: readonly string[]): Promise<void> {
+  const all = [...new Set(names)].map((name) => qualified(trx, name));
+  const result: { rows: { taken: boolean }[] } = await trx.raw(
+    'select pg_try_advisory_xact_lock(hashtextextended(name, 0)) as taken from unnest(?::text[]) as n(name)',
+    [all],
+  );
+  if (result.rows.some((row) => !row.taken)) throw Object.assign(new Error('Somebody else has the lock.'), { code: '55P03' });
+}
+
 function qualified(trx: TenantTrx, name: string): string {
   return `${openedOf(trx).tenantId ?? 'system'}:${name}`;
 }

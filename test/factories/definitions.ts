@@ -22,6 +22,7 @@ export function compileContext(overrides: Partial<CompileContext> = {}): Compile
     template: (id) => (id === 'welcome' ? { name: 'Welcome', variables: ['lead.firstName'] } : null),
     user: (id) => (id === fixtureIds.user ? { name: 'Ann', active: true } : null),
     stage: (id) => (id === fixtureIds.stage ? { name: 'Offer' } : null),
+    automation: (id) => (id === fixtureIds.automation ? { name: 'Other', subject: 'lead', live: true } : null),
     team: (id) => (id === fixtureIds.team ? { name: 'Sales', activeMembers: 2 } : null),
     calendar: officeHours,
     ...overrides,

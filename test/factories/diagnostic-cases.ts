@@ -29,6 +29,13 @@ const afterLoop = (...edges: readonly ReturnType<typeof edge>[]) =>
   });
 
 export const loopCases = {
+  'AUT-238': { fires: definition([step('run', 'flow.run_automation', { automationId: '' })]), nodeId: 'run' },
+  'AUT-239': { fires: definition([step('run', 'flow.run_automation', { automationId: 'gone' })]), nodeId: 'run' },
+  'AUT-240': {
+    fires: definition([step('run', 'flow.run_automation')]),
+    context: { automation: () => ({ name: 'Draft', subject: 'lead' as const, live: false }) },
+    nodeId: 'run',
+  },
   'AUT-235': { fires: afterLoop(edge('each', 'done', 'task')), nodeId: 'task', pointer: '/nodes/2/config/title' },
   'AUT-236': {
     fires: definition([

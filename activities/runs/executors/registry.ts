@@ -5,6 +5,7 @@ import type { PlanStep } from '../../../domain/automation/plan/plan.ts';
 import type { StepKey, StepResult } from '../../../domain/automation/run/run-types.ts';
 import type { Session } from '../segment/session.ts';
 import type { EffectEnv, EffectServices, Executor } from './executor.ts';
+import { executeRunAutomation } from './flow.run_automation.ts';
 import { executeAddTag } from './record.add_tag.ts';
 import { executeArchive } from './record.archive.ts';
 import { executeAssociate } from './record.associate.ts';
@@ -21,6 +22,7 @@ import { executeUpdate } from './record.update.ts';
 
 /** Mapped over the types: an effect without an executor does not compile. */
 const executors: { readonly [T in EffectNodeType]: Executor<T> } = {
+  'flow.run_automation': executeRunAutomation,
   'record.create_task': executeCreateTask,
   'record.update': executeUpdate,
   'record.add_tag': executeAddTag,

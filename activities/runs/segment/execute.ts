@@ -212,7 +212,15 @@ async function openWait(
     deadline: result.deadline,
     since: session.now,
     event:
-      wanted === undefined || after === undefined ? null : { record: wanted.record, types: wanted.types, after, onEvent: wanted.onEvent },
+      wanted === undefined || after === undefined
+        ? null
+        : {
+            record: wanted.record,
+            types: wanted.types,
+            after,
+            onEvent: wanted.onEvent,
+            ...(wanted.about === undefined ? {} : { about: wanted.about }),
+          },
     onDeadline: result.onDeadline,
     ...(result.reminders === undefined ? {} : { reminders: result.reminders }),
   };

@@ -42,6 +42,7 @@ export async function lockAndLoad(session: Session): Promise<void> {
 /** The first event inside a wait's window that its filter lets through; the wait's record is locked. */
 export async function findAwaited(session: Session, wait: OpenWait): Promise<StoredEvent | null> {
   if (wait.event === null) return null;
+  const { about } = wait.event;
   const step = stepOf(session.plan, wait.key.step);
   const filter = step?.type === 'wait.for_event' ? configOf(step, 'wait.for_event').filter : null;
   return firstEvent(
@@ -49,7 +50,10 @@ export async function findAwaited(session: Session, wait: OpenWait): Promise<Sto
     wait.event.record,
     wait.event.types,
     wait.event.after,
-    (event) => !isOwn(session, event) && (filter === null || evaluate(filter, session.facts(event, wait.key.scope)).result),
+    (event) =>
+      !isOwn(session, event) &&
+      (about === undefined || event.subject.id === about) &&
+      (filter === null || evaluate(filter, session.facts(event, wait.key.scope)).result),
   );
 }
 

@@ -1,7 +1,6 @@
 import { literal, runTogether } from '../../../db/opening.ts';
 import type { RecordRef } from '../../../domain/records/record-types.ts';
-import type { RecordingContext } from '../../lib/command-context.ts';
-import type { TenantTrx } from '../../lib/context.ts';
+import type { CommandContext, TenantTrx } from '../../lib/context.ts';
 import { workflowOfRun } from '../../lib/dispatches.ts';
 import { lockRecords } from '../../lib/lock-records.ts';
 import { endRun } from '../../runs/end.ts';
@@ -16,7 +15,7 @@ export const longestQueue = 100;
  * Ends the runs whose place new ones take. The locks of their keys are held; runs are locked before records, as segments do, and all
  * records together, so that two turns never wait in a circle.
  */
-export async function endForRestart(trx: TenantTrx, context: RecordingContext, restarts: readonly Admitted[]): Promise<void> {
+export async function endForRestart(trx: TenantTrx, context: CommandContext, restarts: readonly Admitted[]): Promise<void> {
   if (restarts.length === 0) return;
   const keys = restarts.map((one) => ({ automation: one.candidate.live.automationId, key: one.key }));
   const [result] = await runTogether(trx, [

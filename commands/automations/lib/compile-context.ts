@@ -2,6 +2,7 @@ import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import type { CompileContext } from '../../../domain/automation/compile/context.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { CustomField, CustomFieldEntity } from '../../../domain/records/custom-field-rules.ts';
+import type { SubjectType } from '../../../domain/records/record-types.ts';
 import { catalogueOf } from '../../../domain/records/field-catalogue.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 
@@ -22,7 +23,7 @@ export interface TenantCompileContext {
 /** Reads everything the compiler may want to know of the tenant in one round trip. */
 export async function loadCompileContext(trx: TenantTrx, tenantId: string): Promise<TenantCompileContext> {
   const tenant = `${literal(tenantId)}::uuid`;
-  const [fields, templates, users, teams, calendars, stages] = await runTogether(trx, [
+  const [fields, templates, users, teams, calendars, stages, automations] = await runTogether(trx, [
     `select entity, key, label, type, required, options from custom_fields where tenant_id = ${tenant} and archived_at is null order by position, key`,
     `select t.id, t.name, v.id as version_id, v.variables from templates t
        join template_versions v on v.tenant_id = t.tenant_id and v.id = t.current_version_id
@@ -35,12 +36,14 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
     `select time_zone, week, exceptions from business_calendars where tenant_id = ${tenant} and is_default and archived_at is null`,
     `select s.id, s.name from stages s join pipelines p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
        where s.tenant_id = ${tenant} and s.archived_at is null and p.archived_at is null`,
+    `select id, name, subject, status in ('active', 'paused') as live from automations where tenant_id = ${tenant} and status <> 'archived'`,
   ]);
   const templateRows = (templates?.rows ?? []) as readonly TemplateRow[];
   const templateById = new Map(templateRows.map((row) => [row.id, { name: row.name, variables: row.variables.map(variablePath) }]));
   const userById = byId(rowsIn<{ id: string; name: string; active: boolean }>(users));
   const teamById = byId(rowsIn<{ id: string; name: string; members: number }>(teams));
   const stageById = byId(rowsIn<{ id: string; name: string }>(stages));
+  const automationById = byId(rowsIn<{ id: string; name: string; subject: SubjectType; live: boolean }>(automations));
   const calendar = rowsIn<{ time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }>(calendars)[0];
   return {
     context: {
@@ -52,6 +55,7 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
         return team === undefined ? null : { name: team.name, activeMembers: team.members };
       },
       stage: (id) => stageById.get(id) ?? null,
+      automation: (id) => automationById.get(id) ?? null,
       ...(calendar === undefined
         ? {}
         : { calendar: { timeZone: calendar.time_zone, week: calendar.week, exceptions: calendar.exceptions } }),

@@ -2,8 +2,7 @@ import { literal, runTogether } from '../../../db/opening.ts';
 import { advance, initialState } from '../../../domain/automation/run/advance.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { Cause } from '../../../domain/events.ts';
-import type { RecordingContext } from '../../lib/command-context.ts';
-import type { TenantTrx } from '../../lib/context.ts';
+import type { CommandContext, TenantTrx } from '../../lib/context.ts';
 import type { NewDispatch } from '../../lib/dispatches.ts';
 import { insertDispatches, startOfRun } from '../../lib/dispatches.ts';
 import { newId } from '../../lib/new-id.ts';
@@ -31,7 +30,7 @@ export function runName(automationId: string, key: string): string {
 }
 
 /** Writes runs, enrolments, starts, figures and rejections in one round trip. */
-export async function writeEnrolments(trx: TenantTrx, context: RecordingContext, what: Enrolments): Promise<readonly EnrolledRun[]> {
+export async function writeEnrolments(trx: TenantTrx, context: CommandContext, what: Enrolments): Promise<readonly EnrolledRun[]> {
   if (what.matched.length === 0) return [];
   const runs = what.admitted.map((one) => newRun(one, context));
   const starts = runs.flatMap((run) => (run.start === null ? [] : [run.start]));
@@ -50,7 +49,7 @@ interface NewRun {
 }
 type RunRow = ReturnType<typeof rowOf>;
 
-function newRun(one: Admitted, context: RecordingContext): NewRun {
+function newRun(one: Admitted, context: CommandContext): NewRun {
   const row = rowOf(one, context);
   const { live } = one.candidate;
   const labels = { automation: live.name, version: live.version, subjectType: one.subject.type, subjectId: one.subject.id };
@@ -63,7 +62,7 @@ function newRun(one: Admitted, context: RecordingContext): NewRun {
   return { one, row, start };
 }
 
-function rowOf(one: Admitted, context: RecordingContext) {
+function rowOf(one: Admitted, context: CommandContext) {
   const { live, event, source } = one.candidate;
   const cause: Cause = {
     depth: one.candidate.depth ?? causeDepth(event),
@@ -104,7 +103,7 @@ function heldByPause(plan: Parameters<typeof advance>[0], fresh: RunState): RunS
   return started.ended === null ? advance(plan, started, { type: 'hold', hold: pausedHold }).state : fresh;
 }
 
-function insertRuns(context: RecordingContext, runs: readonly NewRun[]): string {
+function insertRuns(context: CommandContext, runs: readonly NewRun[]): string {
   const rows = runs.map((run) => run.row);
   return `insert into runs (tenant_id, id, automation_id, version, plan_hash, key, beside, waits_turn, subject_type, subject_id, status, state, input, source, event_id, cause, shell, exit_after, hold_code, reason, created_at, updated_at)
     select ${literal(context.tenantId)}::uuid, id, automation_id, version, plan_hash, key, beside, waits_turn, subject_type, subject_id, status, state, input, source, event_id, cause, shell,
@@ -113,7 +112,7 @@ function insertRuns(context: RecordingContext, runs: readonly NewRun[]): string 
       status text, state jsonb, input jsonb, source text, event_id bigint, cause jsonb, shell text, exit_after bigint, hold_code text, reason text)`;
 }
 
-function insertEnrolments(context: RecordingContext, runs: readonly NewRun[]): string {
+function insertEnrolments(context: CommandContext, runs: readonly NewRun[]): string {
   const rows = runs.map(({ one, row }) => ({
     run_id: row.id,
     automation_id: row.automation_id,
@@ -130,7 +129,7 @@ function insertEnrolments(context: RecordingContext, runs: readonly NewRun[]): s
 }
 
 /** Counts what was matched and puts rejections into the automation's ring: the count gives each its slot. */
-function noteFigures(context: RecordingContext, what: Enrolments): string {
+function noteFigures(context: CommandContext, what: Enrolments): string {
   const figures = new Map<string, { automation_id: string; matched: number; enrolled: number; rejected: number }>();
   const of = (candidate: Candidate) => {
     const id = candidate.live.automationId;

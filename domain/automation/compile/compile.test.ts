@@ -20,7 +20,7 @@ describe('compile', () => {
       const nodes = [
         step('first', 'wait.duration'),
         ...stepWithNeeds('it', type),
-        ...(/^flow\.(if|switch|split|parallel|goal|for_each)$/.test(type) ? [step('last', 'flow.exit')] : []),
+        ...(/^flow\.(if|switch|split|parallel|goal|for_each|run_automation)$/.test(type) ? [step('last', 'flow.exit')] : []),
       ];
       const { plan, diagnostics } = compile(definition(nodes), context);
       expect(diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([]);

@@ -1,4 +1,5 @@
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
+import type { SubjectType } from '../../records/record-types.ts';
 import type { Catalogue } from '../../records/field-catalogue.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface CompileContext {
   readonly user?: (id: string) => { readonly name: string; readonly active: boolean } | null;
   readonly team?: (id: string) => { readonly name: string; readonly activeMembers: number } | null;
   readonly stage?: (id: string) => { readonly name: string } | null;
+  readonly automation?: (id: string) => { readonly name: string; readonly subject: SubjectType; readonly live: boolean } | null;
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

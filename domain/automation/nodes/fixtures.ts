@@ -4,6 +4,7 @@ import type { NodeConfigs, TriggerConfigs } from './registry.ts';
 
 const user = '01890000-0000-7000-8000-000000000001';
 const team = '01890000-0000-7000-8000-0000000000aa';
+const automation = '01890000-0000-7000-8000-0000000000cc';
 const stage = '01890000-0000-7000-8000-0000000000bb';
 
 /** One valid, complete config per node type for a lead: tests of all layers and the page of node types use them. */
@@ -89,6 +90,7 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
   },
   'flow.goto': { target: 'first', maxVisits: 3 },
   'flow.exit': { result: 'exited', reason: 'Not wanted any more.' },
+  'flow.run_automation': { automationId: automation, about: { kind: 'subject' }, wait: { amount: 2, unit: 'days' } },
   'record.create_task': {
     title: 'Call {{lead.firstName}}',
     description: '',
@@ -158,7 +160,7 @@ export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] }
 };
 
 /** Ids that the fixtures name. */
-export const fixtureIds = { user, team, stage };
+export const fixtureIds = { user, team, stage, automation };
 
 /** A fixture as a definition holds it. */
 export function nodeFixture(type: NodeType): JsonObject {

@@ -23,6 +23,7 @@ export type ControlNodeType = (typeof controlNodeTypes)[number];
 
 /** Change something through commands: each has an executor in activities and a shadow in the simulator. */
 export const effectNodeTypes = [
+  'flow.run_automation',
   'record.create_task',
   'record.update',
   'record.add_tag',

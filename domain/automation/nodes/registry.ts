@@ -10,6 +10,8 @@ import type { FlowJoinConfig } from './flow-join.ts';
 import { flowJoin } from './flow-join.ts';
 import type { FlowParallelConfig } from './flow-parallel.ts';
 import { flowParallel } from './flow-parallel.ts';
+import type { FlowRunAutomationConfig } from './flow-run-automation.ts';
+import { flowRunAutomation } from './flow-run-automation.ts';
 import type { FlowSetVariableConfig } from './flow-set-variable.ts';
 import { flowSetVariable } from './flow-set-variable.ts';
 import type { FlowGotoConfig } from './flow-goto.ts';
@@ -81,6 +83,7 @@ export interface NodeConfigs {
   'flow.set_variable': FlowSetVariableConfig;
   'flow.goto': FlowGotoConfig;
   'flow.exit': FlowExitConfig;
+  'flow.run_automation': FlowRunAutomationConfig;
   'record.create_task': RecordCreateTaskConfig;
   'record.update': RecordUpdateConfig;
   'record.add_tag': RecordAddTagConfig;
@@ -123,6 +126,7 @@ export const controlSpecs: { readonly [T in ControlNodeType]: ControlSpec<T, Nod
 };
 
 export const effectSpecs: { readonly [T in EffectNodeType]: NodeSpec<T, NodeConfigs[T]> } = {
+  'flow.run_automation': flowRunAutomation,
   'record.create_task': recordCreateTask,
   'record.update': recordUpdate,
   'record.add_tag': recordAddTag,

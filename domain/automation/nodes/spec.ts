@@ -54,6 +54,8 @@ export interface References {
   readonly users?: readonly Located<string>[];
   readonly teams?: readonly Located<string>[];
   readonly tags?: readonly Located<string>[];
+  /** Automations that are run, and for what. */
+  readonly automations?: readonly Located<{ readonly id: string; readonly about: About }>[];
   readonly stages?: readonly Located<string>[];
   /** Conditions about a record that is looked for; its fields stand under `found`. */
   readonly finds?: readonly Located<{ readonly recordType: SubjectType; readonly condition: Condition }>[];

@@ -45,12 +45,13 @@ function isRecordRef(value: unknown): value is RecordRef {
 }
 
 /** What later steps can read of the event that ended a wait. */
-export function eventOutput(event: Pick<StoredEvent, 'id' | 'type' | 'occurredAt' | 'actor'>): JsonObject {
+export function eventOutput(event: Pick<StoredEvent, 'id' | 'type' | 'occurredAt' | 'actor' | 'data'>): JsonObject {
   return {
     eventId: event.id,
     eventType: event.type,
     occurredAt: event.occurredAt,
     by: event.actor.kind === 'user' ? event.actor.userId : null,
+    ...(event.type === 'run.ended' ? { status: event.data?.status ?? null } : {}),
   };
 }
 

@@ -113,6 +113,8 @@ export interface EventWait {
   /** Decimal text. The filter stands in the step's config (`filter`) and is evaluated against each event and the record. */
   readonly after: string;
   readonly onEvent: string;
+  /** Only events about this record, which `record` is linked with. */
+  readonly about?: string;
 }
 
 /**
@@ -205,5 +207,6 @@ export interface WantedEvent {
   readonly record: RecordRef;
   readonly types: readonly string[];
   readonly onEvent: string;
+  readonly about?: string;
   readonly since?: string;
 }

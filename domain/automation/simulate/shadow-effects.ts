@@ -26,6 +26,12 @@ type Shadow<T extends ShadowedType> = (
 
 /** What each effect does to a run's own small world. Mapped over the types: an effect without its shadow does not compile. */
 const shadows: { readonly [T in ShadowedType]: Shadow<T> } = {
+  // What it would do there is for its own simulation to say.
+  'flow.run_automation': (config) => ({
+    kind: 'done',
+    outcome: config.wait === null ? 'next' : 'finished',
+    inputs: { automation: config.automationId },
+  }),
   'record.create_task': createTask,
   'record.update': update,
   'record.add_tag': (config, run) => tag(config.tags, run, 'tag.added'),

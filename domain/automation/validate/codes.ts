@@ -202,6 +202,9 @@ export const codes = {
     'Choose "all" in the step that finds them.',
   ),
   'AUT-237': error('No list chosen', 'Choose the records to go through.', 'Open the step and choose a list.'),
+  'AUT-238': error('No automation chosen', 'Choose the automation to run.', 'Open the step and choose one.'),
+  'AUT-239': error('Automation missing', 'The chosen automation does not exist or is archived.', 'Choose another one.'),
+  'AUT-240': warning('Not live', '"{name}" is not live: nothing starts as long as it is not published.', 'Publish it before this one.'),
 
   // Time
   'AUT-301': error(

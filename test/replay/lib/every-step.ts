@@ -1,3 +1,5 @@
+import { createAutomation } from '../../../commands/automations/create-automation.ts';
+import { runCommand } from '../../../commands/lib/run-command.ts';
 import type { DefinitionEdge, DefinitionNode } from '../../../domain/automation/definition/definition.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import type { Recorded, Setting } from './setting.ts';
@@ -90,7 +92,7 @@ function ways() {
 }
 
 /** Branches side by side, a loop, a goal that a variable decides. */
-function sides(): { nodes: readonly DefinitionNode[]; edges: readonly DefinitionEdge[] } {
+function sides(draft: string): { nodes: readonly DefinitionNode[]; edges: readonly DefinitionEdge[] } {
   const one = { kind: 'literal', value: 1 };
   const points = { kind: 'compare', left: field('vars.points'), operator: 'is', right: one };
   const levi = { kind: 'compare', left: field('found.lastName'), operator: 'is', right: literal('Levi') };
@@ -107,6 +109,7 @@ function sides(): { nodes: readonly DefinitionNode[]; edges: readonly Definition
     step('points', 'flow.set_variable', { variables: [{ name: 'points', type: 'number', value: one }] }),
     step('long', 'wait.duration', { duration: { amount: 5, unit: 'hours' } }),
     step('goal', 'flow.goal', { criterion: { kind: 'condition', when: points } }),
+    step('other', 'flow.run_automation', { automationId: draft, wait: null }),
     step('won', 'flow.exit', { result: 'succeeded', reason: 'Reached.' }),
   ];
   const edges = [
@@ -122,7 +125,8 @@ function sides(): { nodes: readonly DefinitionNode[]; edges: readonly Definition
     edge('each', 'done', 'points'),
     edge('points', 'next', 'long'),
     edge('long', 'next', 'goal'),
-    edge('goal', 'reached', 'won'),
+    edge('goal', 'reached', 'other'),
+    edge('other', 'not_started', 'won'),
   ];
   return { nodes, edges };
 }
@@ -137,7 +141,13 @@ export async function everyStep(studio: Studio): Promise<readonly Recorded[]> {
     return definition([], { name: 'Records', ...records(stage?.id ?? '', repId) });
   });
   const branching = await setting(studio, definition([], { name: 'Ways', ...ways() }));
-  const beside = await setting(studio, definition([], { name: 'Sides', ...sides() }));
+  const beside = await setting(studio, async (world, repId) => {
+    const frame = { tenantId: world.tenantId, actor: { kind: 'user', userId: repId } } as const;
+    const draft = await runCommand(studio.stage.db, frame, (trx, context) =>
+      createAutomation(trx, context, { definition: definition([]) }),
+    );
+    return definition([], { name: 'Sides', ...sides(draft.id) });
+  });
   return [
     await recorded(studio, changing, 'automation-run.records'),
     await recorded(studio, branching, 'automation-run.ways'),

@@ -29,10 +29,30 @@ function recordProblems(model: Model, node: NormalNode, references: References):
       const given = kindOf(model, value.about);
       return given === null || given === value.recordType ? [] : [atConfig(node, 'AUT-230', pointer, { type: value.recordType, given })];
     }),
+    ...(references.automations ?? []).flatMap(({ pointer, value }) => automationProblems(model, node, pointer, value)),
     ...(references.stages ?? []).flatMap(({ pointer, value }) => {
       if (value === '') return [atConfig(node, 'AUT-226', pointer)];
       return model.context.stage !== undefined && model.context.stage(value) === null ? [atConfig(node, 'AUT-227', pointer)] : [];
     }),
+  ];
+}
+
+function automationProblems(
+  model: Model,
+  node: NormalNode,
+  pointer: string,
+  { id, about }: { id: string; about: About },
+): readonly Diagnostic[] {
+  if (id === '') return [atConfig(node, 'AUT-238', pointer)];
+  const automation = model.context.automation?.(id);
+  if (automation === undefined) return [];
+  if (automation === null) return [atConfig(node, 'AUT-239', pointer)];
+  const kind = kindOf(model, about);
+  return [
+    ...(automation.live ? [] : [atConfig(node, 'AUT-240', pointer, { name: automation.name })]),
+    ...(kind === null || kind === automation.subject
+      ? []
+      : [atConfig(node, 'AUT-230', '/about', { type: automation.subject, given: kind })]),
   ];
 }
 

@@ -36,6 +36,8 @@ export interface Lookups {
   readonly forms: readonly Named[];
   /** Inbound webhooks; empty for whoever may not see them. */
   readonly webhooks: readonly Named[];
+  /** That may be run by others. */
+  readonly automations: readonly Named[];
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -80,6 +82,11 @@ export function useLookups(): Lookups {
     ...fresh,
     retry: false,
   });
+  const automations = useQuery({
+    queryKey: ['automations', 'names'],
+    queryFn: ({ signal }) => everything<Named>('/v1/automations', signal),
+    ...fresh,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -102,11 +109,24 @@ export function useLookups(): Lookups {
       tags: (tags.data ?? []).map((tag) => tag.name),
       forms: forms.data ?? [],
       webhooks: webhooks.data ?? [],
+      automations: automations.data ?? [],
       catalogue,
       calendar,
       loading,
     }),
-    [users.data, teams.data, templates.data, pipelines.data, tags.data, forms.data, webhooks.data, catalogue, calendar, loading],
+    [
+      users.data,
+      teams.data,
+      templates.data,
+      pipelines.data,
+      tags.data,
+      forms.data,
+      webhooks.data,
+      automations.data,
+      catalogue,
+      calendar,
+      loading,
+    ],
   );
 }
 

@@ -55,6 +55,7 @@ function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Wor
       team: find(lookups.teams),
       template: find(lookups.templates),
       stage: find(lookups.stages),
+      automation: find(lookups.automations),
       form: find(lookups.forms),
       webhook: find(lookups.webhooks),
       step: (id) => steps.get(id),

@@ -84,6 +84,8 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return { text: words.t(`subjects.${textOf(value)}`).toLocaleLowerCase(), plain: true };
     case 'values':
       return birthValues(value, words);
+    case 'automation':
+      return named(words.names.automation?.(textOf(value)), textOf(value), 'automation', words);
     case 'list':
       return { text: listName(words, textOf(value)) };
     case 'variables':

@@ -9,6 +9,7 @@ export interface Names {
   team(id: string): string | undefined;
   template(id: string): string | undefined;
   stage(id: string): string | undefined;
+  automation?(id: string): string | undefined;
   form(id: string): string | undefined;
   webhook(id: string): string | undefined;
   /** "step 3", or the author's own name for it. */

@@ -8,6 +8,7 @@ import { EmailEditor, InAppEditor } from './messages.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
 import { FlowForEachEditor, FlowGoalEditor } from './loops.tsx';
+import { RunAutomationEditor } from './run-automation.tsx';
 import { SetVariableEditor } from './variables.tsx';
 import { WaitDurationEditor, WaitForEventEditor, WaitUntilWindowEditor } from './waits.tsx';
 
@@ -27,6 +28,7 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'flow.set_variable': SetVariableEditor,
   'flow.goto': FlowGotoEditor,
   'flow.exit': FlowExitEditor,
+  'flow.run_automation': RunAutomationEditor,
   'record.create_task': CreateTaskEditor,
   'record.update': UpdateEditor,
   'record.add_tag': TagEditor,
