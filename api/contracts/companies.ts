@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { id, idParams, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+import { companyStatuses } from '../../domain/records/lifecycles.ts';
+import { besideNew, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
 
 export const company = z
   .object({
     ...recordMeta,
     mergedIntoId: id.nullable().meta({ description: 'The record that this one was merged into.' }),
     name: z.string(),
+    status: z.enum(companyStatuses),
     domain: z.string().nullable(),
     industry: z.string().nullable(),
     phone: z.string().nullable(),
@@ -29,6 +31,7 @@ export const company = z
 export type Company = z.infer<typeof company>;
 
 const writable = {
+  status: z.enum(companyStatuses).optional(),
   domain: optionalText,
   industry: optionalText,
   phone: optionalText,
@@ -44,10 +47,13 @@ const writable = {
   custom: custom.optional(),
 };
 
-export const createCompanyBody = z.strictObject({ ...writable, name: z.string().max(60_000) }).meta({ id: 'CreateCompany' });
+export const createCompanyBody = z.strictObject({ ...writable, ...besideNew, name: z.string().max(60_000) }).meta({ id: 'CreateCompany' });
 export const updateCompanyBody = z.strictObject({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateCompany' });
 
 export const companyListQuery = recordListQuery.extend({
+  status: z.enum(companyStatuses).optional(),
+  city: z.string().trim().max(100).optional(),
+  domain: z.string().trim().max(253).optional(),
   sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', 'name']).default('-createdAt'),
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { lifecycleStages } from '../../domain/records/lifecycles.ts';
 import { id, idParams, instant, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+import { besideNew, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
 
 export const channelKinds = ['email', 'phone', 'whatsapp', 'linkedin', 'website', 'other'] as const;
 
@@ -35,6 +36,7 @@ export const contact = z
     companyId: id.nullable(),
     company: recordLink.nullable(),
     status: z.enum(['active', 'inactive']),
+    lifecycleStage: z.enum(lifecycleStages),
     lastTouchedAt: instant.nullable(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
@@ -61,6 +63,7 @@ const writable = {
   phone: optionalText,
   jobTitle: optionalText,
   status: z.enum(['active', 'inactive']).optional(),
+  lifecycleStage: z.enum(lifecycleStages).optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
   channels: z.array(channelInput).max(30).optional().meta({
@@ -69,11 +72,12 @@ const writable = {
   custom: custom.optional(),
 };
 
-export const createContactBody = z.strictObject(writable).meta({ id: 'CreateContact' });
+export const createContactBody = z.strictObject({ ...writable, ...besideNew }).meta({ id: 'CreateContact' });
 export const updateContactBody = z.strictObject(writable).meta({ id: 'UpdateContact' });
 
 export const contactListQuery = recordListQuery.extend({
   companyId: id.optional(),
+  lifecycle: z.enum(lifecycleStages).optional(),
   sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', 'name']).default('-createdAt'),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
-import { commaList, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
+import { besideNew, commaList, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
 
 export const dealStatus = z.enum(['open', 'won', 'lost', 'abandoned']);
 
@@ -42,6 +42,7 @@ const writable = {
     .optional(),
   expectedCloseOn: z.iso.date().nullable().optional(),
   probability: z.number().int().min(0).max(100).nullable().optional(),
+  source: optionalText,
   contactId: id.nullable().optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
@@ -49,7 +50,7 @@ const writable = {
 };
 
 export const createDealBody = z
-  .strictObject({ ...writable, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
+  .strictObject({ ...writable, ...besideNew, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
   .meta({ id: 'CreateDeal' });
 export const updateDealBody = z.strictObject({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateDeal' });
 
@@ -59,6 +60,10 @@ export const dealListQuery = recordListQuery.extend({
   stageId: id.optional(),
   contactId: id.optional(),
   companyId: id.optional(),
+  minAmountMinor: z.coerce.number().int().min(0).optional(),
+  maxAmountMinor: z.coerce.number().int().min(0).optional(),
+  closesFrom: z.iso.date().optional(),
+  closesTo: z.iso.date().optional(),
   sort: z.enum(['-createdAt', 'createdAt', '-updatedAt', '-amountMinor', 'expectedCloseOn', 'name']).default('-createdAt'),
 });
 

@@ -51,3 +51,9 @@ export const optionalText = z.string().max(60_000).nullable().optional();
 export const commaList = z.string().max(500);
 
 export const customEntity = z.enum(customFieldEntities);
+
+/** What a new record may be given beside its fields. */
+export const besideNew = {
+  note: z.string().max(100_000).optional().meta({ description: 'The first note on it.' }),
+  tags: z.array(z.string().max(60_000)).max(50).optional().meta({ description: 'Names of tags; those that do not exist are made.' }),
+};

@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors/errors.ts';
+import type { Actor } from '../../domain/events.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { createRecord } from '../records/create-record.ts';
 import type { Patch } from '../records/read-patch.ts';
@@ -7,6 +8,16 @@ import { refuseProblems } from '../records/refuse.ts';
 import { requireReferences } from '../records/require-references.ts';
 import type { DealRow } from '../records/rows.ts';
 import { rowOf } from '../records/sql.ts';
+
+/** Where a deal comes from when nobody says. */
+const sourceOf: Readonly<Record<Actor['kind'], string>> = {
+  user: 'manual',
+  automation: 'workflow',
+  import: 'import',
+  form: 'form',
+  webhook: 'api',
+  system: 'workflow',
+};
 
 interface FirstStage {
   readonly id: string;
@@ -28,7 +39,8 @@ export async function createDeal(
   const currency = values['currency'] ?? (await tenantCurrency(trx, context));
   const closed = stage.kind === 'open' ? {} : { status: stage.kind, closedAt: context.now };
   const placed = { pipelineId: stage.pipelineId, stageId: stage.id, stageEnteredAt: context.now };
-  return createRecord(trx, context, 'deal', { ...values, ...placed, ...closed, currency });
+  const source = values['source'] ?? sourceOf[context.actor.kind];
+  return createRecord(trx, context, 'deal', { ...values, ...placed, ...closed, currency, source });
 }
 
 async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<FirstStage> {

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import { notFound } from '../records/lock-record.ts';
+import { subjectSeen } from '../../db/visibility.ts';
 import { isUuid } from '../../domain/ids.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
@@ -53,7 +54,7 @@ export async function storePairs(trx: TenantTrx, context: CommandContext, pairs:
 export async function dismissPair(trx: TenantTrx, context: CommandContext, input: { readonly id: string }): Promise<void> {
   if (!isUuid(input.id)) throw notFound('pair');
   const result: { rows: { status: string }[] } = await trx.raw(
-    'select status from duplicate_pairs where tenant_id = ? and id = ? for update',
+    `select status from duplicate_pairs where tenant_id = ? and id = ? and ${subjectSeen('a_type', 'a_id')} and ${subjectSeen('b_type', 'b_id')} for update`,
     [context.tenantId, input.id],
   );
   const [pair] = result.rows;

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { EventType } from '../../domain/events.ts';
+import { subjectSeen } from '../../db/visibility.ts';
 import { isUuid } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { sameJson, toJson } from '../../domain/records/changes.ts';
@@ -39,14 +40,18 @@ export interface Undone {
   readonly notUndone: readonly NotUndone[];
 }
 
+/** A merge of records that whoever asks may see both; null when there is none. */
+export function findMerge(trx: TenantTrx, tenantId: string, id: string): Promise<MergeRow | null> {
+  const seen = `${subjectSeen('type', 'winner_id')} and ${subjectSeen('type', 'loser_id')}`;
+  return rowOf<MergeRow>(trx, `select * from merges where tenant_id = ? and id = ? and ${seen}`, [tenantId, id]);
+}
+
 /**
  * Takes a merge back: the loser lives again as it was, and the winner gets back what nobody has changed since. What cannot be restored is
  * left as it is and named.
  */
 export async function undoMerge(trx: TenantTrx, context: CommandContext, input: { readonly id: string }): Promise<Undone> {
-  const merge = isUuid(input.id)
-    ? await rowOf<MergeRow>(trx, 'select * from merges where tenant_id = ? and id = ?', [context.tenantId, input.id])
-    : null;
+  const merge = isUuid(input.id) ? await findMerge(trx, context.tenantId, input.id) : null;
   if (merge === null) throw notFound('merge');
   const { type, winnerId, loserId } = merge;
   const { table } = recordKinds[type];

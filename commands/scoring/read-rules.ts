@@ -1,9 +1,11 @@
+import { literal, rowsIn } from '../../db/opening.ts';
 import type { RulesAsked } from '../../db/queries/lead-scores.ts';
 import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import type { ScoringRule } from '../../domain/leads/scoring.ts';
+import { catalogueOf } from '../../domain/records/field-catalogue.ts';
 import type { TenantTrx } from '../lib/context.ts';
-import { rowOf, rowsOf } from '../records/sql.ts';
+import { fromColumns, rowOf, rowsOf } from '../records/sql.ts';
 import { loadCatalogue } from '../templates/check-content.ts';
 
 export interface RuleRow extends ScoringRule {
@@ -34,6 +36,33 @@ export async function readSettings(trx: TenantTrx, tenantId: string): Promise<Sc
   ]);
   return row ?? { notifyAt: null, recountId: null, version: 0 };
 }
+
+/** The statements that read the rules at work and the tenant's zone, to be sent with others. */
+export function rulesStatements(tenantId: string): readonly [string, string] {
+  const tenant = `${literal(tenantId)}::uuid`;
+  return [
+    `select ${columns} from scoring_rules where tenant_id = ${tenant} and enabled order by position, id`,
+    `select timezone from tenants where id = ${tenant}`,
+  ];
+}
+
+/** What those statements gave, with what is needed to ask the rules; only what they name is read beside. */
+export async function rulesRead(
+  trx: TenantTrx,
+  tenantId: string,
+  now: Date,
+  results: readonly [Result | undefined, Result | undefined],
+): Promise<RulesAsked> {
+  const rules = rowsIn<Record<string, unknown>>(results[0]).map((row) => fromColumns<RuleRow>(row));
+  const timeZone = rowsIn<{ timezone: string }>(results[1])[0]?.timezone ?? 'UTC';
+  const named = JSON.stringify(rules.map((rule) => rule.condition));
+  const all: Condition = { kind: 'all', of: rules.flatMap((rule) => rule.condition ?? []) };
+  const segments = await segmentConditions(trx, tenantId, 'lead', all);
+  const own = `${named}${JSON.stringify([...segments.values()])}`.includes('.custom.');
+  return { rules, catalogue: own ? await loadCatalogue(trx, tenantId) : catalogueOf(), segments, now, timeZone };
+}
+
+type Result = { readonly rows: readonly unknown[] };
 
 /** The given rules, or the tenant's own that are switched on, with what is needed to ask them. */
 export async function rulesToAsk(trx: TenantTrx, tenantId: string, now: Date, given?: readonly ScoringRule[]): Promise<RulesAsked> {

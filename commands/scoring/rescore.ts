@@ -1,14 +1,15 @@
+import { literal, rowsIn, runTogether } from '../../db/opening.ts';
 import type { ScoredLead } from '../../db/queries/lead-scores.ts';
 import { askRules } from '../../db/queries/lead-scores.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { ScoreParts } from '../../domain/leads/scoring.ts';
 import { crosses, scoreOf } from '../../domain/leads/scoring.ts';
+import { sameJson } from '../../domain/records/changes.ts';
 import type { NotedEvent } from '../lib/command-context.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notificationInsert } from '../notifications/notification.ts';
 import { nameOf } from '../records/name-of.ts';
-import { seeingAll } from '../records/sight.ts';
-import { readSettings, rulesToAsk } from './read-rules.ts';
+import { readSettings, rulesRead, rulesStatements } from './read-rules.ts';
 
 /** Who changes a score by the rules. */
 const scoring = { kind: 'system', name: 'scoring' } as const;
@@ -29,24 +30,34 @@ export interface RescoreOptions {
  * Reckons the score of leads by the tenant's rules as they are now and gives the `lead.score_changed` events of those that changed, for the
  * caller to write. It raises no version: a derived figure must not refuse the next change of whoever has the lead open.
  */
-export function rescore(
+export async function rescore(
   trx: TenantTrx,
   context: CommandContext,
   leadIds: readonly string[],
   options: RescoreOptions,
 ): Promise<readonly NotedEvent[]> {
+  const ids = [...new Set(leadIds)].sort();
+  const among = `tenant_id = ${literal(context.tenantId)}::uuid and id = any(${literal(`{${ids.join(',')}}`)}::uuid[])`;
   // The score is the tenant's, whoever's change brings it about: what they cannot see counts too.
-  return seeingAll(trx, context, async () => {
-    const ids = [...new Set(leadIds)].sort();
-    await trx.raw('select 1 from leads where tenant_id = ? and id = any(?::uuid[]) order by id for no key update', [context.tenantId, ids]);
-    const asked = await rulesToAsk(trx, context.tenantId, context.now);
-    const leads = await askRules(trx, context.tenantId, asked, { ids });
-    const rescored = leads.map((lead): Rescored => ({ lead, parts: scoreOf(asked.rules, lead.times, lead) }));
-    await store(trx, context, rescored);
-    const changed = rescored.filter(({ lead, parts }) => parts.score !== lead.score);
-    if (options.tell) await tellOwners(trx, context, changed);
-    return changed.map((one) => scoreChanged(one, options.because));
-  });
+  const [sight, , rules, zone] = await runTogether(trx, [
+    `with noted as materialized (select coalesce(current_setting('app.owners_seen', true), '') as was)
+     select was, set_config('app.owners_seen', '', true) as now from noted`,
+    `select 1 from leads where ${among} order by id for no key update`,
+    ...rulesStatements(context.tenantId),
+  ]);
+  const asked = await rulesRead(trx, context.tenantId, context.now, [rules, zone]);
+  const leads = await askRules(trx, context.tenantId, asked, { ids });
+  const rescored = leads.map((lead): Rescored => ({ lead, parts: scoreOf(asked.rules, lead.times, lead) }));
+  await store(trx, context, rescored.filter(differs));
+  const changed = rescored.filter(({ lead, parts }) => parts.score !== lead.score);
+  if (options.tell) await tellOwners(trx, context, changed);
+  const was = rowsIn<{ was: string }>(sight)[0]?.was ?? '';
+  if (was !== '') await trx.raw(`select set_config('app.owners_seen', ?, true)`, [was]);
+  return changed.map((one) => scoreChanged(one, options.because));
+}
+
+function differs({ lead, parts }: Rescored): boolean {
+  return parts.score !== lead.score || parts.fromRules !== lead.fromRules || !sameJson({ ...lead.points }, { ...parts.points });
 }
 
 function scoreChanged({ lead, parts }: Rescored, because: string): NotedEvent {

@@ -28,6 +28,7 @@ import * as createWebhooksOut from './20261122150200_create_webhooks_out.ts';
 import * as createExports from './20261123000000_create_exports.ts';
 import * as allowBulkRetention from './20261123000100_allow_bulk_retention.ts';
 import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
+import * as addLifecycles from './20261123010100_add_lifecycles.ts';
 import * as importWork from './20261123020000_import_work.ts';
 import * as createCredentials from './20261123020100_create_credentials.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
@@ -67,6 +68,7 @@ export const migrations = [
   { name: '20261123000000_create_exports', up: createExports.up },
   { name: '20261123000100_allow_bulk_retention', up: allowBulkRetention.up },
   { name: '20261123010000_create_lead_scoring', up: createLeadScoring.up },
+  { name: '20261123010100_add_lifecycles', up: addLifecycles.up },
   { name: '20261123020000_import_work', up: importWork.up },
   { name: '20261123020100_create_credentials', up: createCredentials.up },
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },

@@ -1,3 +1,4 @@
+import type { CompanyStatus, LifecycleStage } from '../../domain/records/lifecycles.ts';
 import type { RelationMappingsThunk } from 'objection';
 import type { JsonObject } from '../../domain/json.ts';
 import type { LeadSource, LeadStatus } from '../../domain/records/lead-rules.ts';
@@ -42,6 +43,7 @@ export class Lead extends RecordModel {
 export class Company extends RecordModel {
   static override tableName = 'companies';
   declare name: string;
+  declare status: CompanyStatus;
   declare domain: string | null;
   declare industry: string | null;
   declare website: string | null;
@@ -72,6 +74,7 @@ export class Contact extends RecordModel {
   declare jobTitle: string | null;
   declare source: string;
   declare status: 'active' | 'inactive';
+  declare lifecycleStage: LifecycleStage;
   declare ownerUserId: string | null;
   declare leadId: string | null;
   declare lastTouchedAt: Date | null;

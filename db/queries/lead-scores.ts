@@ -23,6 +23,8 @@ export interface ScoredLead {
   readonly id: string;
   readonly score: number;
   readonly fromRules: number;
+  /** Points by rule, as they are stored. */
+  readonly points: Readonly<Record<string, number>> | null;
   readonly ownerUserId: string | null;
   readonly firstName: string;
   readonly lastName: string;
@@ -44,7 +46,7 @@ export async function askRules(trx: Transaction, tenantId: string, asked: RulesA
   const limit = 'ids' in which ? '' : ` desc limit ${which.newest}`;
   const rows = await rowsOf<Omit<ScoredLead, 'times'> & { readonly times: readonly number[] }>(
     trx,
-    `select leads.id, leads.score, coalesce(s.from_rules, 0) as from_rules, leads.owner_user_id, leads.first_name, leads.last_name,
+    `select leads.id, leads.score, coalesce(s.from_rules, 0) as from_rules, s.points, leads.owner_user_id, leads.first_name, leads.last_name,
        leads.company_name, leads.email, array[${columns.map((column) => column.text).join(', ')}]::int[] as times
      from leads left join lead_scores s on s.tenant_id = leads.tenant_id and s.lead_id = leads.id
      where leads.tenant_id = ? and ${where.text} order by leads.id${limit}`,

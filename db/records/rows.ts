@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { LeadSource, LeadStatus } from '../../domain/records/lead-rules.ts';
+import type { CompanyStatus, LifecycleStage } from '../../domain/records/lifecycles.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { TaskKind, TaskPriority, TaskStatus } from '../../domain/records/task-rules.ts';
 import type { ActivityType } from '../../domain/records/touch-rules.ts';
@@ -54,6 +55,7 @@ export interface ContactRow extends RowBase {
   readonly phone: string | null;
   readonly jobTitle: string | null;
   readonly status: 'active' | 'inactive';
+  readonly lifecycleStage: LifecycleStage;
   readonly lastTouchedAt: Date | null;
   readonly companyId: string | null;
   readonly ownerUserId: string | null;
@@ -63,6 +65,7 @@ export interface ContactRow extends RowBase {
 export interface CompanyRow extends RowBase {
   readonly mergedIntoId: string | null;
   readonly name: string;
+  readonly status: CompanyStatus;
   readonly domain: string | null;
   readonly industry: string | null;
   readonly phone: string | null;

@@ -1,6 +1,7 @@
 import type { ValueType } from '../expressions/ast.ts';
 import type { CatalogueType, Field, RecordFields, Relation } from './field-catalogue.ts';
 import { leadSources, leadStatuses } from './lead-rules.ts';
+import { companyStatuses, lifecycleStages } from './lifecycles.ts';
 import type { RecordType } from './record-types.ts';
 import { relatedLists } from './related-lists.ts';
 import { taskKinds, taskPriorities, taskStatuses } from './task-rules.ts';
@@ -97,6 +98,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
     fields: [
       ...person(contact),
       contact('status', 'select', { always: true, options: ['active', 'inactive'] }),
+      contact('lifecycleStage', 'select', { always: true, options: lifecycleStages }),
       contact('source', 'text', readOnly),
       contact('companyId', 'reference', { writable: false, recordType: 'company' }),
       contact('lastTouchedAt', 'datetime', readOnly),
@@ -108,6 +110,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
   company: {
     fields: [
       company('name', 'text', { always: true }),
+      company('status', 'select', { always: true, options: companyStatuses }),
       company('domain', 'text'),
       company('industry', 'text'),
       company('website', 'url'),
@@ -135,6 +138,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       deal('amountMinor', 'currency', { always: true }),
       deal('currency', 'text', { always: true }),
       deal('probability', 'number'),
+      deal('source', 'text'),
       deal('expectedCloseOn', 'date'),
       deal('stageEnteredAt', 'datetime', fixed),
       deal('closedAt', 'datetime', readOnly),

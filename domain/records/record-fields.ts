@@ -1,5 +1,6 @@
 import type { FieldRules } from './field-values.ts';
 import { leadSources, leadStatuses, scoreRange } from './lead-rules.ts';
+import { companyStatuses, lifecycleStages } from './lifecycles.ts';
 import { taskKinds, taskPriorities } from './task-rules.ts';
 
 const name = { kind: 'line', max: 100, blank: '' } as const;
@@ -38,12 +39,14 @@ export const contactFields = {
   phone: { kind: 'phone' },
   jobTitle: title,
   status: { kind: 'option', options: ['active', 'inactive'], required: true },
+  lifecycleStage: { kind: 'option', options: lifecycleStages, required: true },
   companyId: reference,
   ownerUserId: reference,
 } as const satisfies FieldRules;
 
 export const companyFields = {
   name: { ...company, required: true },
+  status: { kind: 'option', options: companyStatuses, required: true },
   domain: { kind: 'domain' },
   industry: short,
   country: short,
@@ -64,6 +67,7 @@ export const dealFields = {
   currency: { kind: 'currency', required: true },
   expectedCloseOn: { kind: 'date' },
   probability: { kind: 'integer', min: 0, max: 100 },
+  source: { kind: 'line', max: 100 },
   contactId: reference,
   companyId: reference,
   ownerUserId: reference,

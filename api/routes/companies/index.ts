@@ -12,6 +12,7 @@ import * as contract from '../../contracts/companies.ts';
 import { tagCompany, untagCompany } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { writeBeside } from '../records/write-beside.ts';
 import { companyPolicy } from '../../policies/crm.ts';
 import { found, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -22,6 +23,7 @@ function present(row: CompanyView): Company {
     ...presentMeta(row),
     mergedIntoId: row.mergedIntoId,
     name: row.name,
+    status: row.status,
     domain: row.domain,
     industry: row.industry,
     phone: row.phone,
@@ -48,14 +50,24 @@ export const companyRoutes: readonly Route[] = [
   readRoute(contract.listCompanies, {
     policy: companyPolicy.read,
     handle: async ({ trx, principal, query }) => {
-      const where = [leaf('company.tags', 'has_any_tag', query.tag), ...between('company.createdAt', query.createdFrom, query.createdTo)];
+      const where = [
+        leaf('company.tags', 'has_any_tag', query.tag),
+        leaf('company.status', 'is', query.status),
+        leaf('company.city', 'is', query.city),
+        leaf('company.domain', 'is', query.domain),
+        ...between('company.createdAt', query.createdFrom, query.createdTo),
+      ];
       const { items, next } = await listOf({ trx, principal }, 'company', { ...query, where }, findCompanies);
       return { items: items.map(present), next };
     },
   }),
   writeRoute(contract.createCompany, {
     policy: companyPolicy.write,
-    handle: async ({ trx, context, body }) => current({ trx, params: await createCompany(trx, context, body) }),
+    handle: async ({ trx, context, body: { note, tags, ...body } }) => {
+      const made = await createCompany(trx, context, body);
+      await writeBeside(trx, context, { type: 'company', id: made.id }, { note, tags });
+      return current({ trx, params: made });
+    },
   }),
   readRoute(contract.readCompany, { policy: companyPolicy.read, handle: current }),
   writeRoute(contract.updateCompany, {

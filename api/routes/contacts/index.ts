@@ -13,6 +13,7 @@ import * as contract from '../../contracts/contacts.ts';
 import { tagContact, untagContact } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { writeBeside } from '../records/write-beside.ts';
 import { contactPolicy } from '../../policies/crm.ts';
 import { found, instantFromJson, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
@@ -29,6 +30,7 @@ function present(row: ContactView): Contact {
     phone: row.phone,
     jobTitle: row.jobTitle,
     status: row.status,
+    lifecycleStage: row.lifecycleStage,
     lastTouchedAt: instantOrNull(row.lastTouchedAt),
     companyId: row.companyId,
     company: row.company,
@@ -55,6 +57,7 @@ export const contactRoutes: readonly Route[] = [
       const where = [
         leaf('contact.companyId', 'is', query.companyId),
         leaf('contact.tags', 'has_any_tag', query.tag),
+        leaf('contact.lifecycleStage', 'is', query.lifecycle),
         ...between('contact.createdAt', query.createdFrom, query.createdTo),
       ];
       const { items, next } = await listOf({ trx, principal }, 'contact', { ...query, where }, findContacts);
@@ -63,7 +66,11 @@ export const contactRoutes: readonly Route[] = [
   }),
   writeRoute(contract.createContact, {
     policy: contactPolicy.write,
-    handle: async ({ trx, context, body }) => current({ trx, params: await createContact(trx, context, body) }),
+    handle: async ({ trx, context, body: { note, tags, ...body } }) => {
+      const made = await createContact(trx, context, body);
+      await writeBeside(trx, context, { type: 'contact', id: made.id }, { note, tags });
+      return current({ trx, params: made });
+    },
   }),
   readRoute(contract.readContact, { policy: contactPolicy.read, handle: current }),
   writeRoute(contract.updateContact, {

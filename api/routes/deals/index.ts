@@ -13,6 +13,7 @@ import { findDeal, findDeals } from '../../../db/records/find-others.ts';
 import { dealTimeline } from '../../contracts/activities.ts';
 import type { Deal } from '../../contracts/deals.ts';
 import * as contract from '../../contracts/deals.ts';
+import { writeBeside } from '../records/write-beside.ts';
 import { tagDeal, untagDeal } from '../../contracts/tags.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
@@ -69,6 +70,10 @@ export const dealRoutes: readonly Route[] = [
         leaf('deal.contactId', 'is', query.contactId),
         leaf('deal.companyId', 'is', query.companyId),
         leaf('deal.tags', 'has_any_tag', query.tag),
+        leaf('deal.amountMinor', 'greater_or_equal', query.minAmountMinor),
+        leaf('deal.amountMinor', 'less_or_equal', query.maxAmountMinor),
+        leaf('deal.expectedCloseOn', 'greater_or_equal', query.closesFrom),
+        leaf('deal.expectedCloseOn', 'less_or_equal', query.closesTo),
         ...between('deal.createdAt', query.createdFrom, query.createdTo),
       ];
       const { items, next } = await listOf({ trx, principal }, 'deal', { ...query, where }, findDeals);
@@ -77,7 +82,11 @@ export const dealRoutes: readonly Route[] = [
   }),
   writeRoute(contract.createDeal, {
     policy: dealPolicy.write,
-    handle: async ({ trx, context, body }) => current({ trx, params: await createDeal(trx, context, body) }),
+    handle: async ({ trx, context, body: { note, tags, ...body } }) => {
+      const made = await createDeal(trx, context, body);
+      await writeBeside(trx, context, { type: 'deal', id: made.id }, { note, tags });
+      return current({ trx, params: made });
+    },
   }),
   readRoute(contract.readDeal, { policy: dealPolicy.read, handle: current }),
   writeRoute(contract.updateDeal, {

@@ -2,11 +2,11 @@ import type { MergeMoved } from '../../../commands/duplicates/merge-records.ts';
 import { mergeableFields, mergeRecords } from '../../../commands/duplicates/merge-records.ts';
 import { dismissPair, noteDuplicates } from '../../../commands/duplicates/note-duplicates.ts';
 import type { MergeRow } from '../../../commands/duplicates/undo-merge.ts';
-import { undoMerge } from '../../../commands/duplicates/undo-merge.ts';
+import { findMerge, undoMerge } from '../../../commands/duplicates/undo-merge.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import { countLinks, listPairs } from '../../../db/records/find-duplicates.ts';
 import type { SubjectRows } from '../../../db/records/rows.ts';
-import { rowOf, rowsOf } from '../../../db/records/sql.ts';
+import { rowsOf } from '../../../db/records/sql.ts';
 import { isUuid } from '../../../domain/ids.ts';
 import type { Json } from '../../../domain/json.ts';
 import { sameJson, toJson } from '../../../domain/records/changes.ts';
@@ -43,7 +43,7 @@ function presentMerge(row: MergeRow): Merge {
 }
 
 async function readMerge(trx: TenantTrx, tenantId: string, id: string): Promise<Merge> {
-  return presentMerge(found(await rowOf<MergeRow>(trx, 'select * from merges where tenant_id = ? and id = ?', [tenantId, id]), 'merge'));
+  return presentMerge(found(await findMerge(trx, tenantId, id), 'merge'));
 }
 
 const tables: Readonly<Record<MergeType, string>> = { lead: 'leads', contact: 'contacts', company: 'companies' };

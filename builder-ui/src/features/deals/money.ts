@@ -24,6 +24,11 @@ export function toMinor(text: string, currency: string): number | null {
   return Math.round(amount * 10 ** digits);
 }
 
+/** An amount that is a number already, in the smallest unit. */
+export function fromMajor(amount: number, currency: string): number {
+  return Math.round(amount * 10 ** minorDigits(currency));
+}
+
 export function toMajor(amountMinor: number, currency: string): number {
   return amountMinor / 10 ** minorDigits(currency);
 }

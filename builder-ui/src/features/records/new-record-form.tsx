@@ -37,11 +37,18 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
   const id = useId();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [owner, setOwner] = useState<string | null>(me.user.id);
+  const [note, setNote] = useState('');
   const [custom, setCustom] = useState<CustomValues>({});
   const create = useMutation({
     mutationFn: () => {
       const written = Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()] as const]));
-      return api.post<T>(`/v1/${path}`, { ...Object.fromEntries(written), ...extra, custom, ownerUserId: owner });
+      return api.post<T>(`/v1/${path}`, {
+        ...Object.fromEntries(written),
+        ...extra,
+        ...(note.trim() !== '' && { note }),
+        custom,
+        ownerUserId: owner,
+      });
     },
     onSuccess: (record) => {
       void client.invalidateQueries({ queryKey: [path] });
@@ -76,6 +83,7 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
         ))}
         {more}
         <DemandedFields entity={entities[path]} values={custom} onChange={setCustom} error={error} />
+        <TextField wide lines={3} label={t('field.note')} value={note} error={error('/note')} onChange={setNote} />
         <UserSelect label={t('field.ownerUserId')} value={owner} onChange={setOwner} error={error('/ownerUserId')} />
       </div>
       <div className="cz-row">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import type { Company } from '../../../../../api/contracts/companies.ts';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
+import { companyStatuses } from '../../../../../domain/records/lifecycles.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
@@ -15,6 +16,7 @@ import { RelationFact } from '../../records/facts/relation-fact.tsx';
 import { RecordMenu } from '../../records/record-menu.tsx';
 import { TreeCard } from '../tree-card.tsx';
 import { Card } from '../../records/cards/card.tsx';
+import { EditableField } from '../../records/facts/editable-field.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
 import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
@@ -61,6 +63,15 @@ function LoadedCompany({ company }: { company: Company }) {
       facts={
         <>
           <TextFacts fields={texts} record={company} readOnly={readOnly} save={save} />
+          <EditableField
+            field="status"
+            label={t('records:field.companyStatus')}
+            kind="select"
+            value={company.status}
+            choices={companyStatuses.map((value) => ({ value, label: t(`records:lifecycle.${value}`) }))}
+            readOnly={readOnly}
+            save={save}
+          />
           <RelationFact
             field="parentCompanyId"
             label={t('records:field.parentCompanyId')}

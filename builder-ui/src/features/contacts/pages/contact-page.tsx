@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
+import { lifecycleStages } from '../../../../../domain/records/lifecycles.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
@@ -14,6 +15,7 @@ import { RelationFact } from '../../records/facts/relation-fact.tsx';
 import { RecordMenu } from '../../records/record-menu.tsx';
 import { ChannelsCard } from '../channels-card.tsx';
 import { CompaniesCard } from '../companies-card.tsx';
+import { EditableField } from '../../records/facts/editable-field.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
 import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
@@ -61,6 +63,15 @@ function LoadedContact({ contact }: { contact: Contact }) {
       facts={
         <>
           <TextFacts fields={texts} record={contact} readOnly={readOnly} save={save} />
+          <EditableField
+            field="lifecycleStage"
+            label={t('records:field.lifecycleStage')}
+            kind="select"
+            value={contact.lifecycleStage}
+            choices={lifecycleStages.map((value) => ({ value, label: t(`records:lifecycle.${value}`) }))}
+            readOnly={readOnly}
+            save={save}
+          />
           <RelationFact
             field="companyId"
             label={t('records:field.companyId')}

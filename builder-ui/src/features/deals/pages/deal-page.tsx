@@ -20,7 +20,7 @@ import { EditableField } from '../../records/facts/editable-field.tsx';
 import { CommonFacts, TextFacts } from '../../records/facts/record-facts.tsx';
 import { useRecordEditor } from '../../records/facts/use-record-editor.ts';
 import { RecordFrame } from '../../records/record-frame.tsx';
-import { toMajor, toMinor } from '../money.ts';
+import { fromMajor, toMajor } from '../money.ts';
 
 export function DealPage() {
   const { id = '' } = useParams();
@@ -93,12 +93,12 @@ function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
         value={deal.amountMinor === null ? null : toMajor(deal.amountMinor, currency)}
         shown={deal.amountMinor === null ? undefined : formats.money(deal.amountMinor, currency)}
         readOnly={readOnly}
-        save={(field, amount, force) => save(field, amount === null ? null : toMinor(String(amount), currency), force)}
+        save={(field, amount, force) => save(field, typeof amount === 'number' ? fromMajor(amount, currency) : null, force)}
       />
       <TextFacts fields={texts} record={deal} readOnly={readOnly} save={save} />
       <RelationFact field="contactId" label={t('field.contactId')} path="contacts" record={deal.contact} readOnly={readOnly} save={save} />
       <RelationFact field="companyId" label={t('field.companyId')} path="companies" record={deal.company} readOnly={readOnly} save={save} />
-      <EditableField field="source" label={t('field.source')} kind="text" value={deal.source} readOnly save={save} />
+      <EditableField field="source" label={t('field.source')} kind="text" value={deal.source} readOnly={readOnly} save={save} />
       {deal.lostReason && (
         <EditableField field="lostReason" label={t('field.lostReason')} kind="text" value={deal.lostReason} readOnly save={save} />
       )}

@@ -1,0 +1,7 @@
+/** How far business with a person has come. */
+export const lifecycleStages = ['lead', 'prospect', 'customer', 'inactive'] as const;
+export type LifecycleStage = (typeof lifecycleStages)[number];
+
+/** What a company is to us. */
+export const companyStatuses = ['prospect', 'customer', 'former', 'inactive'] as const;
+export type CompanyStatus = (typeof companyStatuses)[number];
