@@ -7,13 +7,17 @@ import { findLeaving } from './look.ts';
 import type { Session } from './session.ts';
 import { take } from './take.ts';
 
+/** What a run that comes late to a merged record says on its page; those open at the merge say the same. */
+const mergedReason = 'The record was merged into another one.';
+
 /**
  * What keeps a run from going on, looked at after what happened has been taken into its state and before anything is done: the record
  * is gone, an exit criterion is met, the automation is paused. Null: the way is free.
  */
 export async function gate(session: Session): Promise<RunEvent | null> {
   if (session.state.ended !== null) return null;
-  if (session.record === null) return { type: 'exit', status: 'exited', reason: 'The record was deleted.' };
+  if (session.record === null)
+    return { type: 'exit', status: 'exited', reason: session.isMerged ? mergedReason : 'The record was deleted.' };
   if (isOfConvertedLead(session)) return { type: 'exit', status: 'exited', reason: 'The lead was converted.' };
   const leaving = await leave(session);
   if (leaving !== null) return leaving;

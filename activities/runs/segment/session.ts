@@ -62,6 +62,12 @@ export class Session {
     return this.#record === null || this.#record.gone ? null : this.#record;
   }
 
+  /** The record is gone because it was merged into another one. */
+  get isMerged(): boolean {
+    const into = this.#record?.row['mergedIntoId'];
+    return into !== null && into !== undefined;
+  }
+
   setRecord(record: LoadedRecord | null): void {
     this.#record = record;
     this.#stale = false;

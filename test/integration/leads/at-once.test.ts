@@ -11,10 +11,29 @@ import { createOrFind } from '../../../commands/records/create-or-find.ts';
 import { defaultPolicy } from '../../../domain/leads/qualification-policy.ts';
 import type { World } from '../../factories/index.ts';
 import { definition, step } from '../../factories/definitions.ts';
-import { command, newLead, publish, relayAll, rows, rulesFile, runOf, runsOf, segment, somebodyWaits } from '../rules/world.ts';
+import {
+  command,
+  inSeconds,
+  newLead,
+  publish,
+  relayAll,
+  rows,
+  rulesFile,
+  runOf,
+  runsOf,
+  segment,
+  somebodyWaits,
+  timerOf,
+} from '../rules/world.ts';
 
 const file = rulesFile();
-const waiting = definition([step('wait', 'wait.duration', { duration: { amount: 2, unit: 'days', business: false } })], { exit: [] });
+const waiting = definition(
+  [
+    step('wait', 'wait.duration', { duration: { amount: 2, unit: 'days', business: false } }),
+    step('tag', 'record.add_tag', { tags: ['waited'] }),
+  ],
+  { exit: [] },
+);
 
 /** Begins `second` while `first` has done its work and not committed yet, and gives what `second` came to. */
 async function whileOpen<T>(
@@ -69,13 +88,23 @@ describe('a lead that is merged or converted while its run moves', () => {
     const id = await newLead(world);
     await relayAll(world);
     const run = await runOf(world, id);
-    await segment(world, run.id);
-    return { id, name: runName(automationId, id) };
+    const answer = await segment(world, run.id);
+    return { id, answer, runId: run.id, name: runName(automationId, id) };
   }
   /** Nobody holds the lead: whoever has the run may go on to it. */
   const leadIsFree = (world: World, id: string) => async () => {
     await command(world.db, world, (trx) => trx.raw('select 1 from leads where id = ? for no key update nowait', [id]));
   };
+
+  it('says so on the page of a run that comes to it too late', async () => {
+    const world = await file.tenant();
+    const { id, answer, runId } = await aRun(world);
+    const winner = await newLead(world);
+    // As if the run had been enrolled at the very moment of the merge.
+    await command(world.db, world, (trx) => trx.raw('update leads set archived_at = now(), merged_into_id = ? where id = ?', [winner, id]));
+    await segment(world, runId, { happened: timerOf(answer), ...inSeconds(3 * 86_400) });
+    expect(await runOf(world, id)).toMatchObject({ status: 'exited', reason: 'The record was merged into another one.' });
+  });
 
   it('is locked after the key of the run, by a merge', async () => {
     const world = await file.tenant();

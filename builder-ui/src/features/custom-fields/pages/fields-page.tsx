@@ -1,5 +1,6 @@
 import { Button, Tag } from '@blueprintjs/core';
 import { ArrowDown, ArrowUp, Form, Plus } from '@blueprintjs/icons';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
 import type { CustomField } from '../../../../../api/contracts/custom-fields.ts';
@@ -9,6 +10,7 @@ import { FormErrors } from '../../../components/form-errors.tsx';
 import { Gate } from '../../../components/gate.tsx';
 import { SidePanel } from '../../../components/side-panel.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
+import { moved, useSortable } from '../../../components/use-sortable.ts';
 import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -92,51 +94,76 @@ interface FieldListProps {
 function FieldList({ entity, rows, mayWrite, onOpen }: FieldListProps) {
   const { t } = useTranslation('custom-fields');
   const { order } = useFieldActions();
-  const move = (index: number, by: -1 | 1) => {
-    const ids = rows.map((field) => field.id);
-    const [moved = ''] = ids.splice(index, 1);
-    ids.splice(index + by, 0, moved);
-    order.mutate({ entity, ids });
-  };
+  const ids = rows.map((field) => field.id);
+  const { mutate } = order;
+  const key = ids.join(' ');
+  const move = useCallback((from: number, to: number) => mutate({ entity, ids: moved(key.split(' '), from, to) }), [mutate, entity, key]);
   return (
     <div className="cz-panel">
       <FormErrors error={order.error} />
       <ol className="cz-field-list" aria-label={t('title')}>
         {rows.map((field, index) => (
-          <li key={field.id}>
-            <div className="cz-field-main">
-              <button type="button" className="cz-field-name" onClick={() => onOpen(field)}>
-                {field.label}
-              </button>
-              <span className="cz-meta">
-                {t(`type.${field.type}`)}
-                {field.groupName !== null && ` · ${field.groupName}`}
-                {field.description !== null && ` · ${field.description}`}
-              </span>
-            </div>
-            {field.required && <Tag minimal>{t('required')}</Tag>}
-            <code className="cz-field-key">{field.key}</code>
-            {mayWrite && (
-              <span className="cz-row">
-                <Button
-                  variant="minimal"
-                  icon={<ArrowUp />}
-                  aria-label={t('up', { name: field.label })}
-                  disabled={index === 0 || order.isPending}
-                  onClick={() => move(index, -1)}
-                />
-                <Button
-                  variant="minimal"
-                  icon={<ArrowDown />}
-                  aria-label={t('down', { name: field.label })}
-                  disabled={index === rows.length - 1 || order.isPending}
-                  onClick={() => move(index, 1)}
-                />
-              </span>
-            )}
-          </li>
+          <FieldRow
+            key={field.id}
+            field={field}
+            place={{ index, last: index === rows.length - 1 }}
+            mayMove={mayWrite}
+            busy={order.isPending}
+            onMove={move}
+            onOpen={onOpen}
+          />
         ))}
       </ol>
     </div>
+  );
+}
+
+interface FieldRowProps {
+  readonly field: CustomField;
+  readonly place: { readonly index: number; readonly last: boolean };
+  readonly mayMove: boolean;
+  readonly busy: boolean;
+  readonly onMove: (from: number, to: number) => void;
+  readonly onOpen: (field: CustomField) => void;
+}
+
+/** One field; dragged by the pointer, moved by its buttons. */
+function FieldRow({ field, place: { index, last }, mayMove, busy, onMove, onOpen }: FieldRowProps) {
+  const { t } = useTranslation('custom-fields');
+  const row = useRef<HTMLLIElement>(null);
+  const { isLifted, over } = useSortable(row, { list: 'fields', index, disabled: !mayMove || busy, onMove });
+  return (
+    <li ref={row} data-lifted={isLifted} data-over={over}>
+      <div className="cz-field-main">
+        <button type="button" className="cz-field-name" onClick={() => onOpen(field)}>
+          {field.label}
+        </button>
+        <span className="cz-meta">
+          {t(`type.${field.type}`)}
+          {field.groupName !== null && ` · ${field.groupName}`}
+          {field.description !== null && ` · ${field.description}`}
+        </span>
+      </div>
+      {field.required && <Tag minimal>{t('required')}</Tag>}
+      <code className="cz-field-key">{field.key}</code>
+      {mayMove && (
+        <span className="cz-row">
+          <Button
+            variant="minimal"
+            icon={<ArrowUp />}
+            aria-label={t('up', { name: field.label })}
+            disabled={index === 0 || busy}
+            onClick={() => onMove(index, index - 1)}
+          />
+          <Button
+            variant="minimal"
+            icon={<ArrowDown />}
+            aria-label={t('down', { name: field.label })}
+            disabled={last || busy}
+            onClick={() => onMove(index, index + 1)}
+          />
+        </span>
+      )}
+    </li>
   );
 }
