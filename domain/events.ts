@@ -62,6 +62,7 @@ export const eventTypes = [
   'form.received',
   'form.submitted',
   'webhook.received',
+  'http.answered',
   'message.queued',
   'message.sent',
   'message.failed',

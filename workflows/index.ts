@@ -5,6 +5,7 @@ export { bulkChange } from './bulk-change.ts';
 export { exportRecords } from './export-records.ts';
 export { runOperation } from './run-operation.ts';
 export { importFile } from './import-file.ts';
+export { httpCall } from './http-call.ts';
 export { delivery } from './delivery.ts';
 export { webhookDelivery } from './webhook-delivery.ts';
 export { housekeeping, minuteSweep } from './maintenance.ts';

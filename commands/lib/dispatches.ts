@@ -10,6 +10,7 @@ export type WorkflowRef =
   | { readonly type: 'automationBatch'; readonly automationId: string; readonly batchId: string; readonly incarnation: number }
   | { readonly type: 'delivery'; readonly messageId: string; readonly incarnation: number }
   | { readonly type: 'webhookDelivery'; readonly subscriptionId: string; readonly incarnation: number }
+  | { readonly type: 'httpCall'; readonly callId: string; readonly incarnation: number }
   | { readonly type: 'import'; readonly importId: string; readonly incarnation: number }
   | { readonly type: 'runOperation'; readonly operationId: string; readonly incarnation: number }
   | { readonly type: 'bulkChange'; readonly bulkId: string; readonly incarnation: number }

@@ -72,6 +72,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/webhooks/${missing.subscriptionId}`,
       });
+    case 'httpCall':
+      return rowAgain(trx, context, {
+        table: 'http_calls',
+        id: missing.callId,
+        open: `status in ('queued', 'calling')`,
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/http/${missing.callId}`,
+      });
     case 'import':
       return rowAgain(trx, context, {
         table: 'imports',
@@ -102,7 +111,15 @@ function endedOrGone(error: unknown): null {
 }
 
 interface Restart {
-  readonly table: 'webhook_subscriptions' | 'run_batches' | 'messages' | 'imports' | 'bulk_changes' | 'exports' | 'run_operations';
+  readonly table:
+    | 'http_calls'
+    | 'webhook_subscriptions'
+    | 'run_batches'
+    | 'messages'
+    | 'imports'
+    | 'bulk_changes'
+    | 'exports'
+    | 'run_operations';
   readonly id: string;
   readonly open: string;
   readonly missing: Missing;

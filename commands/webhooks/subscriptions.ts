@@ -4,7 +4,7 @@ import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import { secretOverlapHours } from '../../domain/webhooks/retries.ts';
-import { isPublicAddress } from '../../domain/webhooks/addresses.ts';
+import { isPrivateHost } from '../../domain/webhooks/addresses.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
@@ -194,7 +194,7 @@ function refuseAddress(url: string): void {
       ? 'This is not a web address that begins with https:// or http://.'
       : new URL(url).username !== ''
         ? 'Leave user name and password out of the address.'
-        : /^localhost$|\.(localhost|local|internal)$/i.test(host) || (/^[\d.]+$|:/.test(host) && !isPublicAddress(host))
+        : isPrivateHost(host)
           ? 'This address does not lead to the public internet.'
           : null;
   if (problem !== null) throw new UserError('validation_failed', problem, [{ pointer: '/url', code: 'url_refused', detail: problem }]);

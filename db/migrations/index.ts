@@ -31,6 +31,8 @@ import * as createLeadScoring from './20261123010000_create_lead_scoring.ts';
 import * as addLifecycles from './20261123010100_add_lifecycles.ts';
 import * as importWork from './20261123020000_import_work.ts';
 import * as createCredentials from './20261123020100_create_credentials.ts';
+import * as createHttpCalls from './20261123020200_create_http_calls.ts';
+import * as allowIntakeRetention from './20261123020300_allow_intake_retention.ts';
 import * as requireSecondFactor from './20261123030000_require_second_factor.ts';
 import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
@@ -71,6 +73,8 @@ export const migrations = [
   { name: '20261123010100_add_lifecycles', up: addLifecycles.up },
   { name: '20261123020000_import_work', up: importWork.up },
   { name: '20261123020100_create_credentials', up: createCredentials.up },
+  { name: '20261123020200_create_http_calls', up: createHttpCalls.up },
+  { name: '20261123020300_allow_intake_retention', up: allowIntakeRetention.up },
   { name: '20261123030000_require_second_factor', up: requireSecondFactor.up },
   { name: '20261123040000_let_runs_wait_their_turn', up: letRunsWaitTheirTurn.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },

@@ -14,6 +14,12 @@ export interface Retention {
   /** The log of a run's steps, counted from its end; the run itself and its enrolment stay. */
   readonly stepMonths: number;
   readonly messageMonths: number;
+  /** What was delivered to webhooks, or given up, with its attempts. */
+  readonly deliveryDays: number;
+  /** What other systems have sent to inbound webhooks; the events that came of it stay as long as events. */
+  readonly inboundDays: number;
+  /** What was sent by forms; the records that came of it stay. */
+  readonly submissionMonths: number;
   /** That there was an export; its file is kept for a day. */
   readonly exportDays: number;
   /** Bulk changes and what is needed to take them back. */
@@ -28,6 +34,9 @@ export const defaultRetention: Retention = {
   rejectionDays: 30,
   stepMonths: 24,
   messageMonths: 24,
+  deliveryDays: 60,
+  inboundDays: 90,
+  submissionMonths: 36,
   exportDays: 30,
   bulkDays: 90,
 };
@@ -76,6 +85,18 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
       'tenant_id, id',
       `created_at < now() - make_interval(months => ${retention.messageMonths}) and status not in ('queued', 'scheduled', 'sending')
        and not exists (select from runs r where r.tenant_id = messages.tenant_id and r.id = messages.run_id and r.ended_at is null)`,
+    ],
+    [
+      'webhook_deliveries',
+      'tenant_id, id',
+      `created_at < now() - make_interval(days => ${retention.deliveryDays}) and status in ('delivered', 'failed')`,
+    ],
+    ['inbound_requests', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.inboundDays})`],
+    ['form_submissions', 'tenant_id, id', `created_at < now() - make_interval(months => ${retention.submissionMonths})`],
+    [
+      'http_calls',
+      'tenant_id, id',
+      `(tenant_id, run_id) in (select tenant_id, id from runs where ended_at < now() - make_interval(months => ${retention.stepMonths}))`,
     ],
     ['exports', 'tenant_id, id', `not has_files and finished_at < now() - make_interval(days => ${retention.exportDays})`],
     // Items first: a change of a hundred thousand records would take the whole batch of its table with it.

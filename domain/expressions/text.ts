@@ -60,6 +60,22 @@ export function renderText(text: string, facts: Facts): string {
     .trim();
 }
 
+/**
+ * Fills the variables in as data, for machines: values are not put into words, and each is encoded for where it stands. What was typed
+ * stays as it is, blanks too.
+ */
+export function fillText(text: string, facts: Facts, encode: (value: string) => string): string {
+  return parseText(text)
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      if (part.kind === 'other') return part.source;
+      const value = variableValue(part.path, facts);
+      if (isMissing(value)) return encode(part.fallback ?? '');
+      return encode(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    })
+    .join('');
+}
+
 function variableValue(path: string, facts: Facts): Json {
   if (!path.startsWith('steps.')) return valueAt(facts.roots, path);
   return valueAt(facts.outputs, path.slice('steps.'.length));

@@ -9,6 +9,15 @@ export function isPublicAddress(address: string): boolean {
   return six !== null && isPublicIpv6(six);
 }
 
+/** Whether a host that somebody typed is surely not on the public internet. Names are judged again when they are resolved, at every call. */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  return /^localhost$|\.(?:localhost|local|internal)$/.test(host) || (/^[\d.]+$|:/.test(host) && !isPublicAddress(host));
+}
+
 // Network, its bits: what is not public among IPv4 addresses.
 const privateIpv4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],

@@ -143,3 +143,33 @@ export const variableCases = {
     pointer: '/nodes/0/onFailure/rule',
   },
 } as const;
+
+const call = (config: JsonObject = {}) =>
+  definition([step('call', 'http.request', config), tag('tag')], { edges: [edge('start', 'next', 'call'), edge('call', 'ok', 'tag')] });
+const someId = '01890000-0000-7000-8000-0000000000cc';
+const started = (type: 'trigger.form' | 'trigger.webhook', config: JsonObject) =>
+  definition([tag('tag')], { trigger: { id: 'start', type, config } });
+
+export const outsideCases = {
+  'AUT-601': { fires: call({ url: 'https://{{lead.website}}/x' }), nodeId: 'call', pointer: '/nodes/0/config/url' },
+  'AUT-602': { fires: call({ url: 'http://169.254.169.254/latest' }), nodeId: 'call' },
+  'AUT-603': { fires: call({ headers: [{ name: 'Host', value: 'x' }] }), nodeId: 'call' },
+  'AUT-604': { fires: call({ credentialId: someId }), context: { credential: () => null }, nodeId: 'call' },
+  'AUT-605': {
+    fires: call({ credentialId: someId }),
+    context: { credential: () => ({ name: 'ERP', hosts: ['other.example.com'] }) },
+    nodeId: 'call',
+  },
+  'AUT-606': { fires: call({ answer: [{ name: 'id', path: '$.a[', type: 'text' }] }), nodeId: 'call' },
+  'AUT-607': {
+    fires: call({
+      answer: [
+        { name: 'id', path: '$.a', type: 'text' },
+        { name: 'id', path: '$.b', type: 'text' },
+      ],
+    }),
+    nodeId: 'call',
+  },
+  'AUT-608': { fires: started('trigger.form', { formId: someId }), context: { form: () => null }, nodeId: 'start' },
+  'AUT-609': { fires: started('trigger.webhook', { webhookId: someId }), context: { inboundWebhook: () => null }, nodeId: 'start' },
+} as const;

@@ -1,6 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
+import { createHttpCallActivities } from '../../activities/http/http-calls.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
 import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
 import { createAutomation } from '../../commands/automations/create-automation.ts';
@@ -67,7 +68,10 @@ export async function startEngine({
     mailDomain: 'test.invalid',
     onChunkFailed: (error) => errors.push(`a chunk failed: ${String(error)}`),
   });
-  const outside = createWebhookActivities({ db, allowPrivate: true, timeoutMs: 2_000 });
+  const outside = {
+    ...createWebhookActivities({ db, allowPrivate: true, timeoutMs: 2_000 }),
+    ...createHttpCallActivities({ db, allowPrivate: true }),
+  };
   const mail = mailFolder === undefined ? null : outboxFolderProvider(mailFolder);
   const served: (readonly [queue: TaskQueue, activities: object])[] = [
     ['automation', runs],

@@ -7,6 +7,7 @@ import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/
 import { exportRecordsType, exportWorkflowId } from '../../workflows/contracts/export.ts';
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
 import { runOperationType, runOperationWorkflowId } from '../../workflows/contracts/run-operation.ts';
+import { httpCallType, httpCallWorkflowId } from '../../workflows/contracts/http-call.ts';
 import { searchAttributes } from '../../workflows/contracts/search-attributes.ts';
 import { taskQueues } from '../../workflows/contracts/task-queues.ts';
 import { webhookDeliveryType, webhookDeliveryWorkflowId } from '../../workflows/contracts/webhook-delivery.ts';
@@ -109,6 +110,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
       args: [{ tenantId, exportId: ref.exportId, incarnation: ref.incarnation }],
       summary: 'Export of records',
       details: `Export \`${ref.exportId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
+    }),
+  },
+  httpCall: {
+    id: (tenantId, ref) => httpCallWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: httpCallType,
+      taskQueue: taskQueues.http,
+      args: [{ tenantId, callId: ref.callId, incarnation: ref.incarnation }],
+      summary: 'Call to another system',
+      details: `Call \`${ref.callId}\``,
       searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },

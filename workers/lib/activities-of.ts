@@ -6,6 +6,7 @@ import { createMaintenanceActivities } from '../../activities/maintenance/mainte
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
+import { createHttpCallActivities } from '../../activities/http/http-calls.ts';
 import { createWebhookActivities } from '../../activities/webhooks/deliver-webhooks.ts';
 import { createOperationActivities } from '../../activities/operations/continue-operation.ts';
 import { createRunActivities } from '../../activities/runs/create-run-activities.ts';
@@ -23,7 +24,11 @@ import { sweepClosed } from '../reconcile/sweep-closed.ts';
 export function activitiesOf(process: WorkerProcess, db: Database, env: Env, directory: WorkflowDirectory): object {
   switch (process) {
     case 'automation':
-      return { ...runActivities(db, env), ...createWebhookActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }) };
+      return {
+        ...runActivities(db, env),
+        ...createWebhookActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }),
+        ...createHttpCallActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }),
+      };
     case 'bulk':
       return {
         ...runActivities(db, env),

@@ -43,6 +43,12 @@ const kinds: readonly Kind[] = [
     workflow: (row) => ({ type: 'delivery', messageId: row.id, incarnation: row.incarnation }),
   },
   {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from http_calls r',
+    open: `r.status in ('queued', 'calling')`,
+    causeKey: `'start/http/'`,
+    workflow: (row) => ({ type: 'httpCall', callId: row.id, incarnation: row.incarnation }),
+  },
+  {
     from: 'select tenant_id, id, incarnation, null::uuid as automation_id from imports r',
     open: `r.status in ('validating', 'applying', 'undoing')`,
     causeKey: `'start/import/'`,

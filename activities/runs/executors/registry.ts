@@ -15,6 +15,7 @@ import { executeMoveStage } from './record.move_stage.ts';
 import { executeAssign } from './record.assign.ts';
 import { executeCreateTask } from './record.create_task.ts';
 import { executeEmail } from './message.email.ts';
+import { executeHttp } from './http.request.ts';
 import { executeInApp } from './message.in_app.ts';
 import { executeLogActivity } from './record.log_activity.ts';
 import { executeRemoveTag } from './record.remove_tag.ts';
@@ -36,6 +37,7 @@ const executors: { readonly [T in EffectNodeType]: Executor<T> } = {
   'record.move_stage': executeMoveStage,
   'message.email': executeEmail,
   'message.in_app': executeInApp,
+  'http.request': executeHttp,
 };
 
 /** Executes an effect step inside the segment's transaction. */

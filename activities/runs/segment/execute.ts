@@ -207,7 +207,7 @@ async function openWait(
       : (session.state.marks[nameIn(session.state, wanted.since, key.scope)] ?? session.state.marks[wanted.since] ?? number);
   const wait: OpenWait = {
     key,
-    kind: 'wait',
+    kind: result.again === true ? 'again' : 'wait',
     title: step.title,
     deadline: result.deadline,
     since: session.now,

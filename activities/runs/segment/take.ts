@@ -48,7 +48,7 @@ function endWait(session: Session, wait: OpenWait, outcome: string, event: Store
   const output = event === null ? {} : eventOutput(event);
   const taken = take(session, { type: 'wait_ended', key: wait.key, outcome, output, deadline: wait.deadline });
   // A retry's end is not the step's: its row is written when the step is executed again.
-  if (!taken || wait.kind === 'retry') return;
+  if (!taken || wait.kind !== 'wait') return;
   const step = stepOf(session.plan, wait.key.step);
   if (step === undefined) return;
   const name = rowName(wait.key);

@@ -67,7 +67,7 @@ export async function readRun(trx: TenantTrx, reader: Reader, id: string): Promi
     waits: row.state.waits.map((wait) => ({
       step: wait.key.step,
       title: wait.title,
-      kind: wait.kind,
+      kind: wait.kind === 'retry' ? 'retry' : 'wait',
       since: wait.since,
       deadline: wait.deadline,
       events: [...(wait.event?.types ?? [])],

@@ -14,6 +14,9 @@ export interface CompileContext {
   readonly team?: (id: string) => { readonly name: string; readonly activeMembers: number } | null;
   readonly stage?: (id: string) => { readonly name: string } | null;
   readonly automation?: (id: string) => { readonly name: string; readonly subject: SubjectType; readonly live: boolean } | null;
+  readonly credential?: (id: string) => { readonly name: string; readonly hosts: readonly string[] } | null;
+  readonly form?: (id: string) => { readonly name: string } | null;
+  readonly inboundWebhook?: (id: string) => { readonly name: string } | null;
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

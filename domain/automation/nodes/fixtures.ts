@@ -149,6 +149,18 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
     consent: 'transactional',
     window: null,
   },
+  'http.request': {
+    method: 'POST',
+    url: 'https://api.example.com/orders/{{lead.email}}',
+    headers: [{ name: 'X-Source', value: 'cadenza' }],
+    body: { kind: 'json', fields: [{ name: 'customer.name', value: { kind: 'field', path: 'lead.firstName' } }] },
+    credentialId: null,
+    timeoutSeconds: 15,
+    followRedirects: false,
+    retry: { attempts: 4, firstDelaySeconds: 10 },
+    okStatuses: ['2xx'],
+    answer: [{ name: 'orderId', path: '$.id', type: 'text' }],
+  },
   'message.in_app': { to: { kind: 'user', userId: user }, text: 'Look at {{lead.lastName}}', level: 'info' },
 };
 

@@ -37,6 +37,7 @@ export const effectNodeTypes = [
   'record.move_stage',
   'message.email',
   'message.in_app',
+  'http.request',
 ] as const;
 export type EffectNodeType = (typeof effectNodeTypes)[number];
 

@@ -24,6 +24,8 @@ import type { WaitUntilDateConfig } from './wait-until-date.ts';
 import { waitUntilDate } from './wait-until-date.ts';
 import type { FlowIfConfig } from './flow-if.ts';
 import { flowIf } from './flow-if.ts';
+import type { HttpRequestConfig } from './http-request.ts';
+import { httpRequest } from './http-request.ts';
 import type { MessageEmailConfig } from './message-email.ts';
 import { messageEmail } from './message-email.ts';
 import type { MessageInAppConfig } from './message-in-app.ts';
@@ -97,6 +99,7 @@ export interface NodeConfigs {
   'record.move_stage': RecordMoveStageConfig;
   'message.email': MessageEmailConfig;
   'message.in_app': MessageInAppConfig;
+  'http.request': HttpRequestConfig;
 }
 export type ConfigOf<T extends NodeType> = NodeConfigs[T];
 
@@ -140,6 +143,7 @@ export const effectSpecs: { readonly [T in EffectNodeType]: NodeSpec<T, NodeConf
   'record.move_stage': recordMoveStage,
   'message.email': messageEmail,
   'message.in_app': messageInApp,
+  'http.request': httpRequest,
 };
 
 export const nodeSpecs: { readonly [T in NodeType]: NodeSpec<T, NodeConfigs[T]> } = { ...controlSpecs, ...effectSpecs };

@@ -69,6 +69,17 @@ export interface References {
   readonly listOutputs?: readonly Located<{ readonly step: string; readonly name: string }>[];
   /** Records that must be of a certain kind. */
   readonly mustBe?: readonly Located<{ readonly about: About; readonly recordType: RecordType }>[];
+  /** Web addresses with variables; scheme and host must be written out. */
+  readonly addresses?: readonly Located<string>[];
+  /** Credentials of the tenant's store, and the address they would go to. */
+  readonly credentials?: readonly Located<{ readonly id: string; readonly url: string }>[];
+  /** Values read from an answer. */
+  readonly answers?: readonly Located<{ readonly name: string; readonly path: string }>[];
+  /** Forms and inbound webhooks that start runs. */
+  readonly forms?: readonly Located<string>[];
+  readonly inboundWebhooks?: readonly Located<string>[];
+  /** Names of headers. */
+  readonly headers?: readonly Located<string>[];
   readonly durations?: readonly Located<Duration>[];
   readonly eventTypes?: readonly Located<string>[];
   /** Texts that must not be empty. */

@@ -25,7 +25,7 @@ export const triggerForm: TriggerSpec<'trigger.form', TriggerFormConfig> = {
           operator: 'is',
           right: { kind: 'literal', value: c.formId },
         },
-  references: () => ({}),
+  references: (c) => (c.formId === null ? {} : { forms: [{ pointer: '/formId', value: c.formId }] }),
   sentence: (c) => (c.formId === null ? any : { key: 'triggers.form.sentence', params: { form: c.formId } }),
   title: () => 'When a form is sent',
 };

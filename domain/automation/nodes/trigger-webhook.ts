@@ -25,7 +25,7 @@ export const triggerWebhook: TriggerSpec<'trigger.webhook', TriggerWebhookConfig
           operator: 'is',
           right: { kind: 'literal', value: c.webhookId },
         },
-  references: () => ({}),
+  references: (c) => (c.webhookId === null ? {} : { inboundWebhooks: [{ pointer: '/webhookId', value: c.webhookId }] }),
   sentence: (c) => (c.webhookId === null ? any : { key: 'triggers.webhook.sentence', params: { webhook: c.webhookId } }),
   title: () => 'When another system calls',
 };

@@ -146,7 +146,7 @@ function takeWaitEnded(plan: Plan, state: RunState, event: Extract<RunEvent, { t
   // What a wait has reminded of is given up with it.
   const without = wait.reminders === undefined ? state : dropForksOf(state, wait.key);
   const ended: RunState = { ...without, waits: without.waits.filter((open) => open !== wait) };
-  if (wait.kind === 'retry') return { ...ended, ready: [...ended.ready, wait.key] };
+  if (wait.kind !== 'wait') return { ...ended, ready: [...ended.ready, wait.key] };
   return leave(plan, withOutput(ended, wait.key.scope, wait.key.step, event.output), wait.key, event.outcome);
 }
 

@@ -85,8 +85,8 @@ export type Hold = { readonly code: HoldCode; readonly reason: string; readonly 
 /** A step that is waiting: for an instant, for an event, for work outside, or for both the first two. */
 export interface OpenWait {
   readonly key: StepKey;
-  /** `wait`: a wait step. `retry`: a failed step waits for its next attempt; when it ends, the step is executed again under the same key. */
-  readonly kind: 'wait' | 'retry';
+  /** `wait`: a wait step. `retry`: a failed step waits for its next attempt, `again`: it waits for work outside; when they end, the step is executed again under the same key. */
+  readonly kind: 'wait' | 'retry' | 'again';
   readonly title: string;
   /** When it times out; null waits for ever (only where the compiler allows it). */
   readonly deadline: Instant | null;
@@ -193,6 +193,8 @@ export type StepResult =
   | {
       readonly kind: 'wait';
       readonly reminders?: Reminders;
+      /** When it ends, the step is executed again under its key and looks for itself: for work outside. */
+      readonly again?: true;
       readonly deadline: Instant | null;
       readonly onDeadline: string;
       readonly event?: WantedEvent;

@@ -1,3 +1,4 @@
+import { buildCall } from '../../http-calls/build-call.ts';
 import { addBusinessTime } from '../../calendar/business-time.ts';
 import { valueOf } from '../../expressions/evaluate.ts';
 import { renderText } from '../../expressions/text.ts';
@@ -47,6 +48,7 @@ const shadows: { readonly [T in ShadowedType]: Shadow<T> } = {
   'record.archive': archive,
   'record.move_stage': moveStage,
   'message.email': email,
+  'http.request': callNobody,
   'message.in_app': (config, run) => {
     const recipient = personOf(config.to, run);
     return { kind: 'done', outcome: 'next', inputs: { to: recipient, text: renderText(config.text, run.facts()) }, output: { recipient } };
@@ -59,6 +61,20 @@ export function* shadowEffect(step: PlanStep & { readonly type: EffectNodeType }
 
 function shadowOf<T extends ShadowedType>(type: T, step: PlanStep, key: StepKey, run: ShadowRun): StepResult {
   return shadows[type](configOf(step, type), run, { step, key });
+}
+
+/** In a simulation nobody is called: the other side is taken to agree, and to say nothing. */
+function callNobody(config: ConfigOf<'http.request'>, run: ShadowRun): StepResult {
+  const built = buildCall(config, run.facts());
+  if ('problem' in built) return { kind: 'fail', reason: built.problem };
+  const { method, url, body } = built.request;
+  const values = Object.fromEntries(config.answer.map((field) => [field.name, null]));
+  return {
+    kind: 'done',
+    outcome: 'ok',
+    inputs: { method, url, ...(body === null ? {} : { body }) },
+    output: { status: null, ok: true, error: null, body: null, ...values },
+  };
 }
 
 function createTask(config: ConfigOf<'record.create_task'>, run: ShadowRun, { key }: { readonly key: StepKey }): StepResult {

@@ -268,6 +268,41 @@ export const codes = {
     'A started-by-hand run has no event, so "has changed" is never true here.',
     'Compare the value instead.',
   ),
+
+  // Other systems
+  'AUT-601': error(
+    'Address not written out',
+    '"{url}" does not begin with https:// and the name of a host.',
+    'Write scheme and host out, such as https://api.example.com/, and put variables behind them: nobody who fills in a record may choose where data goes.',
+  ),
+  'AUT-602': error(
+    'Private address',
+    '{host} is not on the public internet.',
+    'Call an address that everybody can reach. In a closed network an operator can allow private ones.',
+  ),
+  'AUT-603': error('Header not possible', '"{name}" cannot be set as a header.', 'Take it out: it is set by us, or no name of a header.'),
+  'AUT-604': error(
+    'Credential not there',
+    'The chosen credential does not exist any more.',
+    'Choose another one, or make it under Settings, Credentials.',
+  ),
+  'AUT-605': error(
+    'Credential for other hosts',
+    'The credential "{credential}" may not be sent to {host}.',
+    'Choose another credential, or let its owner allow this host under Settings, Credentials.',
+  ),
+  'AUT-606': error('Not a path', '"{path}" is not a path into the answer.', 'Write it as in $.order.items[0].sku.'),
+  'AUT-607': error('Name twice', 'Two values of the answer are called "{name}".', 'Give each a name of its own.'),
+  'AUT-608': error(
+    'Form not there',
+    'The form that starts this automation does not exist any more.',
+    'Open the trigger and choose another form.',
+  ),
+  'AUT-609': error(
+    'Webhook not there',
+    'The inbound webhook that starts this automation does not exist any more.',
+    'Open the trigger and choose another webhook.',
+  ),
 } as const satisfies Readonly<Record<string, CodeSpec>>;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileContext, definition, step } from '../../../test/factories/definitions.ts';
-import { branchCases, loopCases, variableCases } from '../../../test/factories/diagnostic-cases.ts';
+import { branchCases, loopCases, outsideCases, variableCases } from '../../../test/factories/diagnostic-cases.ts';
 import type { CompileContext } from '../compile/context.ts';
 import { compile } from '../compile/compile.ts';
 import type { JsonObject } from '../../json.ts';
@@ -221,6 +221,7 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
   ...branchCases,
   ...loopCases,
   ...variableCases,
+  ...outsideCases,
   'AUT-301': { fires: definition([step('wait', 'wait.for_event', { timeout: null })]), nodeId: 'wait' },
   'AUT-302': { fires: definition([step('wait', 'wait.until_window', hours([]))]), nodeId: 'wait' },
   'AUT-303': { fires: definition([step('wait', 'wait.until_window')]), context: { calendar: empty }, nodeId: 'wait' },

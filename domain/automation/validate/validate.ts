@@ -2,6 +2,7 @@ import type { Condition } from '../../expressions/ast.ts';
 import { checkBranches } from './checks/branches.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages, checkSelfTrigger } from './checks/messages.ts';
+import { checkOutside } from './checks/outside.ts';
 import { checkRecords } from './checks/records.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkSettings, checkTrigger } from './checks/settings.ts';
@@ -27,6 +28,7 @@ const checks: readonly Check[] = [
   checkVariables,
   checkFailures,
   checkSettings,
+  checkOutside,
   checkTime,
   checkMessages,
   checkSelfTrigger,

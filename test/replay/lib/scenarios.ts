@@ -26,6 +26,7 @@ import type { Recorded, Scenario, Setting } from './setting.ts';
 import { setting } from './setting.ts';
 import type { Studio } from './studio.ts';
 import { everyStep } from './every-step.ts';
+import { calls } from './http-scenario.ts';
 import { webhookWaits } from './webhook-scenario.ts';
 
 function waitsForTouch(timeout: { readonly amount: number; readonly unit: 'seconds' | 'hours' }): AutomationDefinition {
@@ -284,6 +285,7 @@ export const scenarios: readonly Scenario[] = [
   movedByPublish,
   spreadResume,
   webhookWaits,
+  calls,
   everyStep,
   clocks,
 ];

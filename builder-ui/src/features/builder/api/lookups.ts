@@ -4,6 +4,7 @@ import type { BusinessCalendar } from '../../../../../domain/calendar/calendar.t
 import type { CustomField, CustomFieldEntity } from '../../../../../domain/records/custom-field-rules.ts';
 import { customFieldEntities } from '../../../../../domain/records/custom-field-rules.ts';
 import { type Catalogue, catalogueOf } from '../../../../../domain/records/field-catalogue.ts';
+import type { Credential } from '../../../../../api/contracts/credentials.ts';
 import type { Pipeline } from '../../../../../api/contracts/pipelines.ts';
 import { api, type Page } from '../../../lib/api/fetch-json.ts';
 
@@ -38,6 +39,10 @@ export interface Lookups {
   readonly webhooks: readonly Named[];
   /** That may be run by others. */
   readonly automations: readonly Named[];
+  /** For calls to other systems; empty for whoever may not see them. */
+  readonly credentials: readonly (Named & { readonly hosts: readonly string[] })[];
+  /** Whether forms, webhooks and credentials are known in full: what was not told must not be reported as gone. */
+  readonly sources: { readonly forms: boolean; readonly webhooks: boolean; readonly credentials: boolean };
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -87,6 +92,12 @@ export function useLookups(): Lookups {
     queryFn: ({ signal }) => everything<Named>('/v1/automations', signal),
     ...fresh,
   });
+  const credentials = useQuery({
+    queryKey: ['credentials', 'names'],
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly Credential[] }>('/v1/credentials', undefined, signal)).items,
+    ...fresh,
+    retry: false,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -110,6 +121,8 @@ export function useLookups(): Lookups {
       forms: forms.data ?? [],
       webhooks: webhooks.data ?? [],
       automations: automations.data ?? [],
+      credentials: credentials.data ?? [],
+      sources: { forms: forms.isSuccess, webhooks: webhooks.isSuccess, credentials: credentials.isSuccess },
       catalogue,
       calendar,
       loading,
@@ -121,8 +134,12 @@ export function useLookups(): Lookups {
       pipelines.data,
       tags.data,
       forms.data,
+      forms.isSuccess,
       webhooks.data,
+      webhooks.isSuccess,
       automations.data,
+      credentials.data,
+      credentials.isSuccess,
       catalogue,
       calendar,
       loading,

@@ -19,6 +19,7 @@ import {
   Fork,
   GitBranch,
   GitMerge,
+  GlobeNetwork,
   Form,
   HandUp,
   History,
@@ -69,6 +70,7 @@ export const stepIcons: Readonly<Record<NodeType | TriggerType, IconComponent>> 
   'record.move_stage': ArrowRight,
   'message.email': Envelope,
   'message.in_app': Notifications,
+  'http.request': GlobeNetwork,
 };
 
 export const unknownStepIcon: IconComponent = Cog;

@@ -51,6 +51,9 @@ function factsOf(lookups: Lookups): TenantFacts {
     ...base,
     templates: lookups.templates.map(({ id, name, variables }) => ({ id, name, variables: variables ?? [] })),
     users: lookups.users.map(({ id, name, status }) => ({ id, name, active: status !== 'deactivated' })),
+    ...(lookups.sources.forms && { forms: lookups.forms }),
+    ...(lookups.sources.webhooks && { webhooks: lookups.webhooks }),
+    ...(lookups.sources.credentials && { credentials: lookups.credentials }),
     teams: lookups.teams.map(({ id, name, memberIds }) => ({ id, name, activeMembers: memberIds?.length ?? 1 })),
   };
 }

@@ -12,6 +12,9 @@ export interface TenantFacts {
   readonly templates?: readonly { readonly id: string; readonly name: string; readonly variables: readonly string[] }[];
   readonly users?: readonly { readonly id: string; readonly name: string; readonly active: boolean }[];
   readonly teams?: readonly { readonly id: string; readonly name: string; readonly activeMembers: number }[];
+  readonly forms?: readonly { readonly id: string; readonly name: string }[];
+  readonly webhooks?: readonly { readonly id: string; readonly name: string }[];
+  readonly credentials?: readonly { readonly id: string; readonly name: string; readonly hosts: readonly string[] }[];
   readonly calendar?: BusinessCalendar;
 }
 
@@ -27,6 +30,9 @@ export function judge(definition: AutomationDefinition, facts: TenantFacts): Jud
     ...(facts.templates && { template: finder(facts.templates) }),
     ...(facts.users && { user: finder(facts.users) }),
     ...(facts.teams && { team: finder(facts.teams) }),
+    ...(facts.forms && { form: finder(facts.forms) }),
+    ...(facts.webhooks && { inboundWebhook: finder(facts.webhooks) }),
+    ...(facts.credentials && { credential: finder(facts.credentials) }),
     ...(facts.calendar && { calendar: facts.calendar }),
   });
   return { diagnostics, estimate };

@@ -5,6 +5,7 @@ import { FlowExitEditor, FlowGotoEditor, FlowIfEditor } from './flow.tsx';
 import { FlowJoinEditor, FlowParallelEditor, FlowSplitEditor, FlowSwitchEditor } from './branches.tsx';
 import { WaitUntilDateEditor } from './wait-until-date.tsx';
 import { EmailEditor, InAppEditor } from './messages.tsx';
+import { HttpRequestEditor } from './http-request.tsx';
 import { ArchiveEditor, AssociateEditor, CreateEditor, FindEditor, MoveStageEditor } from './other-records.tsx';
 import { AssignEditor, CreateTaskEditor, LogActivityEditor, TagEditor, UpdateEditor } from './records.tsx';
 import { FlowForEachEditor, FlowGoalEditor } from './loops.tsx';
@@ -42,4 +43,5 @@ export const editors: { readonly [T in NodeType]: ComponentType<EditorProps> | '
   'record.move_stage': MoveStageEditor,
   'message.email': EmailEditor,
   'message.in_app': InAppEditor,
+  'http.request': HttpRequestEditor,
 };
