@@ -49,6 +49,13 @@ const smoke = (name: string, title: string, ...args: readonly string[]): Stage =
 
 /** Short runs of the whole system. */
 export const PROOFS: readonly Stage[] = [
+  {
+    name: 'differential',
+    title: 'Random automations, simulated and carried out',
+    run: ['tsx', 'test/differential/main.ts', '--graphs', '60', '--seed', '7'],
+    proof: true,
+    needs: ['temporal'],
+  },
   smoke('smoke', 'The main job, counted'),
   smoke('smoke-kill', 'The main job while every process is killed, counted', '--kill'),
 ];

@@ -30,17 +30,24 @@ interface Difference {
   readonly simulated: unknown;
 }
 
-async function compare(ground: Ground, tape: readonly number[]): Promise<{ steps: number; difference: Difference | null }> {
+interface Compared {
+  readonly steps: number;
+  /** How often it had to be carried out. */
+  readonly times: number;
+  readonly difference: Difference | null;
+}
+
+async function compare(ground: Ground, tape: readonly number[]): Promise<Compared> {
   let difference: Difference | null = null;
   let steps = 0;
   for (let attempt = 0; attempt < tries; attempt++) {
     const carried = await carriedOut(ground, graphOf(tape));
     const shadow = simulated(carried.setting);
     steps = carried.steps;
-    if (agree(carried.trace, shadow)) return { steps, difference: null };
+    if (agree(carried.trace, shadow)) return { steps, times: attempt + 1, difference: null };
     difference = { tape, real: carried.trace, simulated: shadow };
   }
-  return { steps, difference };
+  return { steps, times: tries, difference };
 }
 
 /** Shorter and smaller tapes draw smaller graphs: the last one that still differs is shown. */
@@ -65,27 +72,31 @@ async function main(studio: Studio): Promise<number> {
   const ground = await groundOf(studio);
   const differences: Difference[] = [];
   let steps = 0;
+  let again = 0;
   let next = 0;
   const began = Date.now();
   const worker = async (): Promise<void> => {
     for (let graph = next++; graph < graphs; graph = next++) {
       const compared = await compare(ground, tapeOf(seed, graph));
       steps += compared.steps;
+      if (compared.times > 1) again += 1;
       if (compared.difference !== null) differences.push(compared.difference);
     }
   };
   await Promise.all(Array.from({ length: Number(values.at) }, worker));
-  const again = await studio.stage.look<{ many: number }>('select count(*)::int as many from runs where seq > 3');
+  const long = await studio.stage.look<{ many: number }>('select count(*)::int as many from runs where seq > 3');
   for (const difference of differences.slice(0, 3)) {
     const smallest = await shrunk(ground, difference);
     console.log(JSON.stringify({ ...smallest, graph: graphOf(smallest.tape) }, null, 2));
   }
   const seconds = Math.round((Date.now() - began) / 100) / 10;
-  console.log(JSON.stringify({ graphs, seed, steps, longRuns: again[0]?.many ?? 0, differences: differences.length, seconds }));
+  console.log(
+    JSON.stringify({ graphs, seed, steps, longRuns: long[0]?.many ?? 0, carriedOutAgain: again, differences: differences.length, seconds }),
+  );
   return differences.length;
 }
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const studio = await openStudio(eventsBeforeNew);
-const differing = await main(studio).finally(() => studio.close());
+const differing = await main(studio).finally(async () => studio.close());
 process.exit(differing === 0 ? 0 : 1);
