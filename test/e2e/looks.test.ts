@@ -114,6 +114,8 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'forms', path: '/forms', shows: titled },
     { name: 'form-new', path: '/forms/new', shows: titled },
     { name: 'webhooks', path: '/webhooks', shows: titled },
+    { name: 'credentials', path: '/credentials', shows: titled },
+    { name: 'credential-new', path: '/credentials?new=1', shows: titled },
     { name: 'fields', path: '/settings/fields', shows: titled },
     { name: 'pipelines', path: '/settings/pipelines', shows: titled },
     { name: 'scoring', path: '/settings/scoring', shows: titled },

@@ -21,6 +21,7 @@ import { pipelines } from '../features/pipelines/feature.ts';
 import { operations } from '../features/operations/feature.ts';
 import { runs } from '../features/runs/feature.ts';
 import { simulations } from '../features/simulations/feature.ts';
+import { credentials } from '../features/credentials/feature.ts';
 import { webhooks } from '../features/webhooks/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
 
@@ -45,6 +46,7 @@ export const features: readonly FeatureModule[] = [
   exports,
   forms,
   webhooks,
+  credentials,
   outbox,
   notifications,
   customFields,
