@@ -1,6 +1,7 @@
 import { burstBenchmark } from './burst.ts';
 import { compileBenchmark } from './compile.ts';
 import { engineBenchmark } from './engine.ts';
+import { exportBenchmark } from './exports.ts';
 import type { Benchmark } from './lib/benchmark.ts';
 import { listsBenchmark } from './lists.ts';
 import { simulateBenchmark } from './simulate.ts';
@@ -18,4 +19,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   lists: listsBenchmark,
   search: listsBenchmark,
   api: listsBenchmark,
+  export: exportBenchmark,
 };

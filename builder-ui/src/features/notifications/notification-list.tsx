@@ -72,7 +72,8 @@ function NotificationRow({ item, onOpen, onRead }: { item: Notification; onOpen:
   const formats = useFormats();
   const Icon = icons[item.severity];
   const target = targetOf(item);
-  const title = item.title ?? t(`kind.${item.kind}`, { ...item.data, defaultValue: item.kind.replaceAll(/[._]/g, ' ') });
+  const title =
+    item.title ?? t(`kind.${item.kind.replaceAll('.', '_')}`, { ...item.data, defaultValue: item.kind.replaceAll(/[._]/g, ' ') });
   return (
     <li className="cz-notification" data-unread={item.readAt === null} data-severity={item.severity}>
       <span className="cz-notification-icon" aria-hidden>

@@ -96,7 +96,7 @@ function RecordList<T extends { readonly id: string; readonly name: string }>(pr
         </div>
       ) : pages.error && rows.length === 0 ? (
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : rows.length === 0 ? (
+      ) : rows.length === 0 && selection.size === 0 ? (
         <div className="cz-panel">
           {narrowed ? (
             <EmptyState

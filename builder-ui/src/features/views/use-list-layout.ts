@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ListSettings, ListView } from '../../../../api/contracts/lists.ts';
 import type { ListEntity } from '../../../../domain/records/list-entities.ts';
@@ -30,7 +30,7 @@ export function useListLayout(entity: ListEntity, viewId?: string) {
   });
   const view = list?.views.find((one) => one.id === viewId);
   const visit = ['list-visit', viewId];
-  const { data: picked } = useQuery<{ readonly columns: string[] | null }>({ queryKey: visit, enabled: false });
+  const { data: picked } = useQuery<{ readonly columns: string[] | null }>({ queryKey: visit, queryFn: skipToken });
   const { mutate: keep } = useMutation({
     mutationFn: (change: Partial<ListSettings>) => api.put<ListSettings>(`/v1/lists/${entity}/settings`, change),
     // Shown at once: it can be changed back as easily.

@@ -62,7 +62,7 @@ export function LeadsPage() {
         </div>
       ) : pages.error && rows.length === 0 ? (
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : rows.length === 0 ? (
+      ) : rows.length === 0 && selection.size === 0 ? (
         <div className="cz-panel">
           <NoLeads narrowed={narrowed} onClear={() => setUrl(Object.fromEntries(leadFilterIds.map((id) => [id, undefined])))} />
         </div>

@@ -92,7 +92,7 @@ export function TasksPage() {
         </div>
       ) : pages.error && rows.length === 0 ? (
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : rows.length === 0 ? (
+      ) : rows.length === 0 && chosen.size === 0 ? (
         <div className="cz-panel">
           <EmptyState icon={TickCircle} title={t(`empty.${view}`)}>
             {t('empty.text')}
