@@ -18,5 +18,5 @@ export async function keepStepTypes({ stage }: Studio, name: string, workflowId:
     runId,
   ]);
   const all = { ...recordedStepTypes(), [name]: rows.map((row) => row.type) };
-  writeFileSync(file, `${JSON.stringify(Object.fromEntries(Object.entries(all).sort()), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => a.localeCompare(b))), null, 2)}\n`);
 }

@@ -120,6 +120,7 @@ function useRunColumns(withAutomation: boolean): Column<Run>[] {
         id: 'started',
         label: t('column.started'),
         width: 120,
+        wide: true,
         phone: 'line',
         cell: (run) => <time dateTime={run.createdAt}>{formats.relative(run.createdAt)}</time>,
       },

@@ -78,11 +78,11 @@ function AuditList() {
   const actorOf = (entry: AuditEntry) =>
     entry.actorName ?? t(`audit.kinds.${String(entry.actor['kind'])}`, { defaultValue: t('audit.system') });
   const columns: Column<AuditEntry>[] = [
-    { id: 'when', label: t('audit.when'), width: 170, cell: (entry) => formats.dateTime(entry.createdAt) },
+    { id: 'when', label: t('audit.when'), width: 140, cell: (entry) => formats.dateTime(entry.createdAt) },
     { id: 'action', label: t('audit.action'), phone: 'title', cell: (entry) => actionName(entry.action) },
     { id: 'actor', label: t('audit.actor'), width: '20%', cell: (entry) => actorOf(entry) },
     { id: 'record', label: t('audit.record'), width: '24%', cell: (entry) => entry.recordName ?? entry.record?.type ?? '' },
-    { id: 'ip', label: t('audit.ip'), width: 120, phone: 'hide', cell: (entry) => entry.ip ?? '' },
+    { id: 'ip', label: t('audit.ip'), width: 120, wide: true, phone: 'hide', cell: (entry) => entry.ip ?? '' },
   ];
   const people = users.data?.pages.flatMap((page) => page.items) ?? [];
   const named = people.map((user) => ({ value: user.id, label: user.name }));

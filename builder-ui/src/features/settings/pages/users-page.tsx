@@ -134,11 +134,18 @@ function useUserColumns(): Column<User>[] {
         width: 130,
         cell: (user) => user.roles.map((code) => t(`app:role.${code}`, { defaultValue: code })).join(', '),
       },
-      { id: 'teams', label: t('settings:users.teams'), width: '16%', cell: (user) => user.teams.map((team) => team.name).join(', ') },
+      {
+        id: 'teams',
+        label: t('settings:users.teams'),
+        width: '16%',
+        wide: true,
+        cell: (user) => user.teams.map((team) => team.name).join(', '),
+      },
       {
         id: 'seen',
         label: t('settings:users.lastSignIn'),
         width: 130,
+        wide: true,
         phone: 'hide',
         cell: (user) =>
           user.lastSignInAt ? formats.relative(user.lastSignInAt) : <span className="cz-muted">{t('settings:users.never')}</span>,
