@@ -36,6 +36,10 @@ export const loopCases = {
     context: { automation: () => ({ name: 'Draft', subject: 'lead' as const, live: false }) },
     nodeId: 'run',
   },
+  'AUT-506': {
+    fires: definition([tag('x')], { enrollment: { filter: null, key: 'record', reenroll: 'never', whileActive: 'restart' } }),
+    pointer: '/enrollment/whileActive',
+  },
   'AUT-235': { fires: afterLoop(edge('each', 'done', 'task')), nodeId: 'task', pointer: '/nodes/2/config/title' },
   'AUT-236': {
     fires: definition([

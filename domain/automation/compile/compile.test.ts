@@ -81,6 +81,14 @@ describe('compile', () => {
   it('estimates time and messages', () => {
     const waits = definition([step('wait', 'wait.duration'), step('mail', 'message.email')]);
     expect(compile(waits, context).estimate).toEqual({ minSeconds: 259_200, maxSeconds: 259_200, maxMessages: 1 });
+    const both = definition([step('par', 'flow.parallel'), step('a', 'message.email'), step('b', 'message.email')], {
+      edges: [
+        { from: 'start', outcome: 'next', to: 'par' },
+        { from: 'par', outcome: 'a', to: 'a' },
+        { from: 'par', outcome: 'b', to: 'b' },
+      ],
+    });
+    expect(compile(both, context).estimate?.maxMessages).toBe(2);
     const loop = definition([step('first', 'wait.duration'), step('mail', 'message.email'), step('again', 'flow.goto')]);
     expect(compile(loop, context).estimate).toEqual({ minSeconds: 259_200, maxSeconds: null, maxMessages: null });
   });

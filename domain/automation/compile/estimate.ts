@@ -1,11 +1,12 @@
-import type { Graph } from '../validate/graph.ts';
+import type { BoundNode } from '../nodes/bind.ts';
+import type { Graph, Link } from '../validate/graph.ts';
 
 /** What a run can cost, from the drawing alone. Exits by rule may end it sooner. */
 export interface PlanEstimate {
   readonly minSeconds: number;
   /** Null: no upper bound (a loop through a wait). */
   readonly maxSeconds: number | null;
-  /** Most messages that one run sends; null where a loop has no small bound. */
+  /** No run sends more; branches that meet count what follows for each of them. Null where a loop has no small bound. */
   readonly maxMessages: number | null;
 }
 
@@ -31,7 +32,7 @@ export function estimate(graph: Graph): PlanEstimate {
       id,
       sum(own?.estimate.maxSeconds ?? (own === null || own === undefined ? 0 : null), most(next.map((to) => longest.get(to) ?? null))),
     );
-    messages.set(id, (own?.estimate.messages ?? 0) + Math.max(0, ...next.map((to) => messages.get(to) ?? 0)));
+    messages.set(id, (own?.estimate.messages ?? 0) + messagesAfter(own ?? null, links, messages));
   }
   const entry = graph.entry;
   if (entry === null) return { minSeconds: 0, maxSeconds: 0, maxMessages: 0 };
@@ -40,6 +41,15 @@ export function estimate(graph: Graph): PlanEstimate {
     maxSeconds: looped ? null : (longest.get(entry) ?? null),
     maxMessages: looped ? null : (messages.get(entry) ?? 0),
   };
+}
+
+/** Alternatives send what the longest of them sends; what goes on side by side, or again and again, sends all of it. */
+function messagesAfter(own: BoundNode | null, links: readonly Link[], messages: ReadonlyMap<string, number>): number {
+  const of = (link: Link): number => messages.get(link.to) ?? 0;
+  const beside = (link: Link): boolean => own?.parallel === true || own?.beside.includes(link.outcome) === true;
+  const times = typeof own?.config.limit === 'number' ? own.config.limit : 1;
+  const together = links.filter(beside).reduce((all, link) => all + of(link) * times, 0);
+  return together + Math.max(0, ...links.filter((link) => !beside(link)).map(of));
 }
 
 function most(values: readonly (number | null)[]): number | null {

@@ -268,6 +268,11 @@ export const codes = {
     'A started-by-hand run has no event, so "has changed" is never true here.',
     'Compare the value instead.',
   ),
+  'AUT-506': warning(
+    'Nothing to answer',
+    'Each record may enter only once, so a new event never restarts or queues anything.',
+    'Let records enter again after the end, or always.',
+  ),
 
   // Other systems
   'AUT-601': error(

@@ -1,7 +1,7 @@
 import type { Condition } from '../../expressions/ast.ts';
 import { checkBranches } from './checks/branches.ts';
 import { checkLoops } from './checks/loops.ts';
-import { checkMessages, checkSelfTrigger } from './checks/messages.ts';
+import { checkAnswer, checkMessages, checkSelfTrigger } from './checks/messages.ts';
 import { checkOutside } from './checks/outside.ts';
 import { checkRecords } from './checks/records.ts';
 import { checkReferences } from './checks/references.ts';
@@ -32,6 +32,7 @@ const checks: readonly Check[] = [
   checkTime,
   checkMessages,
   checkSelfTrigger,
+  checkAnswer,
 ];
 
 /** Second phase: everything wrong or doubtful with a definition of the right form. */

@@ -106,6 +106,6 @@ describe('ignore and beside', () => {
     const world = await file.tenant();
     const { automationId, lead } = await live(world, 'queue');
     await Promise.all([enrolByHand(world, automationId, lead, file.actor().db), enrolByHand(world, automationId, lead, file.actor().db)]);
-    expect((await runsOf(world)).map((run) => run.waits_turn).sort()).toEqual([false, true]);
+    expect((await runsOf(world)).filter((run) => run.waits_turn)).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../plan/canonical-json.ts';
+import { diagnose } from '../diagnose.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Check, Model } from '../model.ts';
 import { atConfig, atNode } from '../model.ts';
@@ -47,6 +48,14 @@ function repeated(model: Model): readonly Diagnostic[] {
       }),
     );
 }
+
+/** An answer to new events that the rule of re-enrolment never lets be given. */
+export const checkAnswer: Check = (model) => {
+  const { reenroll, whileActive } = model.normalized.definition.enrollment;
+  if (reenroll !== 'never' || (whileActive !== 'restart' && whileActive !== 'queue')) return [];
+  const fix = { title: 'Let records enter again', patch: [{ op: 'replace' as const, path: '/enrollment/reenroll', value: 'always' }] };
+  return [diagnose('AUT-506', { nodeId: null, pointer: '/enrollment/whileActive' }, {}, fix)];
+};
 
 /** Steps whose effects are events that start this automation. Records that enter only once cannot go round. */
 export const checkSelfTrigger: Check = (model) => {

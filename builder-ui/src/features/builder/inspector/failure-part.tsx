@@ -25,14 +25,14 @@ export function FailurePart({ node }: { node: DefinitionNode }) {
         <Checkbox
           label={t('failure.ownRetries')}
           checked={rule.retry !== undefined}
-          onChange={(event) => set({ ...rule, retry: event.currentTarget.checked ? usualOf(node) : undefined } as FailureRule)}
+          onChange={(event) => set({ ...rule, retry: event.currentTarget.checked ? usualOf(node) : undefined })}
         />
         {rule.retry !== undefined && <Retries retry={rule.retry} set={(retry) => set({ ...rule, retry })} />}
         <SelectField
           label={t('failure.rule')}
           value={rule.rule ?? 'automation'}
           choices={rules.map((value) => ({ value, label: t(`failure.rules.${value}`) }))}
-          onChange={(next) => set({ ...rule, rule: next === 'automation' ? undefined : next } as FailureRule)}
+          onChange={(next) => set({ ...rule, rule: next === 'automation' ? undefined : next })}
           hint={branch ? t('failure.branchFirst') : undefined}
         />
       </fieldset>
