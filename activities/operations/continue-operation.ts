@@ -77,7 +77,12 @@ async function current(deps: OperationDeps, input: OperationInput): Promise<Oper
 
 /** Notes the next page of targets: the selection is what it was when somebody confirmed it, whatever changes meanwhile. */
 async function collect(deps: OperationDeps, input: OperationInput, row: OperationRow): Promise<Step | null> {
-  const page = await targets(deps, row, asTenantId(input.tenantId));
+  const page = await targets(deps, row, asTenantId(input.tenantId)).catch((error: unknown) => {
+    // What cannot be selected any more (the automation was archived meanwhile) is not tried for ever.
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  if (page === null) return step(deps, input, (trx, context, locked) => finish(trx, context, locked, 'cancelled'));
   return step(deps, input, async (trx, context, locked) => {
     if (locked.status !== 'collecting' || locked.afterCursor !== row.afterCursor) return locked;
     const { calendar } = await tenantCalendar(trx, context.tenantId);
@@ -163,7 +168,12 @@ async function nextBatch(deps: OperationDeps, input: OperationInput): Promise<St
   return done === null ? null : { after: done.after, waits };
 }
 
-function finish(trx: TenantTrx, context: RecordingContext, row: OperationRow, status: 'completed' | 'undone'): Promise<OperationRow> {
+function finish(
+  trx: TenantTrx,
+  context: RecordingContext,
+  row: OperationRow,
+  status: 'completed' | 'undone' | 'cancelled',
+): Promise<OperationRow> {
   return writeOperation(trx, context, row, { status, finishedAt: context.now });
 }
 

@@ -1,6 +1,7 @@
 import type { ListQuery } from '../../db/queries/lists/list-records.ts';
 import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
+import type { TenantId } from '../../domain/ids.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import { liveVersion } from '../automations/enrol-manually.ts';
 import type { TenantTrx } from '../lib/context.ts';
@@ -13,8 +14,8 @@ export interface MatchingWorld {
 }
 
 /** Which records an automation would take in now, as a list's query: its enrolment filter and whatever else somebody asks for. */
-export async function compileWorld(trx: TenantTrx, tenantId: string, automationId: string, beside?: Condition): Promise<MatchingWorld> {
-  const live = await liveVersion(trx, { tenantId: tenantId as never }, automationId);
+export async function compileWorld(trx: TenantTrx, tenantId: TenantId, automationId: string, beside?: Condition): Promise<MatchingWorld> {
+  const live = await liveVersion(trx, { tenantId }, automationId);
   const { subject, enrollment, settings } = live.plan;
   const parts = [enrollment.filter, beside].filter((one): one is Condition => one !== null && one !== undefined);
   const [first] = parts;
@@ -28,8 +29,8 @@ export async function compileWorld(trx: TenantTrx, tenantId: string, automationI
         ? {}
         : {
             filter,
-            catalogue: await loadCatalogue(trx, tenantId as never),
-            segments: await segmentConditions(trx, tenantId as never, subject, filter),
+            catalogue: await loadCatalogue(trx, tenantId),
+            segments: await segmentConditions(trx, tenantId, subject, filter),
           }),
     },
   };

@@ -127,13 +127,21 @@ async function act(trx: TenantTrx, context: RecordingContext, action: RunAction,
   }
 }
 
+/** Somebody archived the automation before all had their turn. */
+function archivedIsNull(error: unknown): null {
+  if (error instanceof UserError) return null;
+  throw error;
+}
+
 async function enrolItems(
   trx: TenantTrx,
   context: RecordingContext,
   row: OperationRow,
   items: readonly OperationItem[],
 ): Promise<readonly ItemResult[]> {
-  const live = await liveVersion(trx, context, row.automationId);
+  const live = await liveVersion(trx, context, row.automationId).catch(archivedIsNull);
+  if (live === null)
+    return items.map(({ position }) => ({ position, outcome: 'refused', code: 'not_live', reason: rejectionSentences.not_live }));
   const { subject } = live.plan;
   const candidates = items.map((item) => ({ live, subject: { type: subject, id: item.targetId }, source: 'manual' as const, event: null }));
   const result = await enrol(trx, context, candidates);

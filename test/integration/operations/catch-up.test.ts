@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { archiveAutomation } from '../../../commands/automations/archive.ts';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import type { CatchUp } from '../../../commands/operations/operation-row.ts';
@@ -142,6 +143,19 @@ describe('enrolling many', () => {
     await command(world.db, world, (trx, context) => cancelOperation(trx, context, id));
     expect(await carryOn(world, inSeconds(86_400))).toMatchObject({ status: 'superseded' });
     expect(await rows(world, 'select 1 from runs')).toHaveLength(1);
+  });
+
+  it('ends when the automation is archived, before it has selected anybody and after', async () => {
+    const archive = (world: World, id: string) =>
+      command(world.db, world, (trx, context) => archiveAutomation(trx, context, { id }), { door: 'exclusive' });
+    const early = await selected(2, null);
+    await archive(early.world, early.automationId);
+    expect(await carryOn(early.world)).toMatchObject({ kind: 'done', status: 'cancelled' });
+    const late = await selected(2, 60);
+    await carryOn(late.world);
+    await archive(late.world, late.automationId);
+    expect(await carryOn(late.world, inSeconds(3_600))).toMatchObject({ kind: 'done', status: 'completed', count: 2 });
+    expect(await newest(late.world)).toMatchObject({ changed: 1, refused: 1 });
   });
 
   it('is told beforehand who would come in, without a trace', async () => {

@@ -25,7 +25,7 @@ export function ExplainPage() {
   usePageTitle(t('explain.title'));
   const kind = kinds.find((one) => one === url.kind);
   return (
-    <div className="cz-page">
+    <div className="cz-page cz-explain">
       <header className="cz-page-head">
         <h1>{t('explain.title')}</h1>
       </header>
@@ -165,7 +165,7 @@ function RefusalLine({ label, refusal }: { label: string; refusal: Refusal }) {
   return (
     <div>
       {label} <b>{refusal.detail}</b>
-      {Array.isArray(leaves) && <Leaves evaluation={{ result: false, leaves } as unknown as Evaluation} />}
+      {Array.isArray(leaves) && <Leaves evaluation={{ result: false, leaves }} />}
       {Object.keys(others).length > 0 && <ValueList label="" values={others} />}
     </div>
   );
