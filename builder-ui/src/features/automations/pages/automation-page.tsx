@@ -52,7 +52,13 @@ function Overview({ automation }: { automation: Automation }) {
       <Head automation={automation} />
       <Figures automation={automation} />
       <About automation={automation} />
-      <Tabs id="automation-tabs" selectedTabId={tab} onChange={(next) => setUrl({ tab: String(next) })} renderActiveTabPanelOnly>
+      <Tabs
+        id="automation-tabs"
+        className="cz-automation-tabs"
+        selectedTabId={tab}
+        onChange={(next) => setUrl({ tab: String(next) })}
+        renderActiveTabPanelOnly
+      >
         <Tab
           id="runs"
           title={t('tabs.runs')}

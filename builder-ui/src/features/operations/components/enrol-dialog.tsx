@@ -60,6 +60,7 @@ export function EnrolDialog({ automation, selection, onClose }: EnrolDialogProps
             <FormGroup label={t('operations:enrol.perHour')} labelFor="enrol-pace">
               <NumericInput
                 id="enrol-pace"
+                buttonPosition="none"
                 min={1}
                 max={100_000}
                 value={perHour}

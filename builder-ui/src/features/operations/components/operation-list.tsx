@@ -71,6 +71,7 @@ function OperationLine({ operation, withAutomation }: { operation: Operation; wi
       <div className="cz-operation-figures">
         {openOperations.includes(status) && (
           <ProgressBar
+            aria-label={t(`operations:kinds.${kind}`)}
             value={operation.total === 0 ? 0 : operation.done / operation.total}
             animate={status !== 'paused'}
             stripes={status !== 'paused'}

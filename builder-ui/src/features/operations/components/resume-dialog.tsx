@@ -62,6 +62,7 @@ export function ResumeDialog({ isOpen, automationId, busy, onResume, onClose }: 
             <FormGroup label={t('operations:resume.hours')} labelFor="resume-hours">
               <NumericInput
                 id="resume-hours"
+                buttonPosition="none"
                 min={0.5}
                 max={168}
                 stepSize={1}
