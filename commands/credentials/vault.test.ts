@@ -28,7 +28,7 @@ describe('the vault', () => {
       { ...place, column: 'user_totp.secret' },
     ])
       expect(() => vault.open(sealed, elsewhere)).toThrow('does not open');
-    const [head, body = ''] = [sealed.slice(0, sealed.lastIndexOf(':') + 1), sealed.slice(sealed.lastIndexOf(':') + 1)];
+    const [head, body] = [sealed.slice(0, sealed.lastIndexOf(':') + 1), sealed.slice(sealed.lastIndexOf(':') + 1)];
     const bytes = Buffer.from(body, 'base64url');
     for (let index = 0; index < bytes.length; index += 1) {
       const changed = Buffer.from(bytes);

@@ -108,10 +108,11 @@ async function createTogether(writer: RowWriter, rows: readonly UnderstoodRow[])
 
 async function writeOne(writer: RowWriter, row: UnderstoodRow, matches: Map<string, string>): Promise<RowResult> {
   const known = row.keys.map((key) => matches.get(key)).find((id) => id !== undefined);
-  if (known !== undefined && (writer.job.onDuplicate === 'skip' || isWork(writer.job.entity)))
+  const { entity } = writer.job;
+  if (known !== undefined && (writer.job.onDuplicate === 'skip' || isWork(entity)))
     return { row, status: 'duplicate', recordId: known, problems: [] };
   if (known !== undefined) {
-    await updateFromRow(writer, row, known);
+    if (!isWork(entity)) await updateFromRow(writer, entity, row, known);
     return { row, status: 'updated', recordId: known, problems: [] };
   }
   if (writer.job.onDuplicate === 'update_only') {

@@ -109,10 +109,10 @@ export async function createFromRow(writer: RowWriter, entity: CustomFieldEntity
 }
 
 /** Brings an existing record up to the row; what the row leaves empty stays. */
-export async function updateFromRow(writer: RowWriter, row: UnderstoodRow, id: string): Promise<void> {
+export async function updateFromRow(writer: RowWriter, entity: CustomFieldEntity, row: UnderstoodRow, id: string): Promise<void> {
   const { trx, context, job } = writer;
   const patch = patchOf(row, job);
-  switch (job.entity) {
+  switch (entity) {
     case 'lead': {
       const { source: _source, ...lead } = patch;
       await updateLead(trx, context, { id, patch: lead });

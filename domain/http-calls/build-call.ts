@@ -39,10 +39,7 @@ function headersOf(config: HttpRequestConfig, facts: Facts): { readonly headers:
     if (problem !== null) return { headers, problem };
     const text = fillText(value, facts, String);
     // What stands in a record must not make a header of its own, and headers are Latin-1.
-    headers[name] = [...text]
-      .map((letter) => (/[\x20-\x7e\xa0-\xff]/.test(letter) ? letter : ' '))
-      .join('')
-      .trim();
+    headers[name] = text.replace(/[^\x20-\x7e\xa0-\xff]/g, ' ').trim();
   }
   return { headers, problem: null };
 }
