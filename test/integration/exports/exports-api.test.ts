@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import readSheet from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { continueExport } from '../../../activities/exports/continue-export.ts';
 import { createMaintenanceActivities } from '../../../activities/maintenance/maintenance.ts';
@@ -118,6 +119,9 @@ describe('an export', () => {
     expect(body.fileSize).toBe(bytes.length);
     const rows = await cellsOf(bytes);
     expect(rows[0]).toEqual(['First name', 'Score', 'Created at', 'Status']);
+    // Another program's reader finds numbers and instants where we wrote them.
+    const [sheet] = await readSheet(bytes);
+    expect(sheet?.data[1]).toEqual(['S0', 0, expect.any(Date), 'new']);
     expect(rows.slice(1).map((row) => [row[0], row[1], row[3]])).toEqual([
       ['S0', '0', 'new'],
       ['S1', '1', 'new'],
