@@ -98,5 +98,10 @@ async function main(studio: Studio): Promise<number> {
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const studio = await openStudio(eventsBeforeNew);
-const differing = await main(studio).finally(async () => studio.close());
+let differing = 1;
+try {
+  differing = await main(studio);
+} finally {
+  await studio.close();
+}
 process.exit(differing === 0 ? 0 : 1);
