@@ -7,7 +7,8 @@ import { createTeam } from '../../commands/teams/create-team.ts';
 import { signUpTenant } from '../../commands/tenants/create-tenant.ts';
 import { createUser } from '../../commands/users/create-user.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { recipe, recipeNames } from '../../templates/automations/recipes.ts';
+import type { RecipeName } from '../../templates/automations/recipes.ts';
+import { recipe } from '../../templates/automations/recipes.ts';
 import type { Database } from '../connection.ts';
 import { User } from '../models/people.ts';
 import { demoPeople, demoTenant } from './demo-data.ts';
@@ -107,10 +108,13 @@ async function salesTeam(trx: TenantTrx): Promise<string> {
   return team.id;
 }
 
+/** What is live in the demo; the gallery has more. */
+const liveStarters: readonly RecipeName[] = ['new-lead-first-touch', 'welcome-email', 'form-reply', 'deal-stage-follow-up'];
+
 /** Publishing takes the tenant's lock for itself, so it cannot share a transaction: what is live already is left alone. */
 async function publishStarters(db: Database, tenantId: TenantId): Promise<void> {
   const frame = { tenantId, actor: { kind: 'user', userId: await adminOf(db, tenantId) } } as const;
-  for (const name of recipeNames) {
+  for (const name of liveStarters) {
     const definition = recipe(name, { teamId: await db.readTenant(tenantId, salesTeam) });
     const [known]: { id: string; status: string }[] = await db.readTenant(tenantId, (trx) =>
       trx('automations').where({ name: definition.name }).select('id', 'status'),

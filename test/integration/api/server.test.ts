@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { createTestDatabase, type TestDatabase } from '../../helpers/database.ts';
 import { readSse } from '../../helpers/sse.ts';
 import { eventually } from '../../helpers/until.ts';
+import { testCredentialKeys } from '../../helpers/vault.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -38,6 +39,7 @@ function start(env: Record<string, string>): Started {
       TEMPORAL_ADDRESS: inject('services').temporalAddress,
       DATA_DIR: folder,
       API_PORT: '0',
+      CREDENTIAL_KEYS: testCredentialKeys,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,6 +10,7 @@ import { triggerTypes } from '../../../domain/automation/nodes/node-types.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import { asTenantId } from '../../../domain/ids.ts';
 import { relayRound } from '../../../workers/relay/relay.ts';
+import { recipeNames } from '../../../templates/automations/recipes.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import { aPerson, aWorkspace, type Workspace } from '../../helpers/api-people.ts';
 import { startApi, type TestApi } from '../../helpers/api.ts';
@@ -330,7 +331,8 @@ describe('what a builder needs to know', () => {
 
   it('starters that can be saved as they are, and say what is left to choose', async () => {
     const { body } = await acme.admin.ok(registry.listStarterAutomations);
-    expect(body.items.map((one) => one.title)).toEqual(['New lead first touch', 'Welcome e-mail', 'Form reply', 'Deal stage follow-up']);
+    expect(body.items.map((one) => one.name)).toEqual([...recipeNames]);
+    expect(body.items.length).toBeGreaterThanOrEqual(12);
     for (const one of body.items) {
       const { body: made } = await acme.admin.ok(automations.createAutomation, {
         body: { definition: { ...one.definition, name: one.title, subject: one.subject } },

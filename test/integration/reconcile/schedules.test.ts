@@ -94,7 +94,7 @@ it.each([`sweep-${suffix}`, `house-${suffix}`])('what they start comes to its en
   expect(String(result)).toMatch(
     id.startsWith('sweep')
       ? /^\d+$/
-      : /partitions made, \d+ dropped, \d+ rows expired, \d+ exports removed, \d+ workspaces score anew, \d+ secrets sealed; \d+ workflows rebuilt/,
+      : /partitions made, \d+ dropped, \d+ rows expired, \d+ exports removed, \d+ workspaces score anew, \d+ owners told of automations, \d+ secrets sealed; \d+ workflows rebuilt/,
   );
 });
 

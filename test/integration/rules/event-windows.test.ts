@@ -122,7 +122,7 @@ describe('an event of the run itself', () => {
     const shell = file.actor();
     if (rule === 'taken out') {
       // The window's number as if noted before the segment's own events are written, and nobody asks whose they are.
-      shell.seam.rewrite(/select id from noted order by id/, 'select id - 100 as id from noted order by id');
+      shell.seam.rewrite(/select id, (exists .* as scoring) from noted order by id/, 'select id - 100 as id, $1 from noted order by id');
       shell.seam.rewrite(/e\.actor,/, `'{"kind":"system","name":"somebody"}'::jsonb as actor,`);
     }
     await segment(world, run.id, { db: shell.db });
