@@ -96,6 +96,7 @@ test('a lead is qualified by evidence, the gate says what is missing, and it is 
     'LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE',
   ]);
   await touch(rep, lead.id);
+  await expect.poll(() => needed.filter({ hasText: '(missing)' }).count(), patience).toBe(3);
 
   await card.getByRole('button', { name: 'Qualify' }).click();
   const panel = page.getByRole('dialog', { name: 'Qualify Omar Haddad' });

@@ -32,8 +32,16 @@ export async function accessible(page: Page, themes: readonly Theme[] = ['light'
   return found;
 }
 
-/** Nothing but tables and the canvas, which scroll inside themselves, is wider than the window. */
+const settling = 3_000;
+
+/**
+ * Nothing but tables and the canvas, which scroll inside themselves, is wider than the window. A window that has just been made smaller
+ * is drawn anew a moment later: what is still too wide then stays so.
+ */
 export async function fits(page: Page): Promise<readonly string[]> {
+  await page
+    .waitForFunction('document.documentElement.scrollWidth <= document.documentElement.clientWidth', null, { timeout: settling })
+    .catch(() => undefined);
   const [content, window] = await page.evaluate<readonly [number, number]>(
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
   );
