@@ -420,6 +420,7 @@ describe('diagnostics', () => {
   });
 
   it('are all described in docs/diagnostics.md', async () => {
+    expect(Object.keys(codes).filter((code) => !diagnosticsPage().includes(`\`${code}\``))).toEqual([]);
     await expect(diagnosticsPage()).toMatchFileSnapshot('../../../docs/diagnostics.md');
   });
 });
