@@ -106,11 +106,11 @@ async function makeAutomation(page: Page): Promise<void> {
   const problems = page.getByRole('region', { name: 'Problems' });
   await problems.getByRole('button', { name: '2 problems' }).click();
   for (const left of [/^1 problem/, /No problems|\d warning/]) {
+    const settings = page.getByRole('complementary', { name: 'Settings of the step' });
     await problems.getByRole('listitem').getByRole('button').first().click();
-    await page
-      .getByRole('complementary', { name: 'Settings of the step' })
-      .getByLabel('Team', { exact: true })
-      .selectOption({ label: 'Sales' });
+    // The step before, which has its team, may be shown for another moment.
+    await settings.getByText('Choose a team.').first().waitFor();
+    await settings.getByLabel('Team', { exact: true }).selectOption({ label: 'Sales' });
     await problems.getByRole('button', { name: left }).waitFor();
   }
   await page.getByRole('button', { name: 'Publish' }).click();

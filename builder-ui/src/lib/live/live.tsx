@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { meKey } from '../session/session.tsx';
+import { StaleQueries } from './stale-queries.ts';
 import { type LiveEvent, type LiveStatus, LiveStream } from './live-stream.ts';
 
 interface LiveState {
@@ -11,30 +12,18 @@ interface LiveState {
 }
 
 const LiveContext = createContext<LiveState | undefined>(undefined);
-const collectMs = 400;
 
-/**
- * Keeps the query cache fresh: an event about a record makes stale the queries whose key begins with one of the names
- * its type is registered for. Events of 400 ms are taken together, so a bulk change costs one refetch.
- */
+/** Keeps the query cache fresh: an event about a record makes stale the queries whose key begins with one of the names its type is registered for. */
 export function LiveProvider({ staleKeys, children }: { staleKeys: ReadonlyMap<string, readonly string[]>; children: ReactNode }) {
   const client = useQueryClient();
   const listeners = useRef(new Set<(event: LiveEvent) => void>());
   const [state, setState] = useState<{ status: LiveStatus; since: Date | undefined }>({ status: 'waiting', since: undefined });
   useEffect(() => {
-    const stale = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = () => {
-      timer = undefined;
-      const names = [...stale];
-      stale.clear();
-      void client.invalidateQueries({ predicate: (query) => names.includes(String(query.queryKey[0])) });
-    };
+    const stale = new StaleQueries(client);
     const stream = new LiveStream('/v1/live', {
       event: (event) => {
         const types = [event.type.split('.')[0], event.subject?.type, ...(event.related ?? []).map((ref) => ref.type)];
-        for (const type of types) for (const name of (type && staleKeys.get(type)) || []) stale.add(name);
-        timer ??= setTimeout(refresh, collectMs);
+        stale.add(types.flatMap((type) => (type === undefined ? [] : (staleKeys.get(type) ?? []))));
         for (const listener of listeners.current) listener(event);
       },
       status: (status, since) => setState({ status, since: status === 'lost' ? new Date(since) : undefined }),
@@ -43,7 +32,7 @@ export function LiveProvider({ staleKeys, children }: { staleKeys: ReadonlyMap<s
     });
     stream.start();
     return () => {
-      clearTimeout(timer);
+      stale.stop();
       stream.close();
     };
   }, [client, staleKeys]);
