@@ -67,6 +67,7 @@ describe('what a colleague does', () => {
     await board.getByRole('region', { name: 'Qualify' }).getByText('Orion').waitFor();
     await record.getByRole('button', { name: 'Edit City: Dubai' }).waitFor();
     await runs.getByRole('link', { name: 'Omar Haddad' }).waitFor();
+    await tasks.getByText('First contact with Omar').waitFor();
     await notifications.getByRole('heading', { level: 1 }).first().waitFor();
 
     await acme.lead({ firstName: 'Dana', lastName: 'Levi' });
