@@ -6,7 +6,7 @@ import { findPrincipal } from '../../db/queries/find-principal.ts';
 import { depsOn, listen, signUp } from './lib/api.ts';
 import { benchmark } from './lib/benchmark.ts';
 import type { Goal } from './lib/figures.ts';
-import { median, rounded } from './lib/figures.ts';
+import { median, percentile, rounded } from './lib/figures.ts';
 import { seedCrowd } from './lists/seed.ts';
 import { setStage } from './lib/stage.ts';
 
@@ -88,16 +88,15 @@ async function measure(asked: Asked, requests: number): Promise<ListsReport> {
       if (n >= 0) took.get(name)?.push(performance.now() - begun);
     }
   }
-  const bare = p95(took.get('bare') ?? []);
+  const bare = percentile(took.get('bare') ?? [], 0.95);
   const figures = listVariants.map((name) => {
     const times = took.get(name) ?? [];
-    return [name, { p50Ms: rounded(median(times)), p95Ms: rounded(p95(times)), toBare: rounded(p95(times) / bare) }] as const;
+    return [
+      name,
+      { p50Ms: rounded(median(times)), p95Ms: rounded(percentile(times, 0.95)), toBare: rounded(percentile(times, 0.95) / bare) },
+    ] as const;
   });
   return Object.fromEntries(figures) as Record<ListVariant, Latency & { toBare: number }>;
-}
-
-function p95(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
 }
 
 const where = (path: string, operator: string, value: unknown) => ({

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { settingsOf } from './engine/turns.ts';
 import type { Scene } from './engine/variants.ts';
 import { benchmark } from './lib/benchmark.ts';
@@ -59,7 +60,7 @@ async function lateness(
       const left = due - Date.now();
       say(`${variant}: ${sizes.waits} wait, ${Math.round(left / 1_000)} s before the first is due`);
       if (left < 0) throw new Error(`Only ${crowd.waiting()} of ${sizes.waits} waited when the first was due: give more --leadSeconds.`);
-      await waitFor(left);
+      await pause(left);
       await crowd.scene.ends.reach(sizes.waits);
       const late = await latenessOf(crowd.scene, endedAt, crowd);
       say(`${variant}: p99 ${Math.round(percentile(late, 0.99))} ms late`);
@@ -69,8 +70,6 @@ async function lateness(
     await Promise.all(stops.map((stop) => stop()));
   }
 }
-
-const waitFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function startWorkers(stage: Stage, crowd: Crowd, endedAt: Map<string, number>): Promise<readonly (() => Promise<void>)[]> {
   const listener = {
