@@ -87,7 +87,10 @@ test('a sales rep’s morning', async () => {
   await page.getByRole('button', { name: /Notifications, \d+ unread/ }).waitFor();
   await page.getByRole('link', { name: 'Home' }).first().click();
   const first = page.getByRole('listitem').filter({ hasText: 'First contact with Dana' });
-  await first.getByText(/due (today|this week|later)/i).first().click();
+  await first
+    .getByText(/due (today|this week|later)/i)
+    .first()
+    .click();
   await first.getByRole('button', { name: 'Connected' }).click();
   await first.getByRole('button', { name: 'Save touch' }).click();
   await first.waitFor({ state: 'detached' });
