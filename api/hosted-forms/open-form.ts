@@ -1,5 +1,6 @@
 import { createContext } from '../../commands/lib/command-context.ts';
-import type { FormVersion } from '../../commands/forms/form-row.ts';
+import { vaultOf } from '../../commands/credentials/vault.ts';
+import { type FormVersion, formSecretPlace } from '../../commands/forms/form-row.ts';
 import { customFieldsOf } from '../../commands/records/custom-values.ts';
 import { findPublicForm, type PublicForm } from '../../db/queries/find-forms.ts';
 import { openedOf } from '../../db/opening.ts';
@@ -7,7 +8,7 @@ import { resolveField, type ResolvedField } from '../../domain/forms/check-form.
 import type { TenantId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 
-/** A published form as its page needs it. */
+/** A published form as its page needs it, with the key that signs the page opened. */
 export interface OpenForm extends PublicForm {
   readonly tenantId: TenantId;
   readonly fields: readonly ResolvedField[];
@@ -22,7 +23,8 @@ export async function openForm(deps: ApiDeps, key: string): Promise<OpenForm | n
     if (form === null) return null;
     const context = createContext({ tenantId: found.tenantId, actor: { kind: 'system', name: 'form' }, now: openedOf(trx).now });
     const custom = await customFieldsOf(trx, context, 'lead');
-    return { ...form, tenantId: found.tenantId, fields: fieldsOf(form.content, custom) };
+    const signingSecret = vaultOf(trx).open(form.signingSecret, formSecretPlace(found.tenantId, found.formId));
+    return { ...form, signingSecret, tenantId: found.tenantId, fields: fieldsOf(form.content, custom) };
   });
 }
 

@@ -12,6 +12,7 @@ const columns = [
   { table: 'webhook_subscriptions', column: 'secret', id: 'id', place: 'webhook_subscriptions.secret' },
   // The same place: it moves there as it stands when another takes its turn.
   { table: 'webhook_subscriptions', column: 'previous_secret', id: 'id', place: 'webhook_subscriptions.secret' },
+  { table: 'forms', column: 'signing_secret', id: 'id', place: 'forms.signing_secret' },
   { table: 'user_totp', column: 'secret', id: 'user_id', place: 'user_totp.secret' },
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import type { FormContent } from '../../domain/forms/form-content.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
@@ -12,9 +13,13 @@ export interface FormRow {
   readonly status: 'draft' | 'published' | 'archived';
   readonly draft: FormContent;
   readonly publishedVersion: number | null;
-  readonly signingSecret: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** Where the key that signs a form's pages is sealed. */
+export function formSecretPlace(tenantId: string, id: string): SecretPlace {
+  return { tenantId, column: 'forms.signing_secret', id };
 }
 
 export async function lockForm(trx: TenantTrx, context: CommandContext, id: string, expectedVersion?: number): Promise<FormRow> {

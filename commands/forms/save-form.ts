@@ -3,13 +3,14 @@ import { UserError } from '../../domain/errors/errors.ts';
 import { formProblems } from '../../domain/forms/check-form.ts';
 import type { FormContent } from '../../domain/forms/form-content.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { vaultOf } from '../credentials/vault.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { customFieldsOf } from '../records/custom-values.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import { rowOf } from '../records/sql.ts';
 import type { FormRow, FormVersion } from './form-row.ts';
-import { findVersion, lockForm } from './form-row.ts';
+import { findVersion, formSecretPlace, lockForm } from './form-row.ts';
 
 /** Creates a form as a draft; its key is random, so that forms cannot be guessed. */
 export async function createForm(
@@ -27,7 +28,7 @@ export async function createForm(
       input.name,
       randomBytes(12).toString('base64url'),
       JSON.stringify(input.content),
-      randomBytes(32).toString('base64url'),
+      vaultOf(trx).seal(randomBytes(32).toString('base64url'), formSecretPlace(context.tenantId, id)),
       context.actor.kind === 'user' ? context.actor.userId : null,
       context.now,
       context.now,

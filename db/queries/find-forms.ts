@@ -88,6 +88,7 @@ export interface PublicForm {
   readonly id: string;
   readonly name: string;
   readonly key: string;
+  /** Sealed. */
   readonly signingSecret: string;
   readonly tenantName: string;
   readonly number: number;

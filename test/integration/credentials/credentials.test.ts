@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as credentials from '../../../api/contracts/credentials.ts';
 import { listAudit } from '../../../api/contracts/audit.ts';
+import { createForm, publishForm } from '../../../api/contracts/form-design.ts';
 import { createInboundWebhook } from '../../../api/contracts/inbound-webhooks.ts';
 import { createWebhook } from '../../../api/contracts/webhooks.ts';
 import { openCredential } from '../../../commands/credentials/credentials.ts';
@@ -14,6 +15,7 @@ import { asTenantId } from '../../../domain/ids.ts';
 import { startApi, type TestApi } from '../../helpers/api.ts';
 import { aPerson, aWorkspace, type Workspace } from '../../helpers/api-people.ts';
 import { testVault } from '../../helpers/vault.ts';
+import { content, openPage, submit } from '../forms/fill.ts';
 
 let api: TestApi;
 let behind: pg.Client;
@@ -126,11 +128,13 @@ describe('secrets of webhooks and authenticators', () => {
         secret: 'the-sender-chose-this',
       },
     });
-    for (const [table, id] of [
-      ['webhook_subscriptions', hook.id],
-      ['inbound_webhooks', inbound.id],
+    const { body: form } = await place.admin.ok(createForm, { body: { name: 'Contact us', content: content() } });
+    for (const [table, column, id] of [
+      ['webhook_subscriptions', 'secret', hook.id],
+      ['inbound_webhooks', 'secret', inbound.id],
+      ['forms', 'signing_secret', form.id],
     ] as const) {
-      const [row] = await stored(`select secret from ${table} where id = $1`, id);
+      const [row] = await stored(`select ${column} as secret from ${table} where id = $1`, id);
       expect(row?.['secret']).toMatch(/^sealed:v1:test:/);
     }
   });
@@ -142,9 +146,17 @@ describe('secrets of webhooks and authenticators', () => {
     });
     const { body: made } = await place.admin.ok(credentials.createCredential, { body: bearer });
     await stored('update webhook_subscriptions set secret = $1, previous_secret = $2 where id = $3', 'whsec_old', 'whsec_older', hook.id);
+    const { body: draft } = await place.admin.ok(createForm, { body: { name: 'Contact us', content: content() } });
+    const { body: form } = await place.admin.ok(publishForm, { params: { id: draft.id }, version: draft.version });
+    await stored('update forms set signing_secret = $1 where id = $2', 'signs-pages-since-the-beginning', form.id);
+    const page = await openPage(api.url, form.key);
     // One that was moved by the test before does not open, and stops nothing.
-    expect(await sealStoredSecrets(api.db)).toMatchObject({ sealed: 2 });
+    expect(await sealStoredSecrets(api.db)).toMatchObject({ sealed: 3 });
     expect(await sealStoredSecrets(api.db)).toMatchObject({ sealed: 0 });
+    const [signing] = await stored('select signing_secret from forms where id = $1', form.id);
+    expect(signing?.['signing_secret']).toMatch(/^sealed:v1:test:/);
+    // A page that was open meanwhile is taken all the same.
+    expect((await submit(api.url, form.key, page, { email: 'kim@example.com' })).status).toBe(200);
     // Another key in front: everything is sealed anew, and the old one can go.
     const next = `next:${randomBytes(32).toString('base64')}`;
     const [key] = vaultKeys(next);
