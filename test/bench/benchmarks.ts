@@ -2,6 +2,7 @@ import { burstBenchmark } from './burst.ts';
 import { compileBenchmark } from './compile.ts';
 import { engineBenchmark } from './engine.ts';
 import { exportBenchmark } from './exports.ts';
+import { importBenchmark } from './imports.ts';
 import type { Benchmark } from './lib/benchmark.ts';
 import { listsBenchmark } from './lists.ts';
 import { simulateBenchmark } from './simulate.ts';
@@ -20,4 +21,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   search: listsBenchmark,
   api: listsBenchmark,
   export: exportBenchmark,
+  import: importBenchmark,
 };
