@@ -175,15 +175,57 @@ function checkRight(
 ): readonly TypeProblem[] {
   if (right.kind !== 'literal') {
     const actual = typeOf(right, scope);
-    if (operator === 'in_period') return [{ code: 'value', pointer, params: { expected: ['select'], actual } }];
-    const expected: readonly ValueType[] = operator === 'within_last' || operator === 'within_next' ? ['duration'] : [type];
-    return accepts(expected, actual) ? [] : [{ code: 'value', pointer, params: { expected: [...expected], actual } }];
+    const expected = wantedBeside(operator, type);
+    const fits = expected !== null && (isRecordField(right) ? comparesWith(operator, type, actual) : accepts(expected, actual));
+    return fits ? [] : [{ code: 'value', pointer, params: { expected: [...(expected ?? ['select'])], actual } }];
   }
   if (isEmptyValue(right.value)) return [{ code: 'missing_value', pointer, params: { operator } }];
   const wrong = wrongLiteral(operator, type, field?.options, right.value);
   return wrong === null
     ? []
     : [{ code: 'value', pointer: `${pointer}/value`, params: { expected: [wrong], actual: literalType(right.value), value: right.value } }];
+}
+
+/** What a value that is worked out has to be; null for operators that only take what is typed in: a period, a range. */
+function wantedBeside(operator: Operator, type: ValueType): readonly ValueType[] | null {
+  if (operator === 'in_period' || operator === 'between') return null;
+  if (operator === 'within_last' || operator === 'within_next') return ['duration'];
+  if (type === 'tags') return ['text'];
+  return type === 'multiselect' ? ['select', 'text', 'multiselect'] : [type];
+}
+
+/** Payloads of events and variables hold what they hold; the fields of records are what their type says. */
+function isRecordField(expression: Expression): boolean {
+  return expression.kind === 'field' && !/^(event|vars|run|tenant)\./.test(expression.path);
+}
+
+type Family = 'text' | 'number' | 'time' | 'boolean' | 'options' | 'none';
+
+const families: Readonly<Record<ValueType, Family>> = {
+  text: 'text',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  select: 'text',
+  user: 'text',
+  reference: 'text',
+  number: 'number',
+  currency: 'number',
+  duration: 'number',
+  date: 'time',
+  datetime: 'time',
+  boolean: 'boolean',
+  multiselect: 'options',
+  tags: 'none',
+  unknown: 'none',
+};
+
+/** Whether a field of one type can be compared with a field of another by an operator: editors offer such fields, and only those. */
+export function comparesWith(operator: Operator, left: ValueType, right: ValueType): boolean {
+  if (needsNoValue(operator) || wantedBeside(operator, left) === null || operator.startsWith('within_')) return false;
+  const [one, other] = [families[left], families[right]];
+  if (one === 'options') return other === 'text' || (other === 'options' && operator.startsWith('is_'));
+  return one !== 'none' && one === other;
 }
 
 /** What is expected instead of the literal, or null when it fits. */

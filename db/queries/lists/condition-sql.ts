@@ -2,9 +2,12 @@ import { UserError } from '../../../domain/errors/errors.ts';
 import type { Condition, Expression, Operator } from '../../../domain/expressions/ast.ts';
 import { valueOf } from '../../../domain/expressions/evaluate.ts';
 import type { Json } from '../../../domain/json.ts';
-import type { Catalogue, CatalogueType } from '../../../domain/records/field-catalogue.ts';
+import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { visibleRow } from '../../visibility.ts';
 import { leafSql, opposites } from './leaf-sql.ts';
+import { dependsOnRecord, movedBy } from './moved-sql.ts';
+import { operandOf, pairSql } from './operand-sql.ts';
+import type { Operand } from './operand-sql.ts';
 import { recordTables } from './relations.ts';
 import { joined, not, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
@@ -42,8 +45,8 @@ const maxDepth = 12;
 
 /**
  * The condition as SQL with the meaning `evaluate` gives it: missing values make negative operators true and all others
- * false, and texts compare without regard to case. Fields of the record and of related ones can stand on the left, only what
- * does not depend on the record on the right.
+ * false, and texts compare without regard to case. Fields of the record and of related ones can stand on the left; on the right
+ * they can too, also moved by a span of time or with a number added, beside whatever does not depend on the record.
  *
  * @throws UserError `validation_failed` with a pointer into the filter for what a list cannot answer
  */
@@ -72,8 +75,9 @@ function partSql(condition: Condition, at: Place, pointer: string): Sql {
       throw refused(pointer, 'A list cannot ask whether an event changed a field.');
     case 'compare': {
       count(at, pointer);
-      const right = condition.right === undefined ? null : constantOf(condition.right, at.scope, `${pointer}/right`);
-      return comparisonSql(condition.left, condition.operator, right, at, `${pointer}/left`);
+      const { left, operator, right } = condition;
+      if (right !== undefined && dependsOnRecord(right)) return fieldsSql(left, operator, right, at, pointer);
+      return comparisonSql(left, operator, right === undefined ? null : constantOf(right, at.scope), at, `${pointer}/left`);
     }
     case 'related':
       count(at, pointer);
@@ -97,22 +101,62 @@ function comparisonSql(left: Expression, operator: Operator, right: Json, at: Pl
   const opposite = opposites[operator];
   // "Is not" is the opposite of "is", also where the related record is missing.
   if (opposite !== undefined) return not(comparisonSql(left, opposite, right, at, pointer));
-  const [root = '', ...keys] = left.path.split('.');
+  const { now, timeZone } = at.scope;
+  return withField(left.path, at, pointer, (field, row) => leafSql(field, operator, right, { table: row.alias, now, timeZone }));
+}
+
+/** Both sides depend on the record. */
+function fieldsSql(left: Expression, operator: Operator, right: Expression, at: Place, pointer: string): Sql {
+  const opposite = opposites[operator];
+  if (opposite !== undefined) return not(fieldsSql(left, opposite, right, at, pointer));
+  if (left.kind !== 'field') throw refused(`${pointer}/left`, 'The left side of a filter is a field.');
+  return withOperand(left, at, `${pointer}/left`, (one) =>
+    withOperand(right, at, `${pointer}/right`, (other) => {
+      const found = pairSql(one, operator, other, at.scope.timeZone);
+      if (found === null) throw refused(`${pointer}/right`, 'These two cannot be compared like this.');
+      return found;
+    }),
+  );
+}
+
+type Use<T extends readonly unknown[]> = (...found: T) => Sql;
+
+/** What an expression gives for the record, handed to `use`; the related records it needs are joined around that. */
+function withOperand(expression: Expression, at: Place, pointer: string, use: Use<[Operand]>): Sql {
+  const { now, timeZone } = at.scope;
+  if (expression.kind === 'field') {
+    return withField(expression.path, at, pointer, (field, row) => {
+      const operand = operandOf(field, { table: row.alias, now, timeZone });
+      if (operand === null) throw refused(pointer, `Nothing can be compared with "${expression.path}".`);
+      return use(operand);
+    });
+  }
+  const moved = movedBy(expression, timeZone);
+  if (moved === null) throw refused(pointer, 'A filter compares with a value, a field, or a field moved by a time or a number.');
+  return withOperand(moved.from, at, `${pointer}/args/0`, (operand) => {
+    const sum = moved.apply(operand);
+    if (sum === null) throw refused(pointer, 'Only days and times can be moved by a time, and only numbers by a number.');
+    return use(sum);
+  });
+}
+
+/** The field at the end of a path and the row that has it, handed to `use` inside of the rows on the way to it. */
+function withField(path: string, at: Place, pointer: string, use: Use<[Field, Row]>): Sql {
+  const [root = '', ...keys] = path.split('.');
   const row = Object.hasOwn(at.roots, root) ? at.roots[root] : undefined;
-  const found = row === undefined ? null : fieldSql(row, keys, operator, right, at);
-  if (found === null) throw refused(pointer, `A list of this kind cannot be filtered by "${left.path}".`);
+  const found = row === undefined ? null : fieldSql(row, keys, at, use);
+  if (found === null) throw refused(pointer, `A list of this kind cannot be filtered by "${path}".`);
   return found;
 }
 
-function fieldSql(row: Row, keys: readonly string[], operator: Operator, right: Json, at: Place): Sql | null {
-  const { scope } = at;
-  const field = scope.catalogue[row.type].fields.find((one) => one.key === keys.join('.'));
-  if (field !== undefined) return leafSql(field, operator, right, { table: row.alias, now: scope.now, timeZone: scope.timeZone });
+function fieldSql(row: Row, keys: readonly string[], at: Place, use: Use<[Field, Row]>): Sql | null {
+  const field = at.scope.catalogue[row.type].fields.find((one) => one.key === keys.join('.'));
+  if (field !== undefined) return use(field, row);
   const [first = '', ...rest] = keys;
   const relation = own(recordTables[row.type].relations, first);
   if (relation === undefined || rest.length === 0) return null;
   const next = nextRow(relation.to, at);
-  const inner = fieldSql(next, rest, operator, right, at);
+  const inner = fieldSql(next, rest, at, use);
   return inner === null ? null : existsSql(next, relation.tie(row.alias, next.alias), inner);
 }
 
@@ -181,14 +225,8 @@ function own<T>(from: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(from, key) ? from[key] : undefined;
 }
 
-function constantOf(right: Expression, scope: FilterScope, pointer: string): Json {
-  if (dependsOnRecord(right)) throw refused(pointer, 'A filter compares with a value, not with another field.');
+function constantOf(right: Expression, scope: Pick<FilterScope, 'now' | 'timeZone'>): Json {
   return valueOf(right, { now: scope.now.toISOString(), timeZone: scope.timeZone, roots: {}, outputs: {} });
-}
-
-function dependsOnRecord(expression: Expression): boolean {
-  if (expression.kind === 'call') return expression.args.some(dependsOnRecord);
-  return expression.kind !== 'literal';
 }
 
 function refused(pointer: string, detail: string): UserError {

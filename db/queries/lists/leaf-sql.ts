@@ -76,7 +76,7 @@ function isMissing(value: Json): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function kindOf(type: ValueType): 'text' | 'number' | 'boolean' | 'date' | 'list' {
+export function kindOf(type: ValueType): 'text' | 'number' | 'boolean' | 'date' | 'list' {
   if (type === 'number' || type === 'currency' || type === 'duration') return 'number';
   if (type === 'boolean') return 'boolean';
   if (type === 'date' || type === 'datetime') return 'date';
@@ -98,7 +98,7 @@ function plainColumn(field: Field, scope: LeafScope): string {
   return `${scope.table}.${columnOf(field.key)}`;
 }
 
-function textOf(field: Field, scope: LeafScope): string {
+export function textOf(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   return key === null ? `${plainColumn(field, scope)}::text` : `(${scope.table}.custom ->> ${key})`;
 }
@@ -110,7 +110,7 @@ function isSet(field: Field, scope: LeafScope): string {
   return `${textOf(field, scope)} <> ''`;
 }
 
-function numberColumn(field: Field, scope: LeafScope): string {
+export function numberColumn(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   if (key === null) return plainColumn(field, scope);
   const value = `${scope.table}.custom -> ${key}`;
@@ -119,10 +119,17 @@ function numberColumn(field: Field, scope: LeafScope): string {
   return `(case when jsonb_typeof(${amount}) = 'number' then (${amount})::numeric end)`;
 }
 
-function booleanColumn(field: Field, scope: LeafScope): string {
+export function booleanColumn(field: Field, scope: LeafScope): string {
   const key = customKey(field);
   if (key === null) return plainColumn(field, scope);
   return `(case when jsonb_typeof(${scope.table}.custom -> ${key}) = 'boolean' then (${scope.table}.custom -> ${key})::boolean end)`;
+}
+
+/** The chosen options of a custom field as a JSON array; null where there is none. */
+export function optionsColumn(field: Field, scope: LeafScope): string | null {
+  const key = customKey(field);
+  if (key === null) return null;
+  return `(case when jsonb_typeof(${scope.table}.custom -> ${key}) = 'array' then ${scope.table}.custom -> ${key} end)`;
 }
 
 // Days that exist, so that a cast cannot fail on what somebody has stored.
@@ -136,7 +143,7 @@ interface Instants {
   readonly isDate: boolean;
 }
 
-function instantColumn(field: Field, scope: LeafScope): Instants {
+export function instantColumn(field: Field, scope: LeafScope): Instants {
   const isDate = field.type === 'date';
   const key = customKey(field);
   if (key === null) return { column: plainColumn(field, scope), isDate };
@@ -148,7 +155,7 @@ function instantColumn(field: Field, scope: LeafScope): Instants {
 }
 
 /** The database's counterpart of `fold`. */
-function folded(column: string): string {
+export function folded(column: string): string {
   return `lower(normalize(${column}, NFC))`;
 }
 

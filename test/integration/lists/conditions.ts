@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { Condition, Operator, RelatedCount, ValueType } from '../../../domain/expressions/ast.ts';
+import type { Condition, Expression, FunctionName, Operator, RelatedCount, ValueType } from '../../../domain/expressions/ast.ts';
 import { countOperators, periods } from '../../../domain/expressions/ast.ts';
+import { comparesWith } from '../../../domain/expressions/check.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Catalogue, CatalogueType, Field } from '../../../domain/records/field-catalogue.ts';
 import { operatorsOf } from '../../../domain/records/field-catalogue.ts';
@@ -98,10 +99,30 @@ export function conditionsAbout(
       fc.constantFrom(...operatorsOf[field.type]).chain((operator) => {
         const left = { kind: 'field', path } as const;
         if (operator === 'is_set' || operator === 'is_not_set') return fc.constant<Condition>({ kind: 'compare', left, operator });
-        return valueFor(field.type, operator, field, now, users).map(
-          (value): Condition => ({ kind: 'compare', left, operator, right: { kind: 'literal', value } }),
-        );
+        const value = valueFor(field.type, operator, field, now, users).map((one): Expression => ({ kind: 'literal', value: one }));
+        const fitting = paths.filter((other) => comparesWith(operator, field.type, other.field.type));
+        const right = fitting.length === 0 ? value : fc.oneof({ weight: 2, arbitrary: value }, fc.constantFrom(...fitting).chain(besides));
+        return right.map((side): Condition => ({ kind: 'compare', left, operator, right: side }));
       }),
+    );
+  }
+
+  /** Another field as it is, or moved by a time or a number. */
+  function besides({ path, field }: { readonly path: string; readonly field: Field }): fc.Arbitrary<Expression> {
+    const other = { kind: 'field', path } as const;
+    const call = (fn: FunctionName, value: Json): Expression => ({ kind: 'call', fn, args: [other, { kind: 'literal', value }] });
+    if (field.type === 'date' || field.type === 'datetime') {
+      const spans = fc.record({ amount: fc.constantFrom(-30, -1, 1, 9), unit: fc.constantFrom('hours', 'days', 'weeks') });
+      return fc.oneof(
+        fc.constant(other),
+        spans.map((span) => call('add_duration', span)),
+      );
+    }
+    if (field.type !== 'number' && field.type !== 'currency') return fc.constant(other);
+    const sums = fc.tuple(fc.constantFrom('add' as const, 'subtract' as const), fc.constantFrom(1, 0.1, '5', -10));
+    return fc.oneof(
+      fc.constant(other),
+      sums.map(([fn, by]) => call(fn, by)),
     );
   }
 

@@ -1,22 +1,17 @@
 import { Button, HTMLSelect } from '@blueprintjs/core';
 import { Cross, Plus } from '@blueprintjs/icons';
-import { createContext, useContext, useId } from 'react';
+import { useContext, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, Expression, Operator, ValueType } from '../../../../../../domain/expressions/ast.ts';
-import type { Json } from '../../../../../../domain/json.ts';
 import { operatorsOf } from '../../../../../../domain/records/field-catalogue.ts';
-import { DurationField } from '../../../../components/duration-field.tsx';
 import { useConditionWorld } from '../../model/condition-world.ts';
-import { expressionAt, type FieldBook, type FieldInfo, pathAt } from '../../model/fields.ts';
+import { expressionAt, type FieldBook, pathAt } from '../../model/fields.ts';
 import { bareOperators, conditionWords, isEmptyCondition, listOperators, spanOperators } from '../../sentences/condition-words.ts';
-import { looseOf } from '../../sentences/words.ts';
 import { ChangeEnds } from './change-ends.tsx';
 import { FieldSelect, typeOfPath } from './field-select.tsx';
-import { ListInput } from './list-input.tsx';
-import { LiteralInput } from './literal-input.tsx';
-import { maxDepth, MoreParts, PeriodInput } from './more-parts.tsx';
+import { maxDepth, MoreParts } from './more-parts.tsx';
 import { RelatedEditor, SegmentEditor } from './related-editor.tsx';
-import { ValueEditor } from './value-editor.tsx';
+import { RightEditor, Searched } from './right-editor.tsx';
 import '../inspector.css';
 
 type Group = Extract<Condition, { kind: 'all' | 'any' | 'none' }>;
@@ -26,8 +21,6 @@ type Related = Extract<Condition, { kind: 'related' }>;
 type InSegment = Extract<Condition, { kind: 'segment' }>;
 
 const groupKinds = ['all', 'any', 'none'] as const;
-
-const Searched = createContext<FieldBook | undefined>(undefined);
 
 interface ConditionEditorProps {
   readonly label: string;
@@ -212,71 +205,6 @@ function CompareEditor({ part, onChange }: { part: Compare; onChange: (part: Con
       </HTMLSelect>
       {!bareOperators.has(part.operator) && <RightEditor part={part} type={type} field={field} onChange={onChange} />}
     </RowFrame>
-  );
-}
-
-interface RightEditorProps {
-  readonly part: Compare;
-  readonly type: ValueType;
-  readonly field: FieldInfo | undefined;
-  readonly onChange: (part: Condition) => void;
-}
-
-function RightEditor({ part, type, field, onChange }: RightEditorProps) {
-  const { t } = useTranslation('builder');
-  const value = part.right?.kind === 'literal' ? part.right.value : null;
-  const set = (next: Json) => onChange({ ...part, right: { kind: 'literal', value: next } });
-  const label = t('condition.value');
-  const searched = useContext(Searched) !== undefined;
-  const single = !spanOperators.has(part.operator) && !listOperators.has(part.operator) && part.operator !== 'between';
-  if (searched && single) {
-    return (
-      <ValueEditor
-        label={label}
-        type={type}
-        options={field?.options}
-        value={part.right ?? { kind: 'literal', value: null }}
-        onChange={(right) => onChange({ ...part, right })}
-      />
-    );
-  }
-  if (part.right !== undefined && part.right.kind !== 'literal') return <OtherSide right={part.right} onPlain={() => set(null)} />;
-  if (spanOperators.has(part.operator)) {
-    const span = looseOf(value);
-    const amount = typeof span.amount === 'number' ? span.amount : 7;
-    const unit = (['seconds', 'minutes', 'hours', 'days', 'weeks'] as const).find((one) => one === span.unit) ?? 'days';
-    return (
-      <DurationField
-        label={label}
-        value={{ amount, unit }}
-        business={false}
-        onChange={(next) => set({ amount: next.amount, unit: next.unit })}
-      />
-    );
-  }
-  if (part.operator === 'between') {
-    const [from = null, to = null] = Array.isArray(value) ? (value as readonly Json[]) : [];
-    return (
-      <div className="cz-row">
-        <LiteralInput label={t('condition.from')} type={type} value={from} onChange={(next) => set([next, to])} />
-        <LiteralInput label={t('condition.to')} type={type} value={to} onChange={(next) => set([from, next])} />
-      </div>
-    );
-  }
-  if (part.operator === 'in_period') return <PeriodInput value={value} onChange={set} />;
-  if (listOperators.has(part.operator)) return <ListInput label={label} field={field} type={type} value={value} onChange={set} />;
-  return <LiteralInput label={label} type={type} options={field?.options} value={value} onChange={set} />;
-}
-
-/** A side that is worked out (a field, an output): shown in words; it can be made plain again. */
-function OtherSide({ right, onPlain }: { right: Expression; onPlain: () => void }) {
-  const { t } = useTranslation('builder');
-  const { words } = useConditionWorld();
-  return (
-    <div className="cz-row">
-      <span className="cz-pill">{conditionWords(words, { kind: 'compare', left: right, operator: 'is_set' })}</span>
-      <Button variant="minimal" size="small" text={t('condition.plain')} onClick={onPlain} />
-    </div>
   );
 }
 
