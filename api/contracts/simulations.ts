@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { reactionCauses } from '../../domain/automation/simulate/scenario.ts';
+import { condition } from '../../domain/automation/definition/expression-schema.ts';
+import { reactionCauses, simulatedStatuses } from '../../domain/automation/simulate/scenario.ts';
 import { eventTypes } from '../../domain/events.ts';
 import { durationUnits } from '../../domain/time.ts';
 import { id, idParams, instant, json, jsonObject } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
 const tag = 'Automations';
-
-export const simulatedStatuses = ['succeeded', 'failed', 'cancelled', 'exited', 'held', 'waiting'] as const;
 
 export const reaction = z
   .object({
@@ -21,22 +20,31 @@ export const reaction = z
     event: z.enum(eventTypes),
     data: jsonObject.exactOptional(),
     set: z.record(z.string().max(100), json).exactOptional().meta({ description: 'Fields of the record that change with it.' }),
+    only: id.exactOptional().meta({ description: 'The one record it is about; left out, every record.' }),
   })
   .meta({ id: 'Reaction', description: 'Somebody outside does something, with a probability.' });
 export type ReactionInput = z.infer<typeof reaction>;
 
-const records = z.union([z.object({ ids: z.array(id).min(1).max(1_000) }), z.object({ newest: z.number().int().min(1).max(1_000) })]);
+/** Whom it is tried on: records by name, the newest, or those that fit a condition, the newest of them first. */
+export const simulatedRecords = (most: number) =>
+  z.union([
+    z.strictObject({ ids: z.array(id).min(1).max(most) }),
+    z.strictObject({ newest: z.number().int().min(1).max(most) }),
+    z.strictObject({ matching: condition, limit: z.number().int().min(1).max(most).default(100) }),
+  ]);
+
+export const course = z.object({
+  startsAt: instant.exactOptional().meta({ description: 'Where the virtual clock begins; now unless given.' }),
+  days: z.number().int().min(1).max(730).default(90),
+  seed: z.number().int().min(0).max(2_147_483_647).default(1),
+  reactions: z.array(reaction).max(20).default([]),
+});
 
 export const simulationRequest = z
   .object({
     of: z.enum(['draft', 'live']).default('draft'),
-    records,
-    scenario: z.object({
-      startsAt: instant.exactOptional().meta({ description: 'Where the virtual clock begins; now unless given.' }),
-      days: z.number().int().min(1).max(730).default(90),
-      seed: z.number().int().min(0).max(2_147_483_647).default(1),
-      reactions: z.array(reaction).max(20).default([]),
-    }),
+    records: simulatedRecords(1_000),
+    scenario: course,
     compareWithLive: z.boolean().default(false).meta({ description: 'Runs the live version through the same scenario, side by side.' }),
     timelines: z.number().int().min(0).max(200).default(50).meta({ description: 'How many records are answered with their timeline.' }),
   })

@@ -21,6 +21,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   validation_failed: 422,
   idempotency_conflict: 422,
   plan_has_problems: 422,
+  scenario_failed: 422,
   stage_criteria_unmet: 422,
   LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE: 422,
   LEAD_CONVERSION_REQUIRES_QUALIFIED: 422,

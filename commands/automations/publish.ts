@@ -1,13 +1,15 @@
 import type { Doors } from '../../db/doors.ts';
-import { literal, rowsIn, runTogether } from '../../db/opening.ts';
+import { literal, openedOf, rowsIn, runTogether } from '../../db/opening.ts';
 import type { Compiled } from '../../domain/automation/compile/compile.ts';
 import { compile } from '../../domain/automation/compile/compile.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import type { Plan } from '../../domain/automation/plan/plan.ts';
 import type { ImpactChoice } from '../../domain/automation/operations/impact.ts';
 import { UserError } from '../../domain/errors/errors.ts';
+import { asTenantId } from '../../domain/ids.ts';
 import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
+import { requireScenariosPass } from './scenarios/run-scenarios.ts';
 import type { CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { checkChoices } from '../operations/impact-plan.ts';
@@ -58,7 +60,7 @@ export async function publishAutomation(
   return runCommand(db, frame, (trx, context) => publish(trx, context, prepared), { ...options, door: 'exclusive' });
 }
 
-/** Compiles the draft against the tenant as it is. Refuses with all problems, each at its node. */
+/** Compiles the draft against the tenant as it is and runs its required scenarios. Refuses with all problems, each at its node or scenario. */
 export async function preparePublish(trx: TenantTrx, tenantId: string, input: PublishAutomation): Promise<PreparedVersion> {
   const row = await readAutomation(trx, tenantId, input.id);
   requireVersion(row, input.expectedVersion, 'automation');
@@ -67,6 +69,7 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
   const compiled = compile(row.draft, context);
   if (compiled.plan === null || compiled.hash === null) throw planHasProblems(compiled);
   const runs = (input.runs ?? []).filter((one) => one.choice !== 'stay');
+  await requireScenariosPass(trx, asTenantId(tenantId), { automationId: row.id, plan: compiled.plan, context, now: openedOf(trx).now });
   await checkChoices(trx, tenantId, row.id, compiled.plan, runs);
   const pinned = compiled.plan.references.flatMap((reference) => {
     const version = reference.kind === 'template' ? templateVersions[reference.id] : undefined;

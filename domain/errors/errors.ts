@@ -27,6 +27,8 @@ export type UserErrorCode =
   | 'idempotency_conflict'
   | 'idempotency_in_progress'
   | 'plan_has_problems'
+  /** A required scenario of an automation does not pass. */
+  | 'scenario_failed'
   | 'stage_criteria_unmet'
   | 'method_not_allowed'
   | 'account_locked'

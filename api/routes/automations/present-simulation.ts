@@ -16,7 +16,7 @@ export function presentSimulation({ plan, world, scenario, result, live, timelin
     scenario: { startsAt: scenario.startsAt, days: scenario.days, seed: scenario.seed },
     records: result.runs.length,
     steps: plan.steps.map(({ id, number, title }) => ({ id, number, title })),
-    runs: result.runs.slice(0, timelines).map((run) => ({
+    runs: result.runs.slice(0, timelines).map(({ visited: _visited, final: _final, ...run }) => ({
       ...run,
       record: { type: run.record.type, id: run.record.id },
       timeline: run.timeline.map((entry) => ({ ...entry })),

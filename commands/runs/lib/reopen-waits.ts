@@ -4,6 +4,8 @@ import type { ControlNodeType } from '../../../domain/automation/nodes/node-type
 import { decideStep } from '../../../domain/automation/nodes/registry.ts';
 import type { Reopen } from '../../../domain/automation/operations/move-run.ts';
 import type { Plan, PlanStep } from '../../../domain/automation/plan/plan.ts';
+import { nameIn, outputsAt } from '../../../domain/automation/run/branches.ts';
+import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { RecordRef, SubjectType } from '../../../domain/records/record-types.ts';
 import { loadRecords } from '../../automations/lib/load-records.ts';
@@ -92,7 +94,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
           tenant: { ...world.tenant },
           ...(run.state.variables === undefined ? {} : { vars: run.state.variables }),
         },
-        outputs: run.state.outputs,
+        outputs: outputsAt(run.state, key.scope),
       },
       subject,
       calendar: world.calendar,
@@ -100,7 +102,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
     });
     if (result.kind !== 'wait') return null;
     const { event } = result;
-    const after = wait.event?.after ?? (event?.since === undefined ? undefined : run.state.marks[event.since]) ?? world.number;
+    const after = wait.event?.after ?? (event?.since === undefined ? undefined : markOf(run.state, event.since, key.scope)) ?? world.number;
     return {
       key,
       kind: 'wait',
@@ -112,6 +114,11 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
       event: event === undefined ? null : { record: event.record, types: event.types, after, onEvent: event.onEvent },
     };
   };
+}
+
+/** Where a window begins: in the round of a loop at the mark of that round. */
+function markOf(state: RunState, step: string, scope: string | undefined): string | undefined {
+  return state.marks[nameIn(state, step, scope)] ?? state.marks[step];
 }
 
 function isControl(step: PlanStep): step is PlanStep & { readonly type: ControlNodeType } {

@@ -16,7 +16,7 @@ export interface Planned {
 /** What people will do about one thing: the beginning of the run, a message, a task. */
 export function reactionsTo(cause: ReactionCause, run: ShadowRun, scenario: Scenario, made: Made | null): readonly Planned[] {
   return scenario.reactions.flatMap((reaction, index) => {
-    if (reaction.to !== cause) return [];
+    if (reaction.to !== cause || (reaction.only !== undefined && reaction.only !== run.subject.id)) return [];
     if (chance(scenario.seed, run.subject.id, index, made?.ref.id ?? 'start') >= reaction.probability) return [];
     const at = after(reaction, run);
     return at === null ? [] : [{ at, reaction, made }];

@@ -48,6 +48,8 @@ export interface Reaction {
   readonly data?: JsonObject;
   /** Fields of the record that change with it, by name. */
   readonly set?: Readonly<Record<string, Json>>;
+  /** Only what is about this record is answered; left out, every record. */
+  readonly only?: string;
 }
 
 export interface Scenario {
@@ -70,6 +72,8 @@ export interface TimelineEntry {
   readonly details: JsonObject;
 }
 
+/** How a simulated run can stand in the end. */
+export const simulatedStatuses = ['succeeded', 'failed', 'cancelled', 'exited', 'held', 'waiting'] as const;
 export type SimulatedStatus = RunEnd['status'] | 'held' | 'waiting';
 
 export interface SimulatedRun {
@@ -82,6 +86,10 @@ export interface SimulatedRun {
   readonly messages: number;
   readonly tasks: number;
   readonly timeline: readonly TimelineEntry[];
+  /** The steps it came to. */
+  readonly visited: readonly string[];
+  /** The record as it is in the end. */
+  readonly final: JsonObject;
 }
 
 export interface SimulationResult {

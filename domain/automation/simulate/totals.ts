@@ -22,6 +22,8 @@ function runOf(run: ShadowRun, until: Instant): SimulatedRun {
     messages: run.made.filter((made) => made.kind === 'message').length,
     tasks: run.made.filter((made) => made.kind === 'task').length,
     timeline: run.timeline,
+    visited: Object.keys(run.state.visits),
+    final: run.record,
   };
 }
 

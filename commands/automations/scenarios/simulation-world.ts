@@ -1,0 +1,90 @@
+import { listRecordsIn } from '../../../db/queries/lists/list-records.ts';
+import { segmentConditions } from '../../../db/queries/lists/segments.ts';
+import { findActivePeople, findNewest, findTeamMembers, findTenant } from '../../../db/queries/find-simulation-world.ts';
+import { findRecordNames } from '../../../db/queries/record-names.ts';
+import type { Plan } from '../../../domain/automation/plan/plan.ts';
+import type { FindRequest, FoundRecord, SimulatedSubject, SimulatedWorld } from '../../../domain/automation/simulate/scenario.ts';
+import type { Condition } from '../../../domain/expressions/ast.ts';
+import type { TenantId } from '../../../domain/ids.ts';
+import type { TenantTrx } from '../../lib/context.ts';
+import { findRecords } from '../../records/find-records.ts';
+import { nameOf } from '../../records/name-of.ts';
+import { loadCatalogue } from '../../templates/check-content.ts';
+import { loadRecords } from '../lib/load-records.ts';
+
+/** Whom a simulation is tried on. */
+export type SimulatedRecords =
+  | { readonly ids: readonly string[] }
+  | { readonly newest: number }
+  /** The newest of those that fit. */
+  | { readonly matching: Condition; readonly limit: number };
+
+/** The ids that are meant now. Those that somebody named may be gone: only reading them tells. */
+export async function chosenIds(trx: TenantTrx, tenantId: TenantId, plan: Plan, chosen: SimulatedRecords): Promise<readonly string[]> {
+  if ('ids' in chosen) return [...new Set(chosen.ids)];
+  if ('newest' in chosen) return findNewest(trx, plan.subject, chosen.newest);
+  const tenant = await findTenant(trx);
+  const { items } = await listRecordsIn(trx, plan.subject, {
+    filter: chosen.matching,
+    catalogue: await loadCatalogue(trx, tenantId),
+    segments: await segmentConditions(trx, tenantId, plan.subject, chosen.matching),
+    sort: '-createdAt',
+    limit: chosen.limit,
+    timeZone: plan.settings.timeZone === 'tenant' ? tenant.timezone : plan.settings.timeZone,
+  });
+  return items.map((row) => row.id);
+}
+
+/** Records as they are now, in the order of the ids; those that are deleted or archived are left out. */
+export async function simulatedSubjects(
+  trx: TenantTrx,
+  tenantId: TenantId,
+  plans: readonly Plan[],
+  ids: readonly string[],
+): Promise<readonly SimulatedSubject[]> {
+  const type = plans[0]?.subject ?? 'lead';
+  const refs = ids.map((id) => ({ type, id }));
+  const records = await loadRecords(trx, tenantId, refs, readsOf(plans));
+  const names = await findRecordNames(trx, ids);
+  return ids.flatMap((id) => {
+    const record = records.get(id);
+    const named = names.get(id);
+    if (record === undefined || record.gone) return [];
+    return [{ ref: { type, id }, name: named === undefined ? id : nameOf(named), json: record.json }];
+  });
+}
+
+export async function simulatedWorld(
+  trx: TenantTrx,
+  automationId: string,
+  calendar: SimulatedWorld['calendar'] | undefined,
+): Promise<SimulatedWorld> {
+  const people = await findActivePeople(trx);
+  return {
+    automationId,
+    tenant: await findTenant(trx),
+    calendar: calendar ?? { timeZone: 'UTC', week: {}, exceptions: [] },
+    people: people.map((person) => ({ ...person, json: { id: person.id, name: person.name, email: person.email } })),
+    teams: await findTeamMembers(trx),
+  };
+}
+
+/** The records that a simulated step looks for, as they are before the simulation. */
+export async function findInSimulation(
+  trx: TenantTrx,
+  tenantId: TenantId,
+  plans: readonly Plan[],
+  request: FindRequest,
+): Promise<readonly FoundRecord[]> {
+  const ids = await findRecords(trx, { tenantId }, request);
+  const refs = ids.map((id) => ({ type: request.type, id }));
+  const loaded = await loadRecords(trx, tenantId, refs, readsOf(plans));
+  return refs.flatMap((ref) => {
+    const record = loaded.get(ref.id);
+    return record === undefined ? [] : [{ ref, json: record.json }];
+  });
+}
+
+function readsOf(plans: readonly Plan[]): ReadonlySet<string> {
+  return new Set(plans.flatMap((plan) => [...plan.exitReads, ...plan.segments.flatMap((segment) => segment.reads)]));
+}
