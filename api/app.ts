@@ -20,7 +20,8 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(requestId(deps.logger));
   app.use(errorHandler(deps.logger));
   app.use(securityHeaders({ https: deps.config.cookieSecure }));
-  app.use(compress({ threshold: 1_024, br: false }));
+  // Pages of records repeat themselves: the lowest level makes them a tenth larger than the usual one, in half the time.
+  app.use(compress({ threshold: 1_024, br: false, gzip: { level: 1 } }));
   app.use(health(deps.probes));
   app.use(docsPage());
   app.use(hostedForms(deps));

@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Vault } from '../domain/credentials/vault.ts';
-import { OperationalError } from '../domain/errors/errors.ts';
+import { OperationalError, UserError } from '../domain/errors/errors.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { TenantId } from '../domain/ids.ts';
-import { openingsOf } from './opening.ts';
+import { openingsOf, rowsIn, runTogether } from './opening.ts';
 import { ownersSetting } from './visibility.ts';
 import type { OwnersSeen } from './visibility.ts';
 import type { Opened } from './opening.ts';
@@ -46,15 +46,15 @@ export interface Doors {
 }
 
 /**
- * Runs work of a tenant's reading transaction with the rights of the search door, and gives them back. The same holds as for
- * `searchTenant`; the transaction knows already whose records may be seen.
+ * The rows of one statement of a tenant's reading transaction, read with the rights of the search door, which are given back in the
+ * same round trip. The same holds as for `searchTenant`; the transaction knows already whose records may be seen.
  */
-export async function asSearcher<T>(trx: Transaction, work: () => PromiseLike<T>): Promise<T> {
-  await trx.raw('set local role cadenza_search');
-  const result = await work();
-  // After an error the transaction is over anyway.
-  await trx.raw('set local role cadenza_app');
-  return result;
+export async function searchRows<Row>(trx: Transaction, statement: { toQuery(): string }): Promise<readonly Row[]> {
+  const text = statement.toQuery();
+  // A text of several statements would end there.
+  if (text.includes('\0')) throw new UserError('validation_failed', 'What is looked for holds a zero byte, which no text can.');
+  const results = await runTogether(trx, ['set local role cadenza_search', text, 'set local role cadenza_app']);
+  return rowsIn<Row>(results[1]);
 }
 
 /** Somebody flips an automation of the tenant at this moment: try again shortly. Has a retryable SQLSTATE. */

@@ -26,7 +26,9 @@ export function respond(ctx: Context, route: Route, deps: ApiDeps, result: unkno
     if (endpoint.status === 201 && 'id' in result && !endpoint.path.includes('{'))
       ctx.set('Location', `${endpoint.path}/${String(result.id)}`);
   }
-  ctx.body = result;
+  ctx.type = 'json';
+  // Written out once: what asks for the length of an object and what compresses it would each do it again.
+  ctx.body = JSON.stringify(result);
 }
 
 export function requestedVersion(ctx: Context, route: Route): number {

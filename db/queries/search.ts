@@ -1,6 +1,6 @@
 import type { Transaction } from 'objection';
 import type { TenantId } from '../../domain/ids.ts';
-import { asSearcher } from '../doors.ts';
+import { searchRows } from '../doors.ts';
 import { visibleRow } from '../visibility.ts';
 import { searchSql, wordsOf } from './lists/sql.ts';
 
@@ -40,7 +40,7 @@ export async function searchEverything(
   kinds: readonly SearchHit['type'][] = searchable,
 ): Promise<readonly SearchHit[]> {
   if (wordsOf(q).length === 0 || kinds.length === 0) return [];
-  return asSearcher(trx, () => hits(trx, tenantId, q, limit, kinds));
+  return hits(trx, tenantId, q, limit, kinds);
 }
 
 // A word that half of all records have would cost a second of ranking: this many are looked at per kind.
@@ -64,9 +64,9 @@ async function hits(
     )
     .join(' union all ');
   const bindings = asked.flatMap(() => [wordsOf(q).join(' '), tenantId, ...matches.bindings.map(String), limit]);
-  const result: { rows: SearchHit[] } = await trx.raw(
-    `select type, id, name, detail from (${union}) found order by rank desc, updated_at desc, id limit ?`,
-    [...bindings, limit],
-  );
-  return result.rows;
+  const statement = trx.raw(`select type, id, name, detail from (${union}) found order by rank desc, updated_at desc, id limit ?`, [
+    ...bindings,
+    limit,
+  ]);
+  return searchRows<SearchHit>(trx, statement);
 }

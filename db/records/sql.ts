@@ -30,8 +30,10 @@ function fieldName(column: string): string {
 /** A row as the database gave it, with the names of the API. */
 export function fromColumns<Row>(row: Readonly<Record<string, unknown>>): Row {
   const named: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row))
+  for (const column of Object.keys(row)) {
+    const value = row[column];
     named[fieldName(column)] = amounts.has(column) && value !== null ? Number(value) : value;
+  }
   // The caller names the shape of what its own statement selects; nothing else can know it.
   return named as Row;
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { raw } from 'objection';
 import type { QueryBuilder, Transaction } from 'objection';
 import { UserError } from '../../../domain/errors/errors.ts';
@@ -5,7 +6,7 @@ import type { Condition } from '../../../domain/expressions/ast.ts';
 import type { TenantId } from '../../../domain/ids.ts';
 import { catalogueOf } from '../../../domain/records/field-catalogue.ts';
 import type { Catalogue } from '../../../domain/records/field-catalogue.ts';
-import { asSearcher, type Doors } from '../../doors.ts';
+import { searchRows, type Doors } from '../../doors.ts';
 import type { RecordModel } from '../../models/base-model.ts';
 import { openedOf } from '../../opening.ts';
 import { visibleRow } from '../../visibility.ts';
@@ -14,6 +15,7 @@ import { conditionSql } from './condition-sql.ts';
 import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { listKinds } from './kinds.ts';
 import type { ListKind, ListRow, ListType, SortKey } from './kinds.ts';
+import { keptRowsOf, type Binding } from '../../records/sql.ts';
 import { searchSql, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -86,21 +88,35 @@ export async function listIds(
 ): Promise<{ readonly ids: readonly string[]; readonly next: string | null }> {
   const kind = kindOf(type);
   const order = orderOf(kind, query.sort ?? '-createdAt');
-  const read = async (): Promise<{ id: string; sortValue: string | null }[]> => {
-    const asked = pageOf(builder(trx, kind, query), kind, order, query)
-      .select(`${kind.table}.id`)
-      .toKnexQuery();
-    const found: unknown = await asked.catch((error: unknown) => {
-      throw fromBadCursor(error, query);
-    });
-    // Just what was selected above, past the models: nobody needs records of which only the ids are taken.
-    return found as { id: string; sortValue: string | null }[];
-  };
+  // Just what is selected here, past the models: nobody needs records of which only the ids are taken.
+  const asked = pageOf(builder(trx, kind, query), kind, order, query)
+    .select(`${kind.table}.id`)
+    .toKnexQuery();
+  const free = query.q !== undefined || query.filter !== undefined;
   // What a record is linked to is found by keys, which need no other rights.
-  const searches = (query.q !== undefined || query.filter !== undefined) && kind.searchable && query.linkedTo === undefined;
-  const rows = searches ? await asSearcher(trx, read) : await read();
+  const searches = free && kind.searchable && query.linkedTo === undefined;
+  const rows = await (searches ? searchRows<FoundId>(trx, asked) : free ? unkept(asked) : kept(trx, asked)).catch((error: unknown) => {
+    throw fromBadCursor(error, query);
+  });
   const ids = rows.slice(0, query.limit).map((row) => row.id);
   return { ids, next: nextOf(rows, query.limit, order) };
+}
+
+interface FoundId {
+  readonly id: string;
+  readonly sortValue: string | null;
+}
+
+type IdsQuery = Knex.QueryBuilder;
+
+/** Without words and filters the text takes few forms: each connection plans it once. */
+function kept(trx: Transaction, asked: IdsQuery): Promise<readonly FoundId[]> {
+  const { sql: text, bindings } = asked.toSQL();
+  return keptRowsOf<FoundId>(trx, text, bindings as readonly Binding[]);
+}
+
+async function unkept(asked: IdsQuery): Promise<readonly FoundId[]> {
+  return (await asked) as readonly FoundId[];
 }
 
 /** The same for counting; at most `upTo`. */
@@ -111,8 +127,11 @@ export function countIn(
   upTo: number,
 ): Promise<number> {
   const kind = kindOf(type);
-  const count = (): Promise<number> => countOf(trx, kind, query, upTo);
-  return kind.searchable ? asSearcher(trx, count) : count();
+  return kind.searchable ? searchedCount(trx, counted(trx, kind, query, upTo)) : countOf(trx, kind, query, upTo);
+}
+
+async function searchedCount(trx: Transaction, asked: CountQuery): Promise<number> {
+  return Number((await searchRows<{ n: string }>(trx, asked))[0]?.n ?? 0);
 }
 
 /** How many records a filter has. Counts at most `upTo` of them (default 10,000), so that a count cannot become a burden. */
@@ -129,17 +148,19 @@ export async function countRecords(
   return door(tenantId, owners, (trx) => countOf(trx, kind, query, upTo));
 }
 
-async function countOf(
-  trx: Transaction,
-  kind: ListKind<RecordModel>,
-  query: Omit<ListQuery, 'limit' | 'cursor' | 'sort'>,
-  upTo: number,
-): Promise<number> {
-  const counted = builder(trx, kind, { ...query, limit: 1 })
+async function countOf(trx: Transaction, kind: ListKind<RecordModel>, query: CountedQuery, upTo: number): Promise<number> {
+  const rows = (await counted(trx, kind, query, upTo)) as { n: string }[];
+  return Number(rows[0]?.n ?? 0);
+}
+
+type CountedQuery = Omit<ListQuery, 'limit' | 'cursor' | 'sort'>;
+type CountQuery = ReturnType<typeof counted>;
+
+function counted(trx: Transaction, kind: ListKind<RecordModel>, query: CountedQuery, upTo: number) {
+  const found = builder(trx, kind, { ...query, limit: 1 })
     .select(`${kind.table}.id`)
     .limit(upTo);
-  const rows = (await trx.count('* as n').from(counted.toKnexQuery().as('found'))) as { n: string }[];
-  return Number(rows[0]?.n ?? 0);
+  return trx.count('* as n').from(found.toKnexQuery().as('found'));
 }
 
 /** The registry maps each type to its model; here any record will do. */

@@ -70,6 +70,33 @@ describe('views of a list', () => {
   });
 });
 
+describe('filters and words', () => {
+  it.each([`O'Hara`, `\\'; drop table leads; --`, `back\\slash`, '??', '$1', `E'\\''`, '{"a","b"}', '$$x$$', '‮rtl', '🦊;\n'])(
+    'take %j as the text it is',
+    async (text) => {
+      const { body: lead } = await acme.admin.ok(leads.createLead, { body: { firstName: text, lastName: 'Hostile' } });
+      const found = async (condition: Condition) =>
+        (await acme.admin.ok(leads.listLeads, { query: { filter: JSON.stringify(condition) } })).body.items.map((one) => one.id);
+      const named = lead.firstName ?? '';
+      expect(await found(where('lead.firstName', 'is', named))).toEqual([lead.id]);
+      expect(await found(where('lead.firstName', 'is_any_of', [named, 'nobody at all']))).toEqual([lead.id]);
+      expect(await found(where('lead.firstName', 'contains', `${named}x`))).toEqual([]);
+      await acme.admin.ok(leads.listLeads, { query: { q: text } });
+      const counted = await acme.admin.ok(contract.countList, {
+        params: { entity: 'lead' },
+        query: { filter: JSON.stringify(where('lead.firstName', 'is', named)) },
+      });
+      expect(counted.body.count).toBe(1);
+    },
+  );
+
+  it('refuse a zero byte with a sentence', async () => {
+    const filter = JSON.stringify(where('lead.firstName', 'is', 'a\u0000b'));
+    await acme.admin.refused(leads.listLeads, 422, { query: { filter } });
+    await acme.admin.refused(leads.listLeads, 422, { query: { q: 'a\u0000b' } });
+  });
+});
+
 describe('segments', () => {
   it('are counted, asked for in filters, nested, and not deleted while something uses them', async () => {
     await someLeads(4, 'Segmented');
