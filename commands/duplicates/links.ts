@@ -37,10 +37,12 @@ const ofType: Readonly<Record<MergeType, readonly LinkTable[]>> = {
   ],
   contact: [
     { table: 'contact_companies', record: 'contact_id', thing: 'company_id' },
+    { table: 'deal_contacts', record: 'contact_id', thing: 'deal_id' },
     { table: 'lead_conversions', record: 'contact_id', thing: null },
   ],
   company: [
     { table: 'contact_companies', record: 'company_id', thing: 'contact_id' },
+    { table: 'deal_companies', record: 'company_id', thing: 'deal_id' },
     { table: 'lead_conversions', record: 'company_id', thing: null },
   ],
 };
@@ -50,8 +52,19 @@ const idOf = ({ table, thing }: LinkTable): string => thing ?? (table === 'lead_
 /** Hangs everything of one record on another; what the other has already stays where it is. */
 export async function moveLinks(move: Move, type: MergeType): Promise<Moved> {
   const moved: Record<string, readonly string[]> = {};
+  if (type === 'contact') await keepRoles(move);
   for (const link of [...everywhere, ...ofType[type]]) moved[link.table] = await moveTable(move, link);
   return moved;
+}
+
+/** In a deal that knew both, what only the one that goes had to say is said by the one that stays. */
+async function keepRoles({ trx, tenantId, from, to }: Move): Promise<void> {
+  await trx.raw(
+    `update deal_contacts w set role = l.role from deal_contacts l
+     where w.tenant_id = ? and w.contact_id = ? and w.role = 'other'
+       and l.tenant_id = w.tenant_id and l.deal_id = w.deal_id and l.contact_id = ? and l.role <> 'other'`,
+    [tenantId, to, from],
+  );
 }
 
 async function moveTable({ trx, tenantId, from, to }: Move, link: LinkTable): Promise<readonly string[]> {

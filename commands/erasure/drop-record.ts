@@ -47,8 +47,10 @@ export async function dropWhatHangsOnIt(trx: TenantTrx, context: CommandContext,
   dropped.push(...notes.map((row) => row.id), ...messages.map((row) => row.id));
   const deals = await rowsOf<{ id: string }>(
     trx,
-    'select id from deals where tenant_id = ? and (contact_id = any(?::uuid[]) or lead_id = any(?::uuid[]) or company_id = any(?::uuid[])) order by id for no key update',
-    [tenantId, list, list, list],
+    `select id from deals where tenant_id = ? and (contact_id = any(?::uuid[]) or lead_id = any(?::uuid[]) or company_id = any(?::uuid[])
+       or id in (select deal_id from deal_contacts where tenant_id = ? and contact_id = any(?::uuid[]))
+       or id in (select deal_id from deal_companies where tenant_id = ? and company_id = any(?::uuid[]))) order by id for no key update`,
+    [tenantId, list, list, list, tenantId, list, tenantId, list],
   );
   near.push(...deals.map((deal) => deal.id));
   await dropFiles(trx, context, list);

@@ -4,6 +4,7 @@ import { createCompany } from '../companies/create-company.ts';
 import { createContact } from '../contacts/create-contact.ts';
 import { updateContact } from '../contacts/update-contact.ts';
 import { createDeal } from '../deals/create-deal.ts';
+import { linkDealContact } from '../deals/links/link-contact.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notificationInsert } from '../notifications/notification.ts';
 import type { LockedSubjects, SubjectRef } from '../records/lock-refs.ts';
@@ -134,7 +135,7 @@ async function takeDeal(
   locked: LockedSubjects,
 ): Promise<DealRow | null> {
   if (choice === null) return null;
-  if ('link' in choice) return locked.deal[0] ?? null;
+  if ('link' in choice) return joinDeal(trx, context, locked, with_.contact);
   const linked = { companyId: with_.company?.id ?? with_.contact.companyId, contactId: with_.contact.id };
   const made = await createDeal(trx, context, { ownerUserId: lead.ownerUserId, ...linked, ...choice.create });
   await trx.raw('update deals set lead_id = ?, source = ? where tenant_id = ? and id = ?', [
@@ -144,6 +145,14 @@ async function takeDeal(
     made.id,
   ]);
   return made;
+}
+
+/** A deal that is there already keeps its main contact; the new person stands beside. */
+async function joinDeal(trx: TenantTrx, context: CommandContext, locked: LockedSubjects, contact: ContactRow): Promise<DealRow | null> {
+  const deal = locked.deal[0] ?? null;
+  if (deal === null || deal.locked) return deal;
+  await linkDealContact(trx, context, { dealId: deal.id, contactId: contact.id, role: 'other' });
+  return deal;
 }
 
 interface Became {

@@ -1,6 +1,7 @@
 import type { EventType } from '../../domain/events.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { keepMainLinks } from '../deals/links/keep-main.ts';
 import { noteDuplicates } from '../duplicates/note-duplicates.ts';
 import { onceNamed } from '../lib/advisory-locks.ts';
 import { newId } from '../lib/new-id.ts';
@@ -39,6 +40,7 @@ export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
   if (row === null) throw new Error(`the ${type} was not inserted`);
   requireOwner(row.ownerUserId, owner);
   recordNew(context, type, row);
+  if (type === 'deal') await keepMainLinks(trx, context, row as SubjectRows['deal']);
   if (type === 'contact' || type === 'company') await noteDuplicates(trx, context, type, [row.id]);
   return row;
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Changes } from '../../domain/records/changes.ts';
 import { changesOf } from '../../domain/records/changes.ts';
 import type { RecordRef } from '../../domain/records/record-types.ts';
+import { keepMainLinks } from '../deals/links/keep-main.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notificationInsert } from '../notifications/notification.ts';
 import type { EditableRows, EditableType } from './record-kinds.ts';
@@ -53,6 +54,7 @@ export async function writeRecord<T extends EditableType>(
   const written = await keptRowOf<EditableRows[T]>(trx, ...withNotice(update, told));
   if (written === null) throw new Error(`the locked ${type} ${row.id} has gone`);
   requireOwner(written.ownerUserId, owner);
+  if (type === 'deal') await keepMainLinks(trx, context, written as EditableRows['deal'], row as EditableRows['deal']);
   for (const event of eventsOf(type, row.id, changes, options)) context.record(event);
   return { row: written, changes };
 }

@@ -37,6 +37,7 @@ import * as requireSecondFactor from './20261123030000_require_second_factor.ts'
 import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
 import * as createAutomationAlerts from './20261123050100_create_automation_alerts.ts';
+import * as createDealLinks from './20261124010000_create_deal_links.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -80,5 +81,6 @@ export const migrations = [
   { name: '20261123040000_let_runs_wait_their_turn', up: letRunsWaitTheirTurn.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
   { name: '20261123050100_create_automation_alerts', up: createAutomationAlerts.up },
+  { name: '20261124010000_create_deal_links', up: createDealLinks.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
 ] as const;

@@ -148,7 +148,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...common('deal'),
     ],
     relations: [relation('deal', 'owner', 'user'), relation('deal', 'contact', 'contact'), relation('deal', 'company', 'company')],
-    lists: relatedLists('deal', 'tasks', 'activities', 'notes'),
+    lists: relatedLists('deal', 'tasks', 'activities', 'notes', 'contacts', 'decisionMakers', 'influencers', 'companies'),
   },
   task: {
     fields: [

@@ -1,6 +1,7 @@
 import type { EventType } from '../events.ts';
 import type { ValueType } from '../expressions/ast.ts';
 import type { Field } from './field-catalogue.ts';
+import { dealCompanyRoles, dealContactRoles } from './deal-links.ts';
 import { leadSources } from './lead-rules.ts';
 import { taskKinds } from './task-rules.ts';
 import { activityDirections, activityTypes, touchOutcomes } from './touch-rules.ts';
@@ -74,6 +75,12 @@ const consent: readonly Field[] = [
   field('event', 'source', 'text'),
 ];
 const company: readonly Field[] = [field('event', 'company', 'text', true), field('event', 'relation', 'text')];
+const dealContact: readonly Field[] = [
+  field('event', 'contact', 'text', true),
+  field('event', 'role', 'select', true, dealContactRoles),
+  field('event', 'roleBefore', 'select', false, dealContactRoles),
+];
+const dealCompany: readonly Field[] = [field('event', 'company', 'text', true), field('event', 'role', 'select', true, dealCompanyRoles)];
 const run: readonly Field[] = [
   field('event', 'automationId', 'text', true),
   field('event', 'automation', 'text', true),
@@ -128,6 +135,10 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
     field('event', 'reason', 'text'),
   ],
   'deal.status_changed': nothing,
+  'deal.contact_linked': dealContact,
+  'deal.contact_unlinked': dealContact,
+  'deal.company_linked': dealCompany,
+  'deal.company_unlinked': dealCompany,
   'deal.deleted': nothing,
   'deal.erased': nothing,
   'task.created': [...task, field('event', 'dueAt', 'datetime')],

@@ -10,6 +10,10 @@ const alsoAbout: { readonly [T in EventType]?: readonly SubjectType[] } = {
   'lead.converted': ['contact', 'company', 'deal'],
   'contact.company_linked': ['company'],
   'contact.company_unlinked': ['company'],
+  'deal.contact_linked': ['contact'],
+  'deal.contact_unlinked': ['contact'],
+  'deal.company_linked': ['company'],
+  'deal.company_unlinked': ['company'],
 };
 
 /**

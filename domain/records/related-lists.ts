@@ -3,6 +3,9 @@ import type { CatalogueType, RelatedList } from './field-catalogue.ts';
 /** What the records of a list are, by the list's name: the same everywhere, so that a condition reads the same everywhere. */
 export const relatedListKinds: Readonly<Record<string, CatalogueType>> = {
   contacts: 'contact',
+  decisionMakers: 'contact',
+  influencers: 'contact',
+  companies: 'company',
   deals: 'deal',
   tasks: 'task',
   activities: 'activity',

@@ -22,6 +22,7 @@ import { found, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
 import { dealBoardRoute } from './board.ts';
+import { dealLinkRoutes } from './links.ts';
 
 function present(row: DealView): Deal {
   return {
@@ -155,6 +156,7 @@ export const dealRoutes: readonly Route[] = [
     },
   }),
   dealBoardRoute,
+  ...dealLinkRoutes,
   timelineRoute(dealTimeline, 'deal', dealPolicy.read, findDeal),
   ...recordTagRoutes('deal', dealPolicy.write, tagDeal, untagDeal),
 ];

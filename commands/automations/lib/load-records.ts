@@ -1,6 +1,6 @@
 import { literal, runTogether } from '../../../db/opening.ts';
-import { recordTables } from '../../../db/queries/lists/relations.ts';
-import type { RecordTable } from '../../../db/queries/lists/relations.ts';
+import { listRows, recordTables } from '../../../db/queries/lists/relations.ts';
+import type { ListWay, RecordTable } from '../../../db/queries/lists/relations.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import { toJson } from '../../../domain/records/changes.ts';
 import type { CatalogueType } from '../../../domain/records/field-catalogue.ts';
@@ -141,10 +141,10 @@ function relationSql(way: Way | undefined, from: string, wanted: Wanted, depth: 
   return `(select ${rowJson(way.to, alias, wanted, depth)} from ${recordTables[way.to].table} ${alias} where ${way.tie(from, alias)})`;
 }
 
-function listSql(way: Way | undefined, from: string, wanted: Wanted, depth: number): string {
+function listSql(way: ListWay | undefined, from: string, wanted: Wanted, depth: number): string {
   if (way === undefined) return "'[]'::jsonb";
   const alias = `r${depth}`;
-  const newest = `select ${rowJson(way.to, alias, wanted, depth)} as item from ${recordTables[way.to].table} ${alias} where ${way.tie(from, alias)} order by ${alias}.created_at desc, ${alias}.id desc limit ${maxRelated}`;
+  const newest = `select ${rowJson(way.to, alias, wanted, depth)} as item from ${listRows(way, recordTables[way.to].table, alias)} where ${way.tie(from, alias)} order by ${alias}.created_at desc, ${alias}.id desc limit ${maxRelated}`;
   return `(select coalesce(jsonb_agg(l${depth}.item), '[]') from (${newest}) l${depth})`;
 }
 

@@ -8,7 +8,7 @@ import { leafSql, opposites } from './leaf-sql.ts';
 import { dependsOnRecord, movedBy } from './moved-sql.ts';
 import { operandOf, pairSql } from './operand-sql.ts';
 import type { Operand } from './operand-sql.ts';
-import { recordTables } from './relations.ts';
+import { listRows, recordTables } from './relations.ts';
 import { joined, not, sql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -207,7 +207,8 @@ function listWay(row: Row, keys: readonly string[], at: Place): { readonly last:
     const condition = way.tie(current.alias, next.alias);
     // What ties the first table to the row outside is asked at the end, where the outer row is known.
     text += index === 0 ? '' : ' join ';
-    text += `${seen.text === 'true' ? recordTables[next.type].table : `(select * from ${recordTables[next.type].table} ${next.alias} where ${seen.text})`} ${next.alias}`;
+    const { table } = recordTables[next.type];
+    text += listRows(way, seen.text === 'true' ? table : `(select * from ${table} ${next.alias} where ${seen.text})`, next.alias);
     text += index === 0 ? '' : ` on ${condition}`;
     bindings.push(...seen.bindings);
     if (index === 0) tie = condition;

@@ -3,12 +3,24 @@ import type { CatalogueType } from '../../../domain/records/field-catalogue.ts';
 /** SQL that ties a related row (`to`) to the row it belongs to (`from`); both are aliases. */
 export type Tie = (from: string, to: string) => string;
 
+export interface ListWay {
+  readonly to: CatalogueType;
+  readonly tie: Tie;
+  /** A table of links joined to the rows of the list: a join, because nested subqueries are walked through for every row. */
+  readonly via?: (to: string) => string;
+}
+
+/** The rows of a list with their links, as they stand after `from`. `rows` is the table, or what of it may be seen. */
+export function listRows(way: ListWay, rows: string, to: string): string {
+  return way.via === undefined ? `${rows} ${to}` : `(${rows} ${to}${way.via(to)})`;
+}
+
 export interface RecordTable {
   readonly table: string;
   /** Ways to one other record. */
   readonly relations: Readonly<Record<string, { readonly to: CatalogueType; readonly tie: Tie }>>;
   /** Ways to the records that belong to it, archived ones left out. */
-  readonly lists: Readonly<Record<string, { readonly to: CatalogueType; readonly tie: Tie }>>;
+  readonly lists: Readonly<Record<string, ListWay>>;
 }
 
 const sameTenant: Tie = (from, to) => `${to}.tenant_id = ${from}.tenant_id`;
@@ -40,7 +52,15 @@ const work = {
   notes: { to: 'note', tie: pointingBack('record_id') },
 } as const;
 const contacts = (column: string) => ({ to: 'contact', tie: pointingBack(column) }) as const;
-const deals = (column: string) => ({ to: 'deal', tie: pointingBack(column) }) as const;
+/** Over the links of deals: whoever is in it, whatever part they have. */
+function throughDeals(to: 'contact' | 'company' | 'deal', links: 'deal_contacts' | 'deal_companies', from: string, role?: string): ListWay {
+  return {
+    to,
+    tie: (a, b) => `${b}_l.tenant_id = ${a}.tenant_id and ${b}_l.${from} = ${a}.id and ${b}.archived_at is null`,
+    via: (b) =>
+      ` join ${links} ${b}_l on ${b}_l.tenant_id = ${b}.tenant_id and ${b}_l.${to}_id = ${b}.id${role === undefined ? '' : ` and ${b}_l.role = '${role}'`}`,
+  };
+}
 
 /** Where the kinds of the field catalogue are stored, and how they hang together: for filters of lists and for the facts of runs. */
 export const recordTables: Readonly<Record<CatalogueType, RecordTable>> = {
@@ -50,16 +70,26 @@ export const recordTables: Readonly<Record<CatalogueType, RecordTable>> = {
     relations: { owner, company },
     lists: {
       ...work,
-      deals: deals('contact_id'),
+      deals: throughDeals('deal', 'deal_contacts', 'contact_id'),
       channels: { to: 'channel', tie: (from, to) => `${sameTenant(from, to)} and ${to}.contact_id = ${from}.id` },
     },
   },
   company: {
     table: 'companies',
     relations: { owner },
-    lists: { ...work, contacts: contacts('company_id'), deals: deals('company_id') },
+    lists: { ...work, contacts: contacts('company_id'), deals: throughDeals('deal', 'deal_companies', 'company_id') },
   },
-  deal: { table: 'deals', relations: { owner, company, contact: { to: 'contact', tie: by('contact_id') } }, lists: work },
+  deal: {
+    table: 'deals',
+    relations: { owner, company, contact: { to: 'contact', tie: by('contact_id') } },
+    lists: {
+      ...work,
+      contacts: throughDeals('contact', 'deal_contacts', 'deal_id'),
+      decisionMakers: throughDeals('contact', 'deal_contacts', 'deal_id', 'decision_maker'),
+      influencers: throughDeals('contact', 'deal_contacts', 'deal_id', 'influencer'),
+      companies: throughDeals('company', 'deal_companies', 'deal_id'),
+    },
+  },
   task: { table: 'tasks', relations: { owner }, lists: {} },
   activity: { table: 'activities', relations: { owner }, lists: {} },
   note: { table: 'notes', relations: {}, lists: {} },

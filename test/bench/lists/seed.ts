@@ -37,6 +37,15 @@ export async function seedCrowd(
     [tenantId, userId, deals, contacts, companies],
   );
   await look(
+    `insert into deal_contacts (tenant_id, deal_id, contact_id, is_explicit) select tenant_id, id, contact_id, false from deals where tenant_id = $1`,
+    [tenantId],
+  );
+  await look(
+    `insert into deal_companies (tenant_id, deal_id, company_id, role, is_explicit)
+     select tenant_id, id, company_id, 'primary', false from deals where tenant_id = $1`,
+    [tenantId],
+  );
+  await look(
     `with made as (
        insert into events (tenant_id, id, type, subject_type, subject_id, actor, cause, before, after, occurred_at)
        select $1, nextval('event_numbers'), 'contact.updated', 'contact', ${idOf(`'contact' || (1 + n % $4)`)}, jsonb_build_object('kind', 'user', 'userId', $2::text),

@@ -33,10 +33,14 @@ beforeAll(async () => {
        from generate_series(1, 2000) n, (select * from stages where tenant_id = ? order by position limit 1) s`,
       [world.tenantId],
     );
+    await trx.raw(
+      'insert into deal_contacts (tenant_id, deal_id, contact_id, is_explicit) select tenant_id, id, contact_id, false from deals where tenant_id = ?',
+      [world.tenantId],
+    );
   });
   const superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
-  await superuser.query('vacuum analyze contacts, deals');
+  await superuser.query('vacuum analyze contacts, deals, deal_contacts');
   await superuser.end();
 });
 afterAll(async () => {

@@ -88,7 +88,7 @@ function LoadedCompany({ company }: { company: Company }) {
       aside={
         <>
           {can('contacts.read') && <PeopleCard companyId={company.id} />}
-          <DealsCard of={{ companyId: company.id }} />
+          <DealsCard of={{ path: 'companies', id: company.id }} />
           <TreeCard companyId={company.id} />
           <FilesCard record={{ type: 'company', id: company.id }} readOnly={readOnly} />
         </>

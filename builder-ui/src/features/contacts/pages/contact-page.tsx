@@ -88,7 +88,7 @@ function LoadedContact({ contact }: { contact: Contact }) {
         <>
           <ChannelsCard contact={contact} readOnly={readOnly} />
           <CompaniesCard contact={contact} readOnly={readOnly} />
-          <DealsCard of={{ contactId: contact.id }} />
+          <DealsCard of={{ path: 'contacts', id: contact.id }} />
           <FilesCard record={{ type: 'contact', id: contact.id }} readOnly={readOnly} />
         </>
       }

@@ -13,6 +13,7 @@ import { useFormats } from '../../../lib/use-formats.ts';
 import { ArchivedBanner } from '../../records/archived-banner.tsx';
 import { FilesCard } from '../../records/cards/files-card.tsx';
 import { RelationFact } from '../../records/facts/relation-fact.tsx';
+import { DealLinksCards } from '../links/deal-links-cards.tsx';
 import { DealMenu, StageFact } from '../deal-moves.tsx';
 import { WatchButton } from '../watch-button.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
@@ -65,7 +66,12 @@ function LoadedDeal({ deal }: { deal: Deal }) {
           )}
         </>
       }
-      aside={<FilesCard record={{ type: 'deal', id: deal.id }} readOnly={readOnly} />}
+      aside={
+        <>
+          <DealLinksCards dealId={deal.id} readOnly={readOnly} />
+          <FilesCard record={{ type: 'deal', id: deal.id }} readOnly={readOnly} />
+        </>
+      }
       facts={<DealFacts deal={deal} readOnly={readOnly} />}
     />
   );

@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Deal } from '../../../../../api/contracts/deals.ts';
+import type { LinkedDeals } from '../../../../../api/contracts/deal-links.ts';
 import { RecordLink } from '../../../components/record-link.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
-import { api, type Page } from '../../../lib/api/fetch-json.ts';
+import { api } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { Card } from './card.tsx';
 
-/** The deals of a contact or company. */
-export function DealsCard({ of }: { of: { readonly contactId: string } | { readonly companyId: string } }) {
+/** The deals a contact or company is in, and which part it has in each. */
+export function DealsCard({ of }: { of: { readonly path: 'contacts' | 'companies'; readonly id: string } }) {
   const { t } = useTranslation('records');
   const formats = useFormats();
   const { can } = useSession();
   const deals = useQuery({
-    queryKey: ['deals', 'of', of],
-    queryFn: ({ signal }) => api.get<Page<Deal>>('/v1/deals', { ...of, limit: 20 }, signal),
+    queryKey: ['deals', 'of', of.path, of.id],
+    queryFn: ({ signal }) => api.get<LinkedDeals>(`/v1/${of.path}/${of.id}/deals`, undefined, signal),
     enabled: can('deals.read'),
   });
   if (!can('deals.read')) return null;
@@ -24,13 +24,21 @@ export function DealsCard({ of }: { of: { readonly contactId: string } | { reado
     <Card title={t('deals.title')} count={items.length}>
       {deals.isSuccess && items.length === 0 && <p className="cz-card-empty">{t('deals.none')}</p>}
       <ul>
-        {items.map((deal) => (
+        {items.map(({ deal, status, stageName, amountMinor, currency, role, isMain }) => (
           <li key={deal.id} className="cz-card-row">
             <span className="cz-row">
-              <RecordLink record={{ type: 'deal', id: deal.id, name: deal.name }} />
-              <StatusChip of="deal" value={deal.status} />
+              <RecordLink record={deal} />
+              <StatusChip of="deal" value={status} />
             </span>
-            <span className="cz-meta">{[deal.stageName, formats.money(deal.amountMinor, deal.currency)].filter(Boolean).join(', ')}</span>
+            <span className="cz-meta">
+              {[
+                stageName,
+                formats.money(amountMinor, currency),
+                role === 'other' ? (isMain ? t('deals.main') : null) : t(`deals.role.${role}`),
+              ]
+                .filter(Boolean)
+                .join(', ')}
+            </span>
           </li>
         ))}
       </ul>

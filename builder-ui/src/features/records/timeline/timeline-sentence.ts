@@ -23,7 +23,8 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
       record: t(`components:record.${group}`, { defaultValue: group }),
       reason: text('reason') && t(`records:timeline.reason.${text('reason')}`, { defaultValue: text('reason') }),
       title: item.task?.title ?? text('title'),
-      name: text('name') || text('tag') || text('subject') || text('company') || text('address'),
+      name: text('name') || text('tag') || text('subject') || text('company') || text('contact') || text('address'),
+      role: text('role') && t(`records:timeline.dealRole.${text('role')}`, { defaultValue: text('role') }),
     };
     if (item.activity) {
       const outcome = item.activity.outcome ? t(`records:outcome.${item.activity.outcome}`) : '';
