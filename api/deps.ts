@@ -12,6 +12,9 @@ export interface ApiConfig {
   readonly cookieSecure: boolean;
   readonly sessionIdleMinutes: number;
   readonly sessionAbsoluteHours: number;
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenDays: number;
+  readonly refreshGraceSeconds: number;
   readonly loginMaxFailures: number;
   readonly loginLockoutMinutes: number;
   readonly uploadMaxBytes: number;
@@ -19,6 +22,8 @@ export interface ApiConfig {
   readonly rateLimitAnonymousPerMinute: number;
   /** Attempts to sign in or sign up that one address may make in a minute. */
   readonly rateLimitSignInPerMinute: number;
+  /** Whether identity providers may be at addresses that are not on the public internet, and without encryption. */
+  readonly callsAllowPrivate: boolean;
   /** Folder of the built browser application; null when only the API is served. */
   readonly uiFolder: string | null;
   /** Folder into which mail is written when there is no mail server; null when there is one. */

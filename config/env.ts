@@ -92,6 +92,19 @@ export const VARIABLES = {
     wholeNumber(1, 720),
     'A session ends this many hours after sign-in, whatever happens.',
   ),
+  ACCESS_TOKEN_MINUTES: withDefault('Sign-in', '15', wholeNumber(1, 1_440), 'How long an API client’s access token is good for.'),
+  REFRESH_TOKEN_DAYS: withDefault(
+    'Sign-in',
+    '30',
+    wholeNumber(1, 365),
+    'An API client’s refresh token, unless it is exchanged for the next one, ends after so many days, and the session with it.',
+  ),
+  REFRESH_GRACE_SECONDS: withDefault(
+    'Sign-in',
+    '10',
+    wholeNumber(0, 60),
+    'For so long a refresh token that was just exchanged gives the same next one again: for answers that were lost and for two at once. After that it counts as stolen.',
+  ),
   LOGIN_MAX_FAILURES: withDefault('Sign-in', '5', wholeNumber(1, 100), 'Failed sign-ins in a row that lock an account.'),
   LOGIN_LOCKOUT_MINUTES: withDefault('Sign-in', '15', wholeNumber(1, 1_440), 'How long a locked account stays locked.'),
   UPLOAD_MAX_BYTES: withDefault('API', '104857600', wholeNumber(1_024, 2_147_483_647), 'Largest file that may be uploaded, in bytes.'),
@@ -167,7 +180,7 @@ export const VARIABLES = {
     'Workers',
     'false',
     flag,
-    'Whether webhooks may call addresses that are not on the public internet: for closed networks and for trying things out.',
+    'Whether webhooks, calls of automations and identity providers may be at addresses that are not on the public internet: for closed networks and for trying things out.',
   ),
   BUILD_ID: withDefault(
     'Workers',

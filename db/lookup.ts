@@ -30,6 +30,10 @@ export interface Lookup {
   apiKeyByTokenHash(hash: string): Promise<SessionFound | null>;
   /** The invitation or single-use link a token's hash belongs to, used, expired or not. */
   linkByTokenHash(hash: string): Promise<LinkFound | null>;
+  /** The change of an e-mail address that one of its two links' hash belongs to, whatever became of it. */
+  emailChangeByTokenHash(hash: string): Promise<{ readonly tenantId: TenantId; readonly userId: string } | null>;
+  /** Tenants whose people with addresses of this domain sign in through an identity provider. */
+  singleSignOnByDomain(domain: string): Promise<readonly TenantId[]>;
   tenantBySlug(slug: string): Promise<TenantId | null>;
   /** Whether a tenant exists and may be used. */
   tenantIsActive(tenantId: TenantId): Promise<boolean>;
@@ -74,6 +78,14 @@ export function createLookup(knex: Knex): Lookup {
       return row ? { kind: row.kind, tenantId: asTenantId(row.tenant_id), id: row.id, userId: row.user_id } : null;
     },
     sessionByRefreshTokenHash: (hash) => session('lookup_session_by_refresh_token_hash', hash),
+    emailChangeByTokenHash: async (hash) => {
+      const [row] = await rows<AccountRow>('select * from lookup_email_change_by_token_hash(?)', hash);
+      return row ? { tenantId: asTenantId(row.tenant_id), userId: row.user_id } : null;
+    },
+    singleSignOnByDomain: async (domain) => {
+      const found = await rows<{ tenant_id: string }>('select * from lookup_single_sign_on_by_domain(?)', domain);
+      return found.map((row) => asTenantId(row.tenant_id));
+    },
     tenantBySlug: async (slug) => {
       const [row] = await rows<{ id: string | null }>('select lookup_tenant_by_slug(?) as id', slug);
       return row?.id ? asTenantId(row.id) : null;

@@ -7,7 +7,7 @@ import { OperationalError } from '../../domain/errors/errors.ts';
 import { asTenantId } from '../../domain/ids.ts';
 import type { HttpCallActivities, HttpCallAnswer, HttpCallInput } from '../../workflows/contracts/http-call.ts';
 import { authorisation, withoutSecret } from './authorise.ts';
-import { type Answered, callOut, type OutgoingRequest } from './call-out.ts';
+import { type Answered, callOut, type OutgoingRequest } from '../../commands/http-calls/call-out.ts';
 
 export interface HttpCallDeps {
   readonly db: CommandDoors;

@@ -1,4 +1,4 @@
-import { callOut } from '../http/call-out.ts';
+import { callOut } from '../../commands/http-calls/call-out.ts';
 
 export interface PostOptions {
   readonly timeoutMs: number;

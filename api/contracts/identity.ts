@@ -11,7 +11,7 @@ const locale = z
   .max(35);
 const timezone = z.string().min(1).max(64);
 
-/** Browsers get a cookie; API clients get the token itself and send it as `Authorization: Bearer`. */
+/** Browsers get a cookie; API clients get an access token, sent as `Authorization: Bearer`, and a refresh token for the next ones. */
 const transport = z.enum(['cookie', 'token']).default('cookie');
 
 export const tenantSummary = z
@@ -44,12 +44,15 @@ export const me = z
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
 
-const signedIn = z
+export const signedIn = z
   .object({
     userId: id,
     tenantId: id,
     workspace: z.string(),
-    token: z.string().nullable().meta({ description: 'Only for transport "token"; shown once.' }),
+    token: z.string().nullable().meta({ description: 'The access token. Only for transport "token", as are the next three; shown once.' }),
+    expiresAt: instant.nullable().meta({ description: 'Until when the access token is good.' }),
+    refreshToken: z.string().nullable().meta({ description: 'Gets the next pair of tokens, once.' }),
+    refreshExpiresAt: instant.nullable(),
   })
   .meta({ id: 'SignedIn' });
 
@@ -102,6 +105,30 @@ export const signIn = endpoint({
   response: signedIn,
 });
 
+/** What an API client goes on with. */
+export const tokenPair = z
+  .object({ token: z.string(), expiresAt: instant, refreshToken: z.string(), refreshExpiresAt: instant })
+  .meta({ id: 'TokenPair' });
+
+const refreshBody = z.strictObject({ refreshToken: z.string().min(1).max(200) });
+
+export const refreshToken = endpoint({
+  method: 'POST',
+  path: '/v1/token/refresh',
+  summary: 'Exchange a refresh token for the next pair of tokens; a token that comes twice ends the session (AUTH_TOKEN_REUSED)',
+  tag,
+  body: refreshBody,
+  response: tokenPair,
+});
+
+export const revokeToken = endpoint({
+  method: 'POST',
+  path: '/v1/token/revoke',
+  summary: 'End the session of a refresh token; says the same when there is none',
+  tag,
+  body: refreshBody,
+});
+
 export const signOut = endpoint({ method: 'POST', path: '/v1/sign-out', summary: 'End this session on the server', tag });
 
 export const getMe = endpoint({ method: 'GET', path: '/v1/me', summary: 'Who is signed in', tag, response: me });
@@ -136,6 +163,7 @@ export const session = z
     current: z.boolean(),
     ip: z.string().nullable(),
     userAgent: z.string().nullable(),
+    kind: z.enum(['browser', 'client']).meta({ description: 'Whether a browser holds it by a cookie or an API client by tokens.' }),
     createdAt: instant,
     lastSeenAt: instant,
     expiresAt: instant,

@@ -13,6 +13,7 @@ const columns = [
   // The same place: it moves there as it stands when another takes its turn.
   { table: 'webhook_subscriptions', column: 'previous_secret', id: 'id', place: 'webhook_subscriptions.secret' },
   { table: 'forms', column: 'signing_secret', id: 'id', place: 'forms.signing_secret' },
+  { table: 'single_sign_on', column: 'client_secret', id: 'id', place: 'single_sign_on.client_secret' },
   { table: 'user_totp', column: 'secret', id: 'user_id', place: 'user_totp.secret' },
 ] as const;
 

@@ -65,17 +65,17 @@ async function takeRecoveryCode(trx: TenantTrx, context: CommandContext, userId:
   return true;
 }
 
-/** Whoever changes the second factor proves the first one. */
-async function requirePassword(
+/** Whoever changes how they sign in proves the first factor. */
+export async function requirePassword(
   trx: TenantTrx,
   context: CommandContext,
   userId: string,
   password: string,
-): Promise<{ readonly email: string }> {
-  const row: { email: string; password_hash: string | null } | undefined = await trx('users')
+): Promise<{ readonly email: string; readonly name: string }> {
+  const row: { email: string; name: string; password_hash: string | null } | undefined = await trx('users')
     .where({ tenant_id: context.tenantId, id: userId })
     .forNoKeyUpdate()
-    .first('email', 'password_hash');
+    .first('email', 'name', 'password_hash');
   if (row !== undefined && (await verifyPassword(row.password_hash, password))) return row;
   const detail = 'The password is wrong.';
   throw new UserError('validation_failed', detail, [{ pointer: '/password', code: 'wrong_password', detail }]);

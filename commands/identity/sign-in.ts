@@ -8,9 +8,10 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { runCommand } from '../lib/run-command.ts';
-import { type Caller, openSession, type OpenedSession, type SessionRules } from './open-session.ts';
+import { type Caller, openSession, type OpenedSession, type SessionRules, type Transport } from './open-session.ts';
 import { verifyPassword } from './passwords.ts';
 import { hasSecondFactor, takeCode } from './second-factor.ts';
+import { mayUsePassword, signInByProvider } from './single-sign-on/passwords-off.ts';
 
 export interface SignIn {
   readonly email: string;
@@ -20,6 +21,7 @@ export interface SignIn {
   /** Of the authenticator, or a recovery code; asked for once the password was right. */
   readonly code?: string | undefined;
   readonly caller: Caller;
+  readonly transport: Transport;
 }
 
 export interface SignInRules extends SessionRules {
@@ -37,7 +39,7 @@ interface Account {
   readonly userId: string;
 }
 type Verdict =
-  | { readonly kind: 'wrong' }
+  | { readonly kind: 'wrong' | 'by_provider' }
   | { readonly kind: 'locked'; readonly until: Date }
   | { readonly kind: 'code_missing' | 'code_wrong' }
   | { readonly kind: 'open'; readonly session: SignedIn };
@@ -96,6 +98,8 @@ function decide(db: Database, account: Account, input: SignIn, proven: boolean, 
       .first('locked_until', 'failed_sign_ins');
     if (row === undefined) return { kind: 'wrong' };
     if (row.locked_until !== null && row.locked_until > context.now) return { kind: 'locked', until: row.locked_until };
+    // Said to whoever knows the password, as is that a code is needed.
+    if (proven && !(await mayUsePassword(trx, context, account.userId))) return { kind: 'by_provider' };
     const factor = proven ? await secondFactor(trx, context, account.userId, input.code) : 'code_wrong';
     // Half a sign-in is neither a success nor a failure.
     if (factor === 'code_missing') return { kind: 'code_missing' };
@@ -105,7 +109,7 @@ function decide(db: Database, account: Account, input: SignIn, proven: boolean, 
       await noteFailure(trx, context, { account, input, failures: row.failed_sign_ins + 1, rules, of: proven ? 'code' : 'password' });
       return { kind: proven ? 'code_wrong' : 'wrong' };
     }
-    const session = await openSession(trx, context, { userId: account.userId, caller: input.caller, rules });
+    const session = await openSession(trx, context, { userId: account.userId, caller: input.caller, transport: input.transport, rules });
     return { kind: 'open', session: { ...session, ...account } };
   });
 }
@@ -121,7 +125,16 @@ async function secondFactor(
   return (await takeCode(trx, context, userId, code)) ? 'passed' : 'code_wrong';
 }
 
-async function noteAttempt(trx: TenantTrx, context: CommandContext, account: Account, input: SignIn, succeeded: boolean): Promise<void> {
+type Attempt = Pick<SignIn, 'email' | 'caller'>;
+
+/** Notes that somebody tried to sign in. */
+export async function noteAttempt(
+  trx: TenantTrx,
+  context: CommandContext,
+  account: Account,
+  input: Attempt,
+  succeeded: boolean,
+): Promise<void> {
   await trx('login_attempts').insert({
     tenant_id: account.tenantId,
     id: newId(),
@@ -138,14 +151,19 @@ const stranger = { kind: 'system', name: 'sign-in' } as const;
 
 interface Failure {
   readonly account: Account;
-  readonly input: SignIn;
+  readonly input: Attempt;
   readonly failures: number;
   readonly rules: SignInRules;
   /** What was wrong. */
   readonly of: 'password' | 'code';
 }
 
-async function noteFailure(trx: TenantTrx, context: CommandContext, { account, input, failures, rules, of }: Failure): Promise<void> {
+/** Counts a failure, and locks the account when there were too many. Called under the user's lock. */
+export async function noteFailure(
+  trx: TenantTrx,
+  context: CommandContext,
+  { account, input, failures, rules, of }: Failure,
+): Promise<void> {
   const locks = failures >= rules.maxFailures;
   await trx('users')
     .where({ tenant_id: account.tenantId, id: account.userId })
@@ -161,7 +179,8 @@ async function noteFailure(trx: TenantTrx, context: CommandContext, { account, i
 
 function sessionOf(verdicts: readonly Verdict[]): SignedIn {
   for (const verdict of verdicts) if (verdict.kind === 'open') return verdict.session;
-  for (const verdict of verdicts) if (verdict.kind === 'locked') throw locked(Math.ceil((verdict.until.getTime() - Date.now()) / 1000));
+  for (const verdict of verdicts) if (verdict.kind === 'locked') throw lockedError(verdict.until);
+  if (verdicts.some((verdict) => verdict.kind === 'by_provider')) throw signInByProvider();
   if (verdicts.some((verdict) => verdict.kind === 'code_missing')) {
     throw new UserError('AUTH_2FA_REQUIRED', 'Enter the code of your authenticator, or a recovery code.', [
       { pointer: '/code', detail: 'A code is needed.' },
@@ -187,6 +206,10 @@ async function countStranger(strangers: RateLimiterMemory, email: string): Promi
 
 function refused(): UserError {
   return new UserError('unauthenticated', 'The e-mail address or the password is wrong.');
+}
+
+export function lockedError(until: Date): UserError {
+  return locked(Math.ceil((until.getTime() - Date.now()) / 1000));
 }
 
 function locked(seconds: number): UserError {

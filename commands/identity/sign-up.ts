@@ -1,6 +1,6 @@
 import { runCommand, type CommandDoors } from '../lib/run-command.ts';
 import { type CreatedTenant, signUpTenant } from '../tenants/create-tenant.ts';
-import { type Caller, openSession, type OpenedSession, type SessionRules } from './open-session.ts';
+import { type Caller, openSession, type OpenedSession, type SessionRules, type Transport } from './open-session.ts';
 import { hashPassword, refuseWeakPassword } from './passwords.ts';
 
 export interface SignUp {
@@ -13,6 +13,7 @@ export interface SignUp {
   readonly email: string;
   readonly password: string;
   readonly caller: Caller;
+  readonly transport: Transport;
 }
 
 /** Creates a tenant with its first admin and signs them in. */
@@ -28,7 +29,7 @@ export async function signUp(db: CommandDoors, input: SignUp, rules: SessionRule
   });
   const frame = { tenantId: created.tenantId, actor: { kind: 'user', userId: created.userId } } as const;
   const session = await runCommand(db, frame, (trx, context) =>
-    openSession(trx, context, { userId: created.userId, caller: input.caller, rules }),
+    openSession(trx, context, { userId: created.userId, caller: input.caller, transport: input.transport, rules }),
   );
   return { ...created, ...session };
 }

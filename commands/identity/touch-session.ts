@@ -6,7 +6,10 @@ export interface TouchSession {
   readonly via: 'cookie' | 'bearer' | 'api_key';
 }
 
-/** Notes that a session or API key was used. A session's idle end moves with it; its absolute end never does. */
+/**
+ * Notes that a session or API key was used. A browser session's idle end moves with it, its absolute end never does; an API client's
+ * ends with its tokens.
+ */
 export async function touchSession(trx: TenantTrx, input: TouchSession): Promise<void> {
   const tenant = `nullif(current_setting('app.tenant', true), '')::uuid`;
   if (input.via === 'api_key') {
@@ -16,7 +19,8 @@ export async function touchSession(trx: TenantTrx, input: TouchSession): Promise
     return;
   }
   await trx.raw(
-    `update sessions set last_seen_at = now(), idle_expires_at = least(expires_at, now() + make_interval(mins => ?))
+    `update sessions set last_seen_at = now(),
+       idle_expires_at = case kind when 'browser' then least(expires_at, now() + make_interval(mins => ?)) else idle_expires_at end
      where tenant_id = ${tenant} and id = ? and revoked_at is null and idle_expires_at > now()`,
     [input.idleMinutes, input.sessionId],
   );

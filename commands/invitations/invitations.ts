@@ -2,9 +2,10 @@ import { isUniqueViolation } from '../../db/postgres-errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { badLink, type Database } from '../identity/links.ts';
-import { type Caller, openSession, type OpenedSession, type SessionRules } from '../identity/open-session.ts';
+import { type Caller, openSession, type OpenedSession, type SessionRules, type Transport } from '../identity/open-session.ts';
 import { hashPassword, refuseWeakPassword } from '../identity/passwords.ts';
 import { hashToken, newSessionToken } from '../identity/session-tokens.ts';
+import { mayUsePassword, signInByProvider } from '../identity/single-sign-on/passwords-off.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { runCommand } from '../lib/run-command.ts';
@@ -170,6 +171,7 @@ export interface AcceptInvitation {
   readonly name: string;
   readonly password: string;
   readonly caller: Caller;
+  readonly transport: Transport;
 }
 
 /** Makes the waiting account somebody's own: name, password, proven address, and a session. */
@@ -191,6 +193,7 @@ export async function acceptInvitation(
       [context.now, context.now, tenantId, link.id, hashToken(input.token), context.now],
     );
     if (rows.length === 0) throw badLink();
+    if (!(await mayUsePassword(trx, context, userId))) throw signInByProvider();
     await trx('users')
       .where({ tenant_id: tenantId, id: userId, status: 'invited' })
       .update({
@@ -205,7 +208,7 @@ export async function acceptInvitation(
     await writeProfile(trx, { tenantId, userId, name: input.name });
     context.record({ type: 'user.created', subject: { type: 'user', id: userId }, after: { name: input.name } });
     await writeAudit(trx, context, { action: 'user.invitation_accepted', recordType: 'user', recordId: userId, ...input.caller });
-    return openSession(trx, context, { userId, caller: input.caller, rules });
+    return openSession(trx, context, { userId, caller: input.caller, transport: input.transport, rules });
   });
   return { ...session, tenantId, userId };
 }

@@ -1,6 +1,7 @@
 import type { UserRow } from '../../db/queries/find-users.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { requireNotEmergencyAdmin } from '../identity/single-sign-on/passwords-off.ts';
 import { revokeSessions } from '../identity/revoke-sessions.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockUserAdministration, requireAdminLeft, requireMayManage } from './rights.ts';
@@ -17,6 +18,7 @@ export async function deactivateUser(trx: TenantTrx, context: CommandContext, in
   const row = await lockUser(trx, context, input.id, input.expectedVersion);
   if (row.status === 'deactivated') throw new UserError('conflict', 'The user is deactivated already.');
   await requireMayManage(trx, context, row.id);
+  await requireNotEmergencyAdmin(trx, context, row.id);
   await setStatus(trx, context, row.id, 'deactivated');
   await requireAdminLeft(trx, context);
   await revokeSessions(trx, context, { userId: row.id, reason: 'user deactivated' });

@@ -1,4 +1,6 @@
 import type { UserRow } from '../../db/queries/find-users.ts';
+import { fixedRoles } from '../../domain/permissions/permissions.ts';
+import { requireNotEmergencyAdmin } from '../identity/single-sign-on/passwords-off.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { giveRoles } from './create-user.ts';
@@ -21,6 +23,7 @@ export async function updateUser(trx: TenantTrx, context: CommandContext, input:
   if (input.roles !== undefined) {
     const roles = await rolesByCode(trx, context, input.roles);
     await requireMayGrant(trx, context, roles);
+    if (!roles.some((role) => fixedRoles.some((code) => code === role.code))) await requireNotEmergencyAdmin(trx, context, row.id);
     await giveRoles(trx, context, row.id, roles);
     await requireAdminLeft(trx, context);
     await writeAudit(trx, context, {

@@ -34,7 +34,7 @@ export async function findMe(trx: Transaction, userId: string, sessionId: string
     `select u.id, u.version, u.email, u.name, u.locale, u.timezone, u.preferences, u.is_verified as "emailVerified",
        exists (select from user_totp f where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null) as "twoFactor",
        (select count(*)::int from recovery_codes c where c.tenant_id = u.tenant_id and c.user_id = u.id and c.used_at is null) as "recoveryCodesLeft",
-       ${secondFactorDueAt('u', 'n')} as "secondFactorDueAt",
+       case when not s.second_factor_by_provider then ${secondFactorDueAt('u', 'n')} end as "secondFactorDueAt",
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'manages', t.manager_user_id is not distinct from u.id) order by t.name)
          from teams t where t.tenant_id = u.tenant_id and t.archived_at is null and (t.manager_user_id = u.id or exists (
            select 1 from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id and m.user_id = u.id))), '[]') as teams,
@@ -51,6 +51,7 @@ export interface SessionRow {
   readonly id: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  readonly kind: 'browser' | 'client';
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
@@ -59,7 +60,7 @@ export interface SessionRow {
 /** Sessions of a user that could still be used. */
 export async function listSessions(trx: Transaction, userId: string): Promise<SessionRow[]> {
   const result: { rows: SessionRow[] } = await trx.raw(
-    `select id, host(ip) as ip, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
+    `select id, host(ip) as ip, user_agent as "userAgent", kind, created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
      from sessions where tenant_id = nullif(current_setting('app.tenant', true), '')::uuid and user_id = ?
        and revoked_at is null and expires_at > now() and idle_expires_at > now() order by last_seen_at desc limit 100`,
     [userId],

@@ -43,7 +43,7 @@ export async function findPrincipal(trx: Transaction, sessionId: string): Promis
     trx,
     'principal_of_session',
     `select ${person}, s.last_seen_at < now() - interval '1 minute' as stale, array(select distinct permission_code from (${held}) held) as permissions,
-       coalesce(${secondFactorDueAt('u', 't')} <= now(), false) as "mustEnrol"
+       not s.second_factor_by_provider and coalesce(${secondFactorDueAt('u', 't')} <= now(), false) as "mustEnrol"
      from sessions s
      join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
      join tenants t on t.id = s.tenant_id

@@ -72,6 +72,10 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
     ['idempotency_keys', 'tenant_id, scope, key', 'expires_at < now()'],
     ['feed', 'tenant_id, position', `created_at < now() - make_interval(days => ${retention.feedDays})`],
     ['sessions', 'tenant_id, id', `expires_at < now() - make_interval(days => ${retention.sessionDays})`],
+    // A refresh token that has expired by itself proves nothing any more, used or not.
+    ['token_generations', 'tenant_id, id', 'expires_at < now()'],
+    ['email_changes', 'tenant_id, id', `undo_expires_at < now() - interval '1 day'`],
+    ['sso_flows', 'tenant_id, id', `expires_at < now() - interval '1 day'`],
     ['login_attempts', 'tenant_id, id', `occurred_at < now() - make_interval(days => ${retention.sessionDays})`],
     ['notifications', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.notificationDays}) and read_at is not null`],
     ['rejections', 'tenant_id, automation_id, slot', `rejected_at < now() - make_interval(days => ${retention.rejectionDays})`],

@@ -37,6 +37,11 @@ export type UserErrorCode =
   | 'AUTH_2FA_REQUIRED'
   | 'AUTH_2FA_INVALID_CODE'
   | 'AUTH_2FA_ENROLMENT_REQUIRED'
+  | 'AUTH_TOKEN_REUSED'
+  | 'AUTH_SSO_REQUIRED'
+  | 'AUTH_SSO_FAILED'
+  | 'AUTH_SSO_REFUSED'
+  | 'AUTH_SSO_UNAVAILABLE'
   | 'LEAD_CONVERSION_REQUIRES_QUALIFIED';
 
 /** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */

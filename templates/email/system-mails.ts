@@ -31,6 +31,18 @@ export const systemMails = {
     button: 'Look at your account',
     end: 'If it was not you, choose a new password by “Forgot your password?” and tell an administrator.',
   },
+  confirm_new_email: {
+    subject: 'Confirm your new e-mail address for {{workspace}}',
+    lines: ['Hello {{name}},', 'please confirm that {{email}} is to be the address of your account in {{workspace}}.'],
+    button: 'Confirm the new address',
+    end: 'The link works once and until {{until}}. If you do not know of this, ignore this mail.',
+  },
+  email_change: {
+    subject: 'The e-mail address of your account in {{workspace}} is about to change',
+    lines: ['Hello {{name}},', 'somebody, hopefully you, asked to change the address of your account in {{workspace}} to {{email}}.'],
+    button: 'It was not me: take it back',
+    end: 'If it was you, ignore this mail. The link works until {{until}}, also after the change: it ends all sessions and the password, and sends you a link for a new one.',
+  },
   two_factor_changed: {
     subject: 'Sign-in to {{workspace}} changed',
     lines: ['Hello {{name}},', 'two-factor authentication of your account in {{workspace}} was switched {{state}}.'],

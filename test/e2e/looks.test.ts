@@ -126,6 +126,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'roles', path: '/settings/roles', shows: titled },
     { name: 'api-keys', path: '/settings/api-keys', shows: titled },
     { name: 'security', path: '/settings/security', shows: text('Everybody needs a second factor') },
+    { name: 'single-sign-on', path: '/settings/single-sign-on', shows: text('Redirect address') },
     { name: 'audit', path: '/settings/audit', shows: titled },
     { name: 'runs', path: '/runs', shows: text('Waiting') },
     { name: 'run', path: `/runs/${run}`, shows: text(/^Began:/) },
@@ -174,6 +175,9 @@ const signedOut: readonly Look[] = [
   { name: 'forgot', path: '/forgot', shows: titled },
   { name: 'reset-old', path: '/reset/no-such-token', shows: titled },
   { name: 'invite-old', path: '/invite/no-such-token', shows: titled },
+  { name: 'sso-failed', path: '/sso/callback?state=nothing-of-ours&code=x', shows: heading('You are not signed in') },
+  { name: 'confirm-email', path: '/confirm-email/no-such-token', shows: titled },
+  { name: 'undo-email', path: '/undo-email/no-such-token', shows: titled },
   { name: 'verify-old', path: '/verify/no-such-token', shows: titled },
 ];
 

@@ -22,6 +22,8 @@ const patient = {
   RATE_LIMIT_SIGN_IN_PER_MINUTE: '10000',
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: '100000',
   RATE_LIMIT_PER_MINUTE: '100000',
+  // The identity provider of a test is on this machine.
+  WEBHOOKS_ALLOW_PRIVATE: 'true',
 };
 
 /**

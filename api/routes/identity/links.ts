@@ -2,11 +2,10 @@ import { requestReset, resetByLink, sendLink, verifyEmail } from '../../../comma
 import { acceptInvitation, showInvitation } from '../../../commands/invitations/invitations.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/identity.ts';
+import { answerSession, callerOf, refuseForeignPage, sessionRulesOf } from '../../lib/answer-session.ts';
 import { baseUrlOf } from '../../lib/base-url.ts';
 import { plainRoute, type Route, writeRoute } from '../../lib/route.ts';
-import { setSessionCookie } from '../../middlewares/session.ts';
 import { everybody, ownAccount } from '../../policies/policy.ts';
-import { callerOf, refuseForeignPage } from './sign-in.ts';
 
 /** What is done by a link from a mail, before anybody is signed in. */
 export const linkRoutes: readonly Route[] = [
@@ -66,15 +65,7 @@ export const linkRoutes: readonly Route[] = [
     limit: 'sign_in',
     handle: async ({ ctx, deps, body }) => {
       refuseForeignPage(ctx, deps);
-      const rules = { idleMinutes: deps.config.sessionIdleMinutes, absoluteHours: deps.config.sessionAbsoluteHours };
-      const session = await acceptInvitation(deps.db, { ...body, caller: callerOf(ctx) }, rules);
-      const workspace = await deps.db.readTenant(session.tenantId, async (trx) => {
-        const row: { slug: string } | undefined = await trx('tenants').where({ id: session.tenantId }).first('slug');
-        return row?.slug ?? '';
-      });
-      if (body.transport === 'cookie') setSessionCookie(ctx, deps, session.token);
-      const token = body.transport === 'token' ? session.token : null;
-      return { userId: session.userId, tenantId: session.tenantId, workspace, token };
+      return answerSession(ctx, deps, await acceptInvitation(deps.db, { ...body, caller: callerOf(ctx) }, sessionRulesOf(deps)));
     },
   }),
 ];

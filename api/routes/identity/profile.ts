@@ -45,6 +45,7 @@ export const profileRoutes: readonly Route[] = [
           current: row.id === principal.sessionId,
           ip: row.ip,
           userAgent: row.userAgent,
+          kind: row.kind,
           createdAt: row.createdAt.toISOString(),
           lastSeenAt: row.lastSeenAt.toISOString(),
           expiresAt: row.expiresAt.toISOString(),

@@ -1,6 +1,4 @@
-import type { Context } from 'koa';
 import { writeAudit } from '../../../commands/audit/write-audit.ts';
-import type { Caller } from '../../../commands/identity/open-session.ts';
 import { sendLink } from '../../../commands/identity/links.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
 import { createSignIn } from '../../../commands/identity/sign-in.ts';
@@ -8,10 +6,10 @@ import { signUp } from '../../../commands/identity/sign-up.ts';
 import { runCommand } from '../../../commands/lib/run-command.ts';
 import * as contract from '../../contracts/identity.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { answerSession, callerOf, refuseForeignPage, sessionRulesOf } from '../../lib/answer-session.ts';
 import { baseUrlOf } from '../../lib/base-url.ts';
 import { plainRoute, type Route } from '../../lib/route.ts';
-import { clearSessionCookie, findSession, setSessionCookie } from '../../middlewares/session.ts';
-import { refuseForgedRequest } from '../../middlewares/csrf.ts';
+import { clearSessionCookie, findSession } from '../../middlewares/session.ts';
 import { everybody } from '../../policies/policy.ts';
 
 type SignInCommand = ReturnType<typeof createSignIn>;
@@ -25,20 +23,10 @@ function signInOf(deps: ApiDeps): SignInCommand {
   const made = createSignIn(deps.db, {
     maxFailures: config.loginMaxFailures,
     lockoutMinutes: config.loginLockoutMinutes,
-    idleMinutes: config.sessionIdleMinutes,
-    absoluteHours: config.sessionAbsoluteHours,
+    ...sessionRulesOf(deps),
   });
   signIns.set(deps, made);
   return made;
-}
-
-export function callerOf(ctx: Context): Caller {
-  return { ip: ctx.ip === '' ? null : ctx.ip, userAgent: ctx.get('User-Agent').slice(0, 500) || null };
-}
-
-/** The cookie of a sign-in somebody else made a browser send would sign its user into the wrong account. */
-export function refuseForeignPage(ctx: Context, deps: ApiDeps): void {
-  refuseForgedRequest(ctx, deps.config.publicUrl);
 }
 
 export const signInRoutes: readonly Route[] = [
@@ -47,18 +35,11 @@ export const signInRoutes: readonly Route[] = [
     limit: 'sign_in',
     handle: async ({ ctx, deps, body }) => {
       refuseForeignPage(ctx, deps);
-      const rules = { idleMinutes: deps.config.sessionIdleMinutes, absoluteHours: deps.config.sessionAbsoluteHours };
-      const created = await signUp(deps.db, { ...body, caller: callerOf(ctx) }, rules);
+      const created = await signUp(deps.db, { ...body, caller: callerOf(ctx) }, sessionRulesOf(deps));
       await runCommand(deps.db, { tenantId: created.tenantId, actor: { kind: 'user', userId: created.userId } }, (trx, context) =>
         sendLink(trx, context, { userId: created.userId, purpose: 'verify_email', baseUrl: baseUrlOf(deps) }),
       );
-      if (body.transport === 'cookie') setSessionCookie(ctx, deps, created.token);
-      return {
-        userId: created.userId,
-        tenantId: created.tenantId,
-        workspace: created.slug,
-        token: body.transport === 'token' ? created.token : null,
-      };
+      return answerSession(ctx, deps, created);
     },
   }),
 
@@ -67,18 +48,7 @@ export const signInRoutes: readonly Route[] = [
     limit: 'sign_in',
     handle: async ({ ctx, deps, body }) => {
       refuseForeignPage(ctx, deps);
-      const session = await signInOf(deps)({ ...body, caller: callerOf(ctx) });
-      const workspace = await deps.db.readTenant(session.tenantId, async (trx) => {
-        const row: { slug: string } | undefined = await trx('tenants').where({ id: session.tenantId }).first('slug');
-        return row?.slug ?? '';
-      });
-      if (body.transport === 'cookie') setSessionCookie(ctx, deps, session.token);
-      return {
-        userId: session.userId,
-        tenantId: session.tenantId,
-        workspace,
-        token: body.transport === 'token' ? session.token : null,
-      };
+      return answerSession(ctx, deps, await signInOf(deps)({ ...body, caller: callerOf(ctx) }));
     },
   }),
 

@@ -47,6 +47,15 @@ const byLink = [
   'POST /v1/verify-email',
   'POST /v1/invitations/show',
   'POST /v1/invitations/accept',
+  'POST /v1/email-change/confirm',
+  'POST /v1/email-change/undo',
+  // The refresh token is the proof.
+  'POST /v1/token/refresh',
+  'POST /v1/token/revoke',
+  'POST /v1/sso/find',
+  'POST /v1/sso/begin',
+  'POST /v1/sso/finish',
+  'POST /v1/sso/code',
 ];
 const tested = routes.filter((route) => !isStream(route) && !endsSession(route));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CallLimits, callOut } from '../../../activities/http/call-out.ts';
+import { type CallLimits, callOut } from '../../../commands/http-calls/call-out.ts';
 import { breaksOff, endless, halts, json, type OtherSystem, otherSystem } from './hostile-server.ts';
 
 // One request to another system, which may be of ill will.

@@ -10,6 +10,9 @@ export const auth: FeatureModule = {
     { path: '/reset/:token', lazy: async () => ({ Component: (await import('./pages/link-pages.tsx')).ResetPage }) },
     { path: '/verify/:token', lazy: async () => ({ Component: (await import('./pages/link-pages.tsx')).VerifyPage }) },
     { path: '/invite/:token', lazy: async () => ({ Component: (await import('./pages/invite-page.tsx')).InvitePage }) },
+    { path: '/sso/callback', lazy: async () => ({ Component: (await import('./pages/sso-callback-page.tsx')).SsoCallbackPage }) },
+    { path: '/confirm-email/:token', lazy: async () => ({ Component: (await import('./pages/email-pages.tsx')).ConfirmEmailPage }) },
+    { path: '/undo-email/:token', lazy: async () => ({ Component: (await import('./pages/email-pages.tsx')).UndoEmailPage }) },
     { path: '/sign-up', lazy: async () => ({ Component: (await import('./pages/sign-up-page.tsx')).SignUpPage }) },
   ],
 };

@@ -6,9 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { isProblem } from '../../lib/api/problem.ts';
+import { SsoButtons } from './sso-buttons.tsx';
 import { signIn } from '../../lib/session/sign-in.ts';
 
-export function SignInForm({ email: known = '', onDone }: { email?: string; onDone: () => void }) {
+interface SignInFormProps {
+  /** Of whom is known already. */
+  readonly email?: string;
+  /** Where to go after an identity provider has sent people back. */
+  readonly next?: string;
+  readonly onDone: () => void;
+}
+
+export function SignInForm({ email: known = '', next = '/home', onDone }: SignInFormProps) {
   const { t } = useTranslation('auth');
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
@@ -83,6 +92,7 @@ export function SignInForm({ email: known = '', onDone }: { email?: string; onDo
         />
       )}
       <Button type="submit" intent="primary" size="large" fill loading={attempt.isPending} text={t('signIn')} />
+      <SsoButtons email={email} next={next} />
     </form>
   );
 }

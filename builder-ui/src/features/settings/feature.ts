@@ -13,6 +13,10 @@ export const settings: FeatureModule = {
     { path: 'settings/roles', lazy: async () => ({ Component: (await import('./pages/roles-page.tsx')).RolesPage }) },
     { path: 'settings/api-keys', lazy: async () => ({ Component: (await import('./pages/api-keys-page.tsx')).ApiKeysPage }) },
     { path: 'settings/security', lazy: async () => ({ Component: (await import('./pages/security-page.tsx')).SecurityPage }) },
+    {
+      path: 'settings/single-sign-on',
+      lazy: async () => ({ Component: (await import('./pages/single-sign-on-page.tsx')).SingleSignOnPage }),
+    },
     { path: 'settings/audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
     { path: 'settings/teams', lazy: async () => ({ Component: (await import('./pages/teams-page.tsx')).TeamsPage }) },
   ],

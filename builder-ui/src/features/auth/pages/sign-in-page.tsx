@@ -28,7 +28,7 @@ export function SignInPage() {
         </>
       }
     >
-      <SignInForm onDone={() => void refresh().then(() => navigate(next, { replace: true }))} />
+      <SignInForm next={next} onDone={() => void refresh().then(() => navigate(next, { replace: true }))} />
     </AuthLayout>
   );
 }

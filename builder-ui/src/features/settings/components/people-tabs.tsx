@@ -9,6 +9,7 @@ const tabs = [
   { id: 'roles', permission: 'roles.read' },
   { id: 'api-keys', permission: 'api_keys.write' },
   { id: 'security', permission: 'tenant.write' },
+  { id: 'single-sign-on', permission: 'tenant.write' },
   { id: 'audit', permission: 'audit.read' },
 ] as const;
 type Tab = (typeof tabs)[number]['id'];
@@ -24,6 +25,7 @@ export function PeopleTabs({ active }: { active: Tab }) {
     roles: t('roles.title'),
     'api-keys': t('keys.title'),
     security: t('workspaceSecurity.title'),
+    'single-sign-on': t('sso.title'),
     audit: t('audit.title'),
   };
   const shown = tabs.filter((tab) => can(tab.permission));

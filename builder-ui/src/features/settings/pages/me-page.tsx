@@ -16,6 +16,7 @@ import { meKey, useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../../auth/sign-in-form.tsx';
+import { EmailForm } from '../components/email-form.tsx';
 import { SecuritySection } from '../components/security-section.tsx';
 import { deviceName } from '../device-name.ts';
 import '../settings.css';
@@ -30,6 +31,9 @@ export function MePage() {
       </header>
       <Profile />
       <Appearance />
+      <Section title={t('email.title')}>
+        <EmailForm />
+      </Section>
       <Password />
       <Section title={t('security.title')}>
         <SecuritySection />
