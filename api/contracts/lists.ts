@@ -146,7 +146,9 @@ export const readSegmentUses = endpoint({
   tag,
   params: idParams,
   response: z.object({
-    items: z.array(z.object({ kind: z.enum(['segment', 'view', 'automation', 'scoring_rule']), id, name: z.string() })),
+    items: z.array(
+      z.object({ kind: z.enum(['segment', 'view', 'automation', 'automation_version', 'scoring_rule']), id, name: z.string() }),
+    ),
   }),
 });
 

@@ -35,11 +35,15 @@ export async function explainScore(trx: TenantTrx, tenantId: string, leadId: str
   const reads = new Set([...conditions, ...asked.segments.values()].flatMap((condition) => pathsOfCondition(condition)));
   const loaded = (await loadRecords(trx, tenantId, [{ type: 'lead', id: leadId }], reads)).get(leadId);
   const facts = { now: now.toISOString(), timeZone: asked.timeZone, roots: { lead: loaded?.json ?? {} }, outputs: {} };
-  const segments = [...asked.segments].filter(([, meant]) => evaluate(meant, facts).result).map(([id]) => id);
   const rules = asked.rules.map((rule): ExplainedRule => {
     const times = found?.times[rule.id] ?? 0;
     const given = stored?.points[rule.id] ?? 0;
-    return { rule, times, given, leaves: rule.condition === null ? [] : evaluate(rule.condition, { ...facts, segments }).leaves };
+    return {
+      rule,
+      times,
+      given,
+      leaves: rule.condition === null ? [] : evaluate(rule.condition, { ...facts, segments: asked.segments }).leaves,
+    };
   });
   const upToDate = rules.every(({ rule, times, given }) => given === rule.points * times);
   return { fromRules: stored?.fromRules ?? 0, scoredAt: stored?.scoredAt ?? null, upToDate, rules };

@@ -7,6 +7,7 @@ import { checkCondition } from '../../domain/expressions/check.ts';
 import { conditionSentences } from '../../domain/expressions/sentences.ts';
 import type { SegmentEntity } from '../../domain/records/list-entities.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { lockName } from '../lib/advisory-locks.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
@@ -132,6 +133,8 @@ async function requireUsable(
   condition: Condition,
   self: string,
 ): Promise<void> {
+  // Two people who each let one segment ask for the other at once would close a circle that neither sees.
+  await lockName(trx, 'segments');
   const catalogue = await loadCatalogue(trx, context.tenantId);
   const segments = await segmentConditions(trx, context.tenantId, entity, condition);
   if (segments.has(self)) {

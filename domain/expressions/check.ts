@@ -11,8 +11,8 @@ export interface TypeScope extends Scope {
   readonly catalogue: Catalogue;
   /** Type of an earlier step's output; null when the step has no such output. */
   readonly outputType: (step: string, name: string) => ValueType | null;
-  /** Segments of the subject's kind that may be asked for; not given where none may. */
-  readonly segments?: ReadonlySet<string>;
+  /** Whether a segment can be asked for here; not given where that is not known. */
+  readonly segments?: { has(segment: string): boolean };
 }
 
 /** Something wrong inside a condition or value; the compiler makes diagnostics of them. Pointers are relative to the checked tree. */

@@ -68,8 +68,9 @@ function related(condition: Extract<Condition, { kind: 'related' }>, facts: Fact
   const records = Array.isArray(list) ? list : [];
   const name = relatedListKinds[condition.list.slice(condition.list.lastIndexOf('.') + 1)] ?? '';
   const { where } = condition;
+  const outside = facts.outside ?? facts.roots;
   const fitting = records.filter(
-    (record: Json) => where === undefined || holds(where, { ...facts, roots: { ...facts.roots, [name]: record } }, []),
+    (record: Json) => where === undefined || holds(where, { ...facts, outside, roots: { ...facts.roots, [name]: record } }, []),
   ).length;
   const { operator, value } = condition.count ?? { operator: 'greater_or_equal', value: 1 };
   const result = compare(operator, fitting, value, facts);
@@ -77,10 +78,13 @@ function related(condition: Extract<Condition, { kind: 'related' }>, facts: Fact
   return result;
 }
 
-/** Which segments the subject is in is looked up before, like its fields. */
+/** A segment that is not there holds nobody, and one that leads back to itself holds whom it holds without that. */
 function inSegment(segment: string, facts: Facts, leaves: EvaluatedLeaf[]): boolean {
-  const ids = facts.segments ?? [];
-  const result = ids.includes(segment);
+  const { segments, ...rest } = facts;
+  const meant = segments?.get(segment);
+  const others = new Map(segments);
+  others.delete(segment);
+  const result = meant !== undefined && holds(meant, { ...rest, segments: others, roots: facts.outside ?? facts.roots }, []);
   leaves.push({ left: segment, operator: 'segment', leftValue: result, result });
   return result;
 }

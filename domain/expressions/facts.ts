@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Instant } from '../time.ts';
+import type { Condition } from './ast.ts';
 
 /**
  * Everything a condition or value may look at, loaded before it is evaluated (the field paths to load stand in the plan).
@@ -18,11 +19,15 @@ export interface Facts {
   /** IANA zone in which "today" and dates are read. */
   readonly timeZone: string;
   readonly roots: JsonObject;
-  /** Ids of the segments, among those asked for, that the subject is in. */
-  readonly segments?: readonly string[];
+  /** What the segments mean that are asked for, by id, those inside of segments too. They are about the subject. */
+  readonly segments?: SegmentMeanings;
+  /** The roots around "related records that …": segments are asked there, about the subject and never about what is related to it. */
+  readonly outside?: JsonObject;
   /** Step id -> outputs of its last visit. */
   readonly outputs: Readonly<Record<string, JsonObject>>;
 }
+
+export type SegmentMeanings = ReadonlyMap<string, Condition>;
 
 /** The value at a dotted path, or null when there is none. Own properties only, so `__proto__` and friends are missing. */
 export function valueAt(roots: JsonObject, path: string): Json {

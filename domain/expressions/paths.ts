@@ -8,9 +8,11 @@ export function pathsOfCondition(condition: Condition): readonly string[] {
   return [...paths];
 }
 
-/** How reading a segment's membership stands among the paths that are read. */
-export function segmentPath(segment: string): string {
-  return `segment.${segment}`;
+const segmentRoot = 'segment.';
+
+/** The segments among paths that are read. */
+export function segmentsAmong(paths: Iterable<string>): readonly string[] {
+  return [...paths].filter((path) => path.startsWith(segmentRoot)).map((path) => path.slice(segmentRoot.length));
 }
 
 /** Every field path a value reads. */
@@ -34,7 +36,7 @@ function collectCondition(condition: Condition, paths: Set<string>): void {
     const name = relatedListKinds[condition.list.slice(condition.list.lastIndexOf('.') + 1)];
     paths.add(condition.list);
     for (const path of inner) paths.add(path.startsWith(`${name}.`) ? `${condition.list}.${path.slice(`${name}.`.length)}` : path);
-  } else if (condition.kind === 'segment') paths.add(segmentPath(condition.segment));
+  } else if (condition.kind === 'segment') paths.add(segmentRoot + condition.segment);
   else for (const member of condition.of) collectCondition(member, paths);
 }
 

@@ -1,6 +1,6 @@
 import { eventColumns, storedEvent } from '../../../commands/automations/lib/event-facts.ts';
 import type { EventRow } from '../../../commands/automations/lib/event-facts.ts';
-import { recordsFrom, recordStatements } from '../../../commands/automations/lib/load-records.ts';
+import { recordsFrom, recordStatements, withSegments } from '../../../commands/automations/lib/load-records.ts';
 import { tableOfRecord } from '../../../commands/lib/lock-records.ts';
 import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
@@ -32,10 +32,11 @@ export async function lockAndLoad(session: Session): Promise<void> {
     type,
     sql: lockStatement(tableOfRecord[type as RecordRef['type']], context.tenantId, [...ids].sort()),
   }));
-  const [lockSubject = '', readSubject = ''] = recordStatements(context.tenantId, subject.type, [subject.id], readsOf(session.plan), true);
+  const wanted = await withSegments(session.trx, context.tenantId, subject.type, readsOf(session.plan));
+  const [lockSubject = '', readSubject = ''] = recordStatements(context.tenantId, subject.type, [subject.id], wanted.reads, true);
   const ordered = [...locks, { type: subject.type, sql: lockSubject }].sort((a, b) => (a.type < b.type ? -1 : 1));
   const results = await runTogether(session.trx, [...ordered.map((lock) => lock.sql), readSubject]);
-  session.setRecord(recordsFrom(results.at(-1)?.rows ?? []).get(subject.id) ?? null);
+  session.setRecord(recordsFrom(results.at(-1)?.rows ?? [], wanted.segments).get(subject.id) ?? null);
   for (const ref of [subject, ...others]) session.locked.add(ref.id);
 }
 

@@ -79,7 +79,7 @@ export class Session {
     if (before === null) return;
     const json = toJson(row) as JsonObject;
     const related = relations.some(([key, relation]) => before.json[key] !== json[key] && relation in before.json);
-    this.#record = { row, json: { ...before.json, ...json }, gone: before.gone };
+    this.#record = { ...before, row, json: { ...before.json, ...json } };
     if (related) this.#stale = true;
   }
 
@@ -116,6 +116,7 @@ export class Session {
         run: { id: run.id, startedAt: (run.started_at ?? this.context.now).toISOString() },
         tenant: { name: run.tenant_name, timezone: run.tenant_timezone },
       },
+      ...(this.#record?.segments === undefined ? {} : { segments: this.#record.segments }),
       outputs: outputsAt(this.state, scope),
     };
   }

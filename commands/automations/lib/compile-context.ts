@@ -23,7 +23,7 @@ export interface TenantCompileContext {
 /** Reads everything the compiler may want to know of the tenant in one round trip. */
 export async function loadCompileContext(trx: TenantTrx, tenantId: string): Promise<TenantCompileContext> {
   const tenant = `${literal(tenantId)}::uuid`;
-  const [fields, templates, users, teams, calendars, stages, automations, credentials, forms, webhooks] = await runTogether(trx, [
+  const [fields, templates, users, teams, calendars, stages, automations, credentials, forms, webhooks, segments] = await runTogether(trx, [
     `select entity, key, label, type, required, options from custom_fields where tenant_id = ${tenant} and archived_at is null order by position, key`,
     `select t.id, t.name, v.id as version_id, v.variables from templates t
        join template_versions v on v.tenant_id = t.tenant_id and v.id = t.current_version_id
@@ -40,6 +40,7 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
     `select id, name, hosts from credentials where tenant_id = ${tenant} and archived_at is null`,
     `select id, name from forms where tenant_id = ${tenant} and status <> 'archived'`,
     `select id, name from inbound_webhooks where tenant_id = ${tenant} and archived_at is null`,
+    `select id, name, entity from segments where tenant_id = ${tenant}`,
   ]);
   const templateRows = (templates?.rows ?? []) as readonly TemplateRow[];
   const templateById = new Map(templateRows.map((row) => [row.id, { name: row.name, variables: row.variables.map(variablePath) }]));
@@ -50,6 +51,7 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
   const credentialById = byId(rowsIn<{ id: string; name: string; hosts: readonly string[] }>(credentials));
   const formById = byId(rowsIn<{ id: string; name: string }>(forms));
   const webhookById = byId(rowsIn<{ id: string; name: string }>(webhooks));
+  const segmentById = byId(rowsIn<{ id: string; name: string; entity: string }>(segments));
   const calendar = rowsIn<{ time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }>(calendars)[0];
   return {
     context: {
@@ -64,6 +66,7 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
       automation: (id) => automationById.get(id) ?? null,
       credential: (id) => credentialById.get(id) ?? null,
       form: (id) => formById.get(id) ?? null,
+      segment: (id) => segmentById.get(id) ?? null,
       inboundWebhook: (id) => webhookById.get(id) ?? null,
       ...(calendar === undefined
         ? {}

@@ -105,6 +105,7 @@ function factsOf(candidate: Candidate, record: LoadedRecord | undefined, tenant:
       ...(candidate.event === null ? {} : { event: eventFacts(candidate.event) }),
       tenant: { name: tenant.name, timezone: tenant.timeZone },
     },
+    ...(record?.segments === undefined ? {} : { segments: record.segments }),
     outputs: {},
   };
 }

@@ -1,6 +1,9 @@
 import { literal, runTogether } from '../../../db/opening.ts';
 import { listRows, recordTables } from '../../../db/queries/lists/relations.ts';
 import type { ListWay, RecordTable } from '../../../db/queries/lists/relations.ts';
+import { segmentConditions } from '../../../db/queries/lists/segments.ts';
+import type { SegmentMeanings } from '../../../domain/expressions/facts.ts';
+import { pathsOfCondition, segmentsAmong } from '../../../domain/expressions/paths.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import { toJson } from '../../../domain/records/changes.ts';
 import type { CatalogueType } from '../../../domain/records/field-catalogue.ts';
@@ -15,6 +18,8 @@ export interface LoadedRecord {
   readonly json: JsonObject;
   /** Deleted for people: no automation goes on with it. */
   readonly gone: boolean;
+  /** What the segments mean that were to be read with it. */
+  readonly segments?: SegmentMeanings;
 }
 
 /** Never shown to conditions and texts, whoever asks. */
@@ -60,7 +65,7 @@ export function recordStatements(
 }
 
 /** The result of the last of `recordStatements`, by id. */
-export function recordsFrom(rows: readonly unknown[]): ReadonlyMap<string, LoadedRecord> {
+export function recordsFrom(rows: readonly unknown[], segments?: SegmentMeanings): ReadonlyMap<string, LoadedRecord> {
   const found = new Map<string, LoadedRecord>();
   for (const raw of rows as readonly Record<string, unknown>[]) {
     const { search_text: _search, ...plain } = raw;
@@ -71,7 +76,8 @@ export function recordsFrom(rows: readonly unknown[]): ReadonlyMap<string, Loade
       ...(toJson(row) as JsonObject),
       ...Object.fromEntries(related.map(([column, value]) => [column.slice('rel_'.length), named(toJson(value))])),
     };
-    found.set(String(raw.id), { row, json, gone: raw.archived_at !== null && raw.archived_at !== undefined });
+    const gone = raw.archived_at !== null && raw.archived_at !== undefined;
+    found.set(String(raw.id), { row, json, gone, ...(segments === undefined ? {} : { segments }) });
   }
   return found;
 }
@@ -90,9 +96,24 @@ export async function loadRecords(
     byType.set(ref.type, ids.add(ref.id));
   }
   if (byType.size === 0) return new Map();
-  const statements = [...byType].flatMap(([type, ids]) => recordStatements(tenantId, type, [...ids], reads, false));
+  const asked: { readonly type: SubjectType; readonly ids: ReadonlySet<string>; readonly wanted: WithSegments }[] = [];
+  for (const [type, ids] of byType) asked.push({ type, ids, wanted: await withSegments(trx, tenantId, type, reads) });
+  const statements = asked.flatMap(({ type, ids, wanted }) => recordStatements(tenantId, type, [...ids], wanted.reads, false));
   const results = await runTogether(trx, statements);
-  return new Map(results.flatMap((result) => [...recordsFrom(result.rows)]));
+  return new Map(results.flatMap((result, index) => [...recordsFrom(result.rows, asked[index]?.wanted.segments)]));
+}
+
+interface WithSegments {
+  readonly reads: Iterable<string>;
+  readonly segments?: SegmentMeanings;
+}
+
+/** What has to be read as well because segments are asked for; asks the database only then. */
+export async function withSegments(trx: TenantTrx, tenantId: string, type: SubjectType, reads: ReadonlySet<string>): Promise<WithSegments> {
+  const ids = segmentsAmong(reads);
+  if (ids.length === 0) return { reads };
+  const segments = await segmentConditions(trx, tenantId, type, { kind: 'all', of: ids.map((segment) => ({ kind: 'segment', segment })) });
+  return { segments, reads: new Set([...reads, ...[...segments.values()].flatMap(pathsOfCondition)]) };
 }
 
 export function isLoadable(type: string): type is SubjectType {

@@ -50,7 +50,8 @@ export async function simulatedSubjects(
     const record = records.get(id);
     const named = names.get(id);
     if (record === undefined || record.gone) return [];
-    return [{ ref: { type, id }, name: named === undefined ? id : nameOf(named), json: record.json }];
+    const { json, segments } = record;
+    return [{ ref: { type, id }, name: named === undefined ? id : nameOf(named), json, ...(segments === undefined ? {} : { segments }) }];
   });
 }
 

@@ -94,6 +94,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
           tenant: { ...world.tenant },
           ...(run.state.variables === undefined ? {} : { vars: run.state.variables }),
         },
+        ...(record.segments === undefined ? {} : { segments: record.segments }),
         outputs: outputsAt(run.state, key.scope),
       },
       subject,

@@ -40,12 +40,12 @@ export async function segmentConditions(
 
 /** A use of a segment, shown before it is deleted. */
 export interface SegmentUse {
-  readonly kind: 'segment' | 'view' | 'automation' | 'scoring_rule';
+  readonly kind: 'segment' | 'view' | 'automation' | 'automation_version' | 'scoring_rule';
   readonly id: string;
   readonly name: string;
 }
 
-/** Where a segment is used: in other segments, saved views, drafts of automations and scoring rules. */
+/** Where a segment is used: in other segments, saved views, scoring rules, drafts of automations and versions that runs still follow. */
 export function segmentUses(trx: Transaction, tenantId: string, id: string): Promise<SegmentUse[]> {
   const mentions = `%${id}%`;
   return rowsOf<SegmentUse>(
@@ -53,8 +53,13 @@ export function segmentUses(trx: Transaction, tenantId: string, id: string): Pro
     `select 'segment' as kind, id, name from segments where tenant_id = ? and id <> ? and condition::text like ?
      union all select 'view', id, name from list_views where tenant_id = ? and search::text like ?
      union all select 'automation', id, name from automations where tenant_id = ? and draft::text like ? and status <> 'archived'
+     union all select distinct 'automation_version', a.id, a.name from automation_versions v
+       join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
+       where v.tenant_id = ? and a.status in ('active', 'paused') and v.definition::text like ? and a.draft::text not like ?
+         and (v.closed_at_event is null or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
+           and r.version = v.number and r.status in ('queued', 'running', 'waiting', 'held')))
      union all select 'scoring_rule', id, name from scoring_rules where tenant_id = ? and condition::text like ?
      order by 1, 3, 2 limit 100`,
-    [tenantId, id, mentions, tenantId, mentions, tenantId, mentions, tenantId, mentions],
+    [tenantId, id, mentions, tenantId, mentions, tenantId, mentions, tenantId, mentions, mentions, tenantId, mentions],
   );
 }

@@ -17,6 +17,8 @@ export interface CompileContext {
   readonly credential?: (id: string) => { readonly name: string; readonly hosts: readonly string[] } | null;
   readonly form?: (id: string) => { readonly name: string } | null;
   readonly inboundWebhook?: (id: string) => { readonly name: string } | null;
+  /** Null: there is no such segment. */
+  readonly segment?: (id: string) => { readonly name: string; readonly entity: string } | null;
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

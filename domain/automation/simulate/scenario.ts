@@ -1,4 +1,5 @@
 import type { Condition } from '../../expressions/ast.ts';
+import type { SegmentMeanings } from '../../expressions/facts.ts';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { RecordRef, SubjectType } from '../../records/record-types.ts';
@@ -10,6 +11,8 @@ export interface SimulatedSubject {
   readonly ref: RecordRef & { readonly type: SubjectType };
   readonly name: string;
   readonly json: JsonObject;
+  /** What the segments mean that the plan asks for. */
+  readonly segments?: SegmentMeanings;
 }
 
 export interface SimulatedPerson {

@@ -45,6 +45,7 @@ export class ShadowRun {
   readonly own = new Set<string>();
   readonly #start: ShadowEvent | null;
   readonly #startedAt: Instant;
+  readonly #segments: SimulatedSubject['segments'];
   state: RunState;
   /** The branch of the step that is executed. */
   scope: string | undefined;
@@ -58,6 +59,7 @@ export class ShadowRun {
     this.world = world;
     this.shared = shared;
     this.subject = subject.ref;
+    this.#segments = subject.segments;
     this.name = subject.name;
     this.record = subject.json;
     this.now = startsAt;
@@ -137,6 +139,7 @@ export class ShadowRun {
         run: { id: this.subject.id, startedAt: this.#startedAt },
         tenant: { ...world.tenant },
       },
+      ...(this.#segments === undefined ? {} : { segments: this.#segments }),
       outputs: outputsAt(this.state, scope),
     };
   }

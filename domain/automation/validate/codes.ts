@@ -205,6 +205,11 @@ export const codes = {
   'AUT-238': error('No automation chosen', 'Choose the automation to run.', 'Open the step and choose one.'),
   'AUT-239': error('Automation missing', 'The chosen automation does not exist or is archived.', 'Choose another one.'),
   'AUT-240': warning('Not live', '"{name}" is not live: nothing starts as long as it is not published.', 'Publish it before this one.'),
+  'AUT-245': error(
+    'Segment missing',
+    'The chosen segment does not exist any more, or is about other records than those asked about here.',
+    'Choose another segment, or remove the condition.',
+  ),
 
   // Time
   'AUT-301': error(

@@ -148,6 +148,16 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
   'AUT-112': { fires: definition([tag, step('go', 'flow.goto', { target: 'tag' })]), nodeId: 'go' },
   'AUT-113': { fires: definition([]), pointer: '/nodes' },
   'AUT-114': { fires: splitInto(60, 50), nodeId: 'split', pointer: '/nodes/0/config/branches' },
+  'AUT-245': {
+    fires: branching({
+      id: 'if',
+      type: 'flow.if',
+      config: { condition: { kind: 'segment', segment: '00000000-0000-7000-8000-000000000001' } } as never,
+    }),
+    context: { segment: () => ({ name: 'Companies of note', entity: 'company' }) },
+    nodeId: 'if',
+    pointer: '/nodes/0/config/condition/segment',
+  },
   'AUT-201': { fires: branching(ifStep(field('lead.shoeSize'), 'is_set')), nodeId: 'if', pointer: '/nodes/0/config/condition/left/path' },
   'AUT-202': { fires: branching(ifStep(field('lead.score'), 'starts_with', literal('1'))), nodeId: 'if' },
   'AUT-203': { fires: branching(ifStep(field('lead.status'), 'is', literal('on fire'))), nodeId: 'if' },

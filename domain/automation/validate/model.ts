@@ -67,8 +67,12 @@ export function stepScope(model: Model, node: NormalNode): TypeScope {
   return { ...baseScope(model), events: awaited ?? model.normalized.trigger?.events ?? [] };
 }
 
-// What a run knows of its record is loaded by field paths; membership in segments is not among it.
-const noSegments: ReadonlySet<string> = new Set();
+/** Segments of the automation's kind of record; unknown while the tenant is. */
+function knownSegments({ context, normalized }: Model): Pick<TypeScope, 'segments'> {
+  const { segment } = context;
+  const { subject } = normalized.definition;
+  return segment === undefined ? {} : { segments: { has: (id) => segment(id)?.entity === subject } };
+}
 
 function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputType' | 'segments'> {
   return {
@@ -76,7 +80,7 @@ function baseScope(model: Model): Scope & Pick<TypeScope, 'catalogue' | 'outputT
     variable: (name) => model.variables.get(name) ?? null,
     events: [],
     catalogue: model.context.catalogue,
-    segments: noSegments,
+    ...knownSegments(model),
     outputType: (step, name) => {
       const [first = name, ...rest] = name.split('.');
       const output = outputOf(model, step, first);

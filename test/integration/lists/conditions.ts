@@ -80,11 +80,13 @@ export function conditionsAbout(
   subject: CatalogueType,
   now: number,
   users: readonly string[],
+  segments: readonly string[] = [],
 ): fc.Arbitrary<Condition> {
+  const inSegments = segments.map((segment) => fc.constant<Condition>({ kind: 'segment', segment }));
   return about([subject], 3);
 
   function about(roots: readonly CatalogueType[], depth: number): fc.Arbitrary<Condition> {
-    const leaves = [comparison(roots), comparison(roots), comparison(roots)];
+    const leaves = [comparison(roots), comparison(roots), comparison(roots), ...inSegments];
     if (depth === 0) return fc.oneof(...leaves);
     const group = fc.record({
       kind: fc.constantFrom('all' as const, 'any' as const, 'none' as const),

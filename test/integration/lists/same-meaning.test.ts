@@ -27,6 +27,23 @@ const fields = [
   { key: 'tier', type: 'select', label: 'Tier', options },
   { key: 'comment', type: 'text', label: 'Comment', options: [] },
 ];
+/** A segment of each kind, and one that asks for it and for others' records. */
+const inner = '00000000-0000-7000-8000-000000000001';
+const outer = '00000000-0000-7000-8000-000000000002';
+const segmentsOf = (subject: SubjectType): ReadonlyMap<string, Condition> => {
+  const budget: Condition = {
+    kind: 'compare',
+    left: { kind: 'field', path: `${subject}.custom.budget` },
+    operator: 'greater_than',
+    right: { kind: 'literal', value: 5 },
+  };
+  const tasks: Condition = { kind: 'related', list: `${subject}.tasks`, count: { operator: 'less_than', value: 2 } };
+  const second: Condition = { kind: 'any', of: [{ kind: 'none', of: [{ kind: 'segment', segment: inner }] }, tasks] };
+  return new Map<string, Condition>([
+    [inner, budget],
+    [outer, second],
+  ]);
+};
 const catalogue = catalogueOf({ lead: fields, contact: fields, company: fields, deal: fields } as never);
 const day = 86_400_000;
 const now = Date.now();
@@ -127,15 +144,16 @@ afterAll(async () => {
 });
 
 async function listed(subject: SubjectType, filter: Condition, timeZone: string): Promise<readonly string[]> {
-  const page = await listRecords(db, world.tenantId, subject, { limit: 100, filter, catalogue, timeZone });
+  const page = await listRecords(db, world.tenantId, subject, { limit: 100, filter, catalogue, timeZone, segments: segmentsOf(subject) });
   return page.items.map((item) => item.id).sort();
 }
 
 async function evaluated(subject: SubjectType, filter: Condition, timeZone: string): Promise<readonly string[]> {
-  const reads = new Set(pathsOfCondition(filter));
+  const segments = segmentsOf(subject);
+  const reads = new Set([filter, ...segments.values()].flatMap(pathsOfCondition).filter((path) => !path.startsWith('segment.')));
   const refs = ids[subject].map((id) => ({ type: subject, id }));
   const records = await db.readTenant(world.tenantId, (trx) => loadRecords(trx, world.tenantId, refs, reads));
-  const at = { now: new Date().toISOString(), timeZone, outputs: {} };
+  const at = { now: new Date().toISOString(), timeZone, outputs: {}, segments };
   return [...records]
     .filter(([, record]) => evaluate(filter, { ...at, roots: { [subject]: record.json } }).result)
     .map(([id]) => id)
@@ -144,10 +162,10 @@ async function evaluated(subject: SubjectType, filter: Condition, timeZone: stri
 
 describe('a condition about records', () => {
   it.each(subjectTypes)('finds in the database exactly the %ss for which it is true in a run', async (subject) => {
-    const scope = { subject, events: [], catalogue, outputType: () => null };
+    const scope = { subject, segments: segmentsOf(subject), events: [], catalogue, outputType: () => null };
     await fc.assert(
       fc.asyncProperty(
-        conditionsAbout(catalogue, subject, now, users),
+        conditionsAbout(catalogue, subject, now, users, [inner, outer]),
         fc.constantFrom('UTC', 'Asia/Dubai', 'America/New_York', 'Pacific/Kiritimati'),
         async (condition, timeZone) => {
           const wrong = checkCondition(condition, scope).filter((problem) => problem.code !== 'missing_value');

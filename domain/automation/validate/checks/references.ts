@@ -17,7 +17,7 @@ const codeOf: Readonly<Record<TypeProblem['code'], DiagnosticCode>> = {
   unknown_field: 'AUT-201',
   bad_changed_field: 'AUT-201',
   unknown_list: 'AUT-201',
-  unknown_segment: 'AUT-201',
+  unknown_segment: 'AUT-245',
   operator: 'AUT-202',
   value: 'AUT-203',
   missing_value: 'AUT-204',
@@ -31,6 +31,9 @@ export const checkReferences: Check = (model) => [
   ...enrollmentReferences(model),
   ...model.normalized.nodes.flatMap((node) => (node.bound === null ? [] : stepReferences(model, node, node.bound.references))),
 ];
+
+// Segments are about the record of the run, not about those that are looked for.
+const noSegments: ReadonlySet<string> = new Set();
 
 function problemDiagnostic(problem: TypeProblem, nodeId: string | null, pointer: string): Diagnostic {
   return diagnose(codeOf[problem.code], { nodeId, pointer: pointer + problem.pointer }, problem.params);
@@ -70,7 +73,7 @@ function stepReferences(model: Model, node: NormalNode, references: References):
       ...mayBeUnset(model, node, pointer, outputsIn(value)),
     ]),
     ...(references.finds ?? []).flatMap(({ pointer, value: { recordType, condition } }) => [
-      ...checkCondition(condition, { ...scope, found: recordType }).map((problem) =>
+      ...checkCondition(condition, { ...scope, found: recordType, segments: noSegments }).map((problem) =>
         problemDiagnostic(problem, node.id, `${node.pointer}/config${pointer}`),
       ),
       ...mayBeUnset(model, node, pointer, outputsIn(condition)),

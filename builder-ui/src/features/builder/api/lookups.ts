@@ -22,6 +22,9 @@ export interface TemplateChoice extends Named {
 export interface Person extends Named {
   readonly status?: string;
 }
+export interface SegmentNamed extends Named {
+  readonly entity: string;
+}
 export interface Team extends Named {
   readonly memberIds?: readonly string[];
 }
@@ -41,8 +44,10 @@ export interface Lookups {
   readonly automations: readonly Named[];
   /** For calls to other systems; empty for whoever may not see them. */
   readonly credentials: readonly (Named & { readonly hosts: readonly string[] })[];
+  /** Named conditions of all kinds of records. */
+  readonly segments: readonly SegmentNamed[];
   /** Whether forms, webhooks and credentials are known in full: what was not told must not be reported as gone. */
-  readonly sources: { readonly forms: boolean; readonly webhooks: boolean; readonly credentials: boolean };
+  readonly sources: { readonly forms: boolean; readonly webhooks: boolean; readonly credentials: boolean; readonly segments: boolean };
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -98,6 +103,11 @@ export function useLookups(): Lookups {
     ...fresh,
     retry: false,
   });
+  const segments = useQuery({
+    queryKey: ['segments', 'names'],
+    queryFn: ({ signal }) => everything<SegmentNamed>('/v1/segments', signal, 1),
+    ...fresh,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -122,7 +132,8 @@ export function useLookups(): Lookups {
       webhooks: webhooks.data ?? [],
       automations: automations.data ?? [],
       credentials: credentials.data ?? [],
-      sources: { forms: forms.isSuccess, webhooks: webhooks.isSuccess, credentials: credentials.isSuccess },
+      sources: { forms: forms.isSuccess, webhooks: webhooks.isSuccess, credentials: credentials.isSuccess, segments: segments.isSuccess },
+      segments: segments.data ?? [],
       catalogue,
       calendar,
       loading,
@@ -140,6 +151,8 @@ export function useLookups(): Lookups {
       automations.data,
       credentials.data,
       credentials.isSuccess,
+      segments.data,
+      segments.isSuccess,
       catalogue,
       calendar,
       loading,

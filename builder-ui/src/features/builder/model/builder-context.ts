@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import type { Diagnostic } from '../../../../../domain/automation/validate/diagnostic.ts';
-import type { Lookups } from '../api/lookups.ts';
+import type { Lookups, Named } from '../api/lookups.ts';
 import type { Drawing } from '../canvas/step-view.ts';
 import type { Words } from '../sentences/words.ts';
 import type { DraftState, DraftStore } from './draft-store.ts';
@@ -12,6 +12,8 @@ export interface Builder {
   readonly definition: AutomationDefinition;
   readonly words: Words;
   readonly lookups: Lookups;
+  /** Segments of the kind of record the automation is about. */
+  readonly segments: readonly Named[];
   readonly drawing: Drawing;
   readonly diagnostics: readonly Diagnostic[];
   readonly readOnly: boolean;

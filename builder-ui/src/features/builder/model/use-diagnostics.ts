@@ -53,6 +53,7 @@ function factsOf(lookups: Lookups): TenantFacts {
     users: lookups.users.map(({ id, name, status }) => ({ id, name, active: status !== 'deactivated' })),
     ...(lookups.sources.forms && { forms: lookups.forms }),
     ...(lookups.sources.webhooks && { webhooks: lookups.webhooks }),
+    ...(lookups.sources.segments && { segments: lookups.segments }),
     ...(lookups.sources.credentials && { credentials: lookups.credentials }),
     teams: lookups.teams.map(({ id, name, memberIds }) => ({ id, name, activeMembers: memberIds?.length ?? 1 })),
   };

@@ -58,6 +58,7 @@ function useStepNames(definition: AutomationDefinition, lookups: Lookups, t: Wor
       automation: find(lookups.automations),
       form: find(lookups.forms),
       webhook: find(lookups.webhooks),
+      segment: find(lookups.segments),
       step: (id) => steps.get(id),
     };
   }, [lookups, steps]);

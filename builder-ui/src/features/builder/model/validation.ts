@@ -15,6 +15,7 @@ export interface TenantFacts {
   readonly forms?: readonly { readonly id: string; readonly name: string }[];
   readonly webhooks?: readonly { readonly id: string; readonly name: string }[];
   readonly credentials?: readonly { readonly id: string; readonly name: string; readonly hosts: readonly string[] }[];
+  readonly segments?: readonly { readonly id: string; readonly name: string; readonly entity: string }[];
   readonly calendar?: BusinessCalendar;
 }
 
@@ -33,6 +34,7 @@ export function judge(definition: AutomationDefinition, facts: TenantFacts): Jud
     ...(facts.forms && { form: finder(facts.forms) }),
     ...(facts.webhooks && { inboundWebhook: finder(facts.webhooks) }),
     ...(facts.credentials && { credential: finder(facts.credentials) }),
+    ...(facts.segments && { segment: finder(facts.segments) }),
     ...(facts.calendar && { calendar: facts.calendar }),
   });
   return { diagnostics, estimate };

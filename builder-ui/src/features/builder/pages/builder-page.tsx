@@ -50,9 +50,11 @@ function Loaded({ detail }: { detail: Versioned<Automation> }) {
   const sketches = useMemo(() => new Sketches(words), [words]);
   const drawing = useMemo(() => draw(definition, sketches, words), [definition, sketches, words]);
   const diagnosis = useDiagnostics(definition, lookups);
+  const { subject } = definition;
+  const segments = useMemo(() => lookups.segments.filter((one) => one.entity === subject), [lookups.segments, subject]);
   const builder = useMemo(
-    () => ({ store, definition, words, lookups, drawing, diagnostics: diagnosis.diagnostics, readOnly: !canEdit }),
-    [store, definition, words, lookups, drawing, diagnosis.diagnostics, canEdit],
+    () => ({ store, definition, words, lookups, segments, drawing, diagnostics: diagnosis.diagnostics, readOnly: !canEdit }),
+    [store, definition, words, lookups, segments, drawing, diagnosis.diagnostics, canEdit],
   );
   return (
     <BuilderContext value={builder}>

@@ -69,7 +69,8 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
   const { words } = useConditionWorld();
   const replace = (index: number, part: Condition | null) =>
     onChange({ ...group, of: part === null ? group.of.toSpliced(index, 1) : group.of.with(index, part) });
-  const fields = useContext(Searched) ?? words.fields;
+  const searched = useContext(Searched);
+  const fields = searched ?? words.fields;
   const first = fields.all[0]?.path ?? '';
   return (
     <div className="cz-condition-group" data-depth={depth}>
@@ -110,7 +111,7 @@ function GroupEditor({ group, depth, onChange, onRemove, withChanges }: GroupEdi
             onClick={() => onChange({ ...group, of: [...group.of, { kind: 'changed', field: first }] })}
           />
         )}
-        <MoreParts depth={depth} onAdd={(part) => onChange({ ...group, of: [...group.of, part] })} />
+        <MoreParts depth={depth} plain={searched === undefined} onAdd={(part) => onChange({ ...group, of: [...group.of, part] })} />
         {depth < maxDepth && (
           <Button
             variant="minimal"

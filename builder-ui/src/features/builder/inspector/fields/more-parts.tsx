@@ -9,7 +9,7 @@ import { useConditionWorld } from '../../model/condition-world.ts';
 export const maxDepth = 3;
 
 /** What can be asked for beside fields, where there is such a thing. */
-export function MoreParts({ depth, onAdd }: { depth: number; onAdd: (part: Condition) => void }) {
+export function MoreParts({ depth, plain, onAdd }: { depth: number; plain: boolean; onAdd: (part: Condition) => void }) {
   const { t } = useTranslation('builder');
   const { words, segments = [] } = useConditionWorld();
   const [list] = words.fields.lists ?? [];
@@ -25,7 +25,7 @@ export function MoreParts({ depth, onAdd }: { depth: number; onAdd: (part: Condi
           onClick={() => onAdd({ kind: 'related', list })}
         />
       )}
-      {segment !== undefined && (
+      {segment !== undefined && plain && (
         <Button
           variant="minimal"
           size="small"

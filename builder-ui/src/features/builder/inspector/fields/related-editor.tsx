@@ -24,7 +24,8 @@ export function RelatedEditor({ part, onChange, group }: RelatedEditorProps) {
   const kind = relatedListKinds[part.list.slice(part.list.lastIndexOf('.') + 1)];
   const inner = useMemo(() => {
     const fields = words.fields.related?.(kind ?? '') ?? words.fields;
-    return { ...world, words: { ...words, fields } };
+    // Segments are about the record itself: inside, they would read as if they were about the related ones.
+    return { ...world, segments: [], words: { ...words, fields } };
   }, [world, words, kind]);
   const where: Group = part.where !== undefined && 'of' in part.where ? part.where : { kind: 'all', of: part.where ? [part.where] : [] };
   return (
