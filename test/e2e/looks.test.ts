@@ -110,6 +110,24 @@ async function looks(): Promise<readonly Look[]> {
         await page.getByRole('heading', { name: 'Record by record' }).waitFor();
       },
     },
+    { name: 'scenarios-empty', path: `/automations/${automation}/simulation?tab=scenarios`, shows: text('No scenario is saved yet') },
+    {
+      name: 'scenario-new',
+      path: `/automations/${automation}/simulation`,
+      shows: async (page) => {
+        await page.getByRole('button', { name: 'Save as a scenario' }).click();
+        await page.getByRole('button', { name: 'Add an expectation' }).click();
+        await page.getByRole('group', { name: 'Expectation 1' }).waitFor();
+      },
+    },
+    {
+      name: 'replay',
+      path: `/automations/${automation}/simulation?tab=replay`,
+      shows: async (page) => {
+        await page.getByRole('button', { name: 'Replay', exact: true }).click();
+        await page.getByText(/take the same way|No run has ended yet|takes the same way/).waitFor();
+      },
+    },
     { name: 'lead-convert', path: `/leads/${lead}/convert`, shows: titled },
     { name: 'deals-list', path: '/deals?view=list', shows: heading('Deals') },
     { name: 'duplicates', path: '/duplicates', shows: titled },

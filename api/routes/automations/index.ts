@@ -18,6 +18,7 @@ import { compileRoutes } from './compile.ts';
 import { liveRoutes } from './live.ts';
 import { presentEnrolments, presentSummary, readAutomation } from './present.ts';
 import { registryRoutes } from './registry.ts';
+import { replayRoutes } from './replay.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { simulateRoutes } from './simulate.ts';
 import { versionRoutes } from './versions.ts';
@@ -137,6 +138,7 @@ export const automationRoutes: readonly Route[] = [
   ...compileRoutes,
   ...simulateRoutes,
   ...scenarioRoutes,
+  ...replayRoutes,
   ...versionRoutes,
   ...liveRoutes,
   ...registryRoutes,

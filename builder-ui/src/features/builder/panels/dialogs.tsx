@@ -9,6 +9,7 @@ import type { Automation } from '../../automations/api/automations-api.ts';
 import type { ImpactChoice } from '../../operations/api/operations-api.ts';
 import { proposedChoices } from '../../operations/components/impact-table.tsx';
 import { PublishImpact, useImpact } from '../../operations/components/publish-impact.tsx';
+import { PublishReplay, PublishTests, useRequiredScenarios } from '../../simulations/components/publish-tests.tsx';
 import { nodeOf, outcomesOf, targetOf } from '../draft/graph.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { type Change, changesBetween } from '../model/changes.ts';
@@ -96,6 +97,8 @@ export function PublishDialog({
   const [chosen, setChosen] = useState<readonly ImpactChoice[] | null>(null);
   const impact = useImpact(automation.id, chosen, onBefore, isOpen && errors === 0 && automation.live !== null);
   const choices = chosen ?? (impact.data === undefined ? [] : proposedChoices(impact.data));
+  const required = useRequiredScenarios(automation.id, onBefore, isOpen && errors === 0);
+  const failing = required.isFetching ? 0 : (required.data?.failed ?? 0);
   const close = () => {
     setChosen(null);
     onClose();
@@ -125,6 +128,18 @@ export function PublishDialog({
           {t('problems.errors', { count: errors })}, {t('problems.warnings', { count: warnings })}.{' '}
           {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
         </p>
+        {errors === 0 && (
+          <>
+            <h3>{t('publish.scenarios')}</h3>
+            <PublishTests automationId={automation.id} definition={definition} required={required} />
+          </>
+        )}
+        {errors === 0 && automation.live !== null && (
+          <>
+            <h3>{t('publish.pastRuns')}</h3>
+            <PublishReplay automationId={automation.id} />
+          </>
+        )}
         <h3>{t('publish.runs')}</h3>
         {automation.live === null || errors > 0 ? (
           <p>{t('publish.noRuns')}</p>
@@ -139,7 +154,7 @@ export function PublishDialog({
             <Button
               intent="primary"
               loading={busy}
-              disabled={errors > 0 || impact.isFetching}
+              disabled={errors > 0 || impact.isFetching || required.isFetching || failing > 0}
               text={t('publish.verb')}
               onClick={() => onPublish(choices)}
             />
@@ -147,6 +162,7 @@ export function PublishDialog({
         }
       >
         {errors > 0 && <span className="cz-field-error">{t('bar.publishBlocked', { count: errors })}</span>}
+        {failing > 0 && <span className="cz-field-error">{t('publish.scenariosFail', { count: failing })}</span>}
       </DialogFooter>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { Button, ButtonGroup, Menu, MenuItem, PopoverNext, Tooltip } from '@blueprintjs/core';
-import { Archive, Code, Edit, Flows, List, More, Pause, Play, Properties, Redo, Undo } from '@blueprintjs/icons';
+import { Archive, Code, Edit, Flows, Lightning, List, More, Pause, Play, Properties, Redo, Repeat, Tick, Undo } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -151,6 +151,13 @@ function MoreMenu({ automation, canEdit, onShowText, onPause, onResume, onArchiv
     <Menu>
       <MenuItem icon={<Properties />} text={t('bar.overview')} href={`/automations/${automation.id}`} />
       <MenuItem icon={<List />} text={t('bar.runs')} href={`/runs?automation=${automation.id}`} />
+      {canEdit && automation.status !== 'archived' && (
+        <>
+          <MenuItem icon={<Lightning />} text={t('bar.simulate')} href={`/automations/${automation.id}/simulation`} />
+          <MenuItem icon={<Tick />} text={t('bar.scenarios')} href={`/automations/${automation.id}/simulation?tab=scenarios`} />
+          <MenuItem icon={<Repeat />} text={t('bar.replay')} href={`/automations/${automation.id}/simulation?tab=replay`} />
+        </>
+      )}
       <MenuItem icon={<Code />} text={t('bar.text')} onClick={onShowText} />
       {canEdit && automation.status === 'active' && <MenuItem icon={<Pause />} text={t('bar.pause')} onClick={onPause} />}
       {canEdit && automation.status === 'paused' && <MenuItem icon={<Play />} text={t('bar.resume')} onClick={onResume} />}

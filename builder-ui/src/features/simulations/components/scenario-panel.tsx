@@ -1,11 +1,12 @@
-import { Button, Checkbox, FormGroup, NumericInput } from '@blueprintjs/core';
+import { Button, Checkbox } from '@blueprintjs/core';
 import { Add, Cross, Play } from '@blueprintjs/icons';
-import { useId } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReactionInput } from '../../../../../api/contracts/simulations.ts';
 import { DurationField } from '../../../components/duration-field.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
 import { reactionEvents, type ScenarioForm, usualReaction } from '../simulation-model.ts';
+import { NumberField } from './number-field.tsx';
 
 interface ScenarioPanelProps {
   readonly form: ScenarioForm;
@@ -13,13 +14,15 @@ interface ScenarioPanelProps {
   readonly onRun: () => void;
   readonly busy: boolean;
   readonly hasLive: boolean;
+  /** What else may be done with it. */
+  readonly children?: ReactNode;
 }
 
 const causes = ['task', 'message', 'start'] as const;
 const mostReactions = 20;
 
 /** Whom to try it on, for how long, and what people do meanwhile. */
-export function ScenarioPanel({ form, onChange, onRun, busy, hasLive }: ScenarioPanelProps) {
+export function ScenarioPanel({ form, onChange, onRun, busy, hasLive, children }: ScenarioPanelProps) {
   const { t } = useTranslation('simulations');
   const change = (part: Partial<ScenarioForm>) => onChange({ ...form, ...part });
   const react = (index: number, reaction: ReactionInput | null) =>
@@ -59,36 +62,8 @@ export function ScenarioPanel({ form, onChange, onRun, busy, hasLive }: Scenario
         <Checkbox checked={form.compare} label={t('compare')} onChange={(event) => change({ compare: event.currentTarget.checked })} />
       )}
       <Button type="submit" intent="primary" icon={<Play />} text={t('run')} loading={busy} />
+      {children}
     </form>
-  );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly value: number;
-  readonly min?: number;
-  readonly max: number;
-  readonly hint?: string;
-  readonly onChange: (value: number) => void;
-}
-
-function NumberField({ label, value, min = 1, max, hint, onChange }: NumberFieldProps) {
-  const id = useId();
-  return (
-    <FormGroup label={label} labelFor={id} helperText={hint}>
-      <NumericInput
-        id={id}
-        fill
-        min={min}
-        max={max}
-        buttonPosition="none"
-        clampValueOnBlur
-        stepSize={1}
-        minorStepSize={null}
-        value={value}
-        onValueChange={(next) => Number.isInteger(next) && next >= min && next <= max && onChange(next)}
-      />
-    </FormGroup>
   );
 }
 
