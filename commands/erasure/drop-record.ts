@@ -54,7 +54,8 @@ export async function dropWhatHangsOnIt(trx: TenantTrx, context: CommandContext,
   );
   near.push(...deals.map((deal) => deal.id));
   await dropFiles(trx, context, list);
-  for (const table of ['record_tags', 'record_watchers'])
+  await dropExports(trx, context);
+  for (const table of ['record_tags', 'record_watchers', 'external_ids'])
     await trx.raw(`delete from ${table} where tenant_id = ? and record_id = any(?::uuid[])`, [tenantId, list]);
   await trx.raw('delete from notifications where tenant_id = ? and record_id = any(?::uuid[])', [tenantId, [...list, ...dropped]]);
   return { dropped, near };
@@ -72,6 +73,14 @@ async function dropFiles(trx: TenantTrx, context: CommandContext, ids: readonly 
          select from record_files o where o.tenant_id = files.tenant_id and o.file_id = files.id and o.record_id <> all(?::uuid[]))
        or id in (select i.file_id from imports i join imported on imported.import_id = i.id where i.tenant_id = ? and i.status in ('completed', 'failed', 'cancelled')))`,
     [tenantId, [...ids], tenantId, [...ids], now, tenantId, [...ids], tenantId],
+  );
+}
+
+/** Files of exports may hold the records and cannot be searched: none of them is handed out any more, and housekeeping takes them away. */
+async function dropExports(trx: TenantTrx, { tenantId, now }: CommandContext): Promise<void> {
+  await trx.raw(
+    `update exports set expires_at = ? where tenant_id = ? and has_files and status = 'completed' and (expires_at is null or expires_at > ?)`,
+    [now, tenantId, now],
   );
 }
 

@@ -82,7 +82,7 @@ function places({ own, near }: RedactAll): readonly Place[] {
   const around = [[...near]];
   const ofSubject = 'subject_id = any(?::uuid[])';
   return [
-    { table: 'runs', key: ['id'], json: ['state', 'input', 'last_answer'], text: ['reason'], where: ofSubject, bindings: mine },
+    { table: 'runs', key: ['id'], json: ['state', 'input', 'last_answer'], text: ['reason', 'key'], where: ofSubject, bindings: mine },
     {
       table: 'steps',
       key: ['run_id', 'epoch', 'step', 'visit'],
@@ -92,13 +92,21 @@ function places({ own, near }: RedactAll): readonly Place[] {
       bindings: mine,
       empties: true,
     },
-    { table: 'enrolments', key: ['run_id'], json: ['evaluation'], text: [], where: ofSubject, bindings: mine, empties: true },
-    { table: 'rejections', key: ['automation_id', 'slot'], json: ['details'], text: [], where: ofSubject, bindings: mine, empties: true },
+    { table: 'enrolments', key: ['run_id'], json: ['evaluation'], text: ['key'], where: ofSubject, bindings: mine, empties: true },
+    {
+      table: 'rejections',
+      key: ['automation_id', 'slot'],
+      json: ['details'],
+      text: ['key'],
+      where: ofSubject,
+      bindings: mine,
+      empties: true,
+    },
     {
       table: 'import_rows',
       key: ['import_id', 'row_number'],
       json: ['cells', 'errors', 'warnings'],
-      text: ['email'],
+      text: ['email', 'match_key'],
       where: 'record_id = any(?::uuid[])',
       bindings: mine,
       empties: true,
@@ -134,7 +142,7 @@ function places({ own, near }: RedactAll): readonly Place[] {
 
 /** Wherever in a table of the tenant one of the values stands. */
 function anywhere(table: TextTable, values: readonly string[]): Place {
-  const columns = [...table.json.map((column) => `${column}::text`), ...table.text];
+  const columns = [...[...table.json, ...(table.lists ?? [])].map((column) => `${column}::text`), ...table.text];
   const patterns = values.map((value) => `%${value.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
   const all = columns.map((column) => `coalesce(${column}, '')`).join(` || ' ' || `);
   return { ...table, where: `lower(${all}) like any(?::text[])`, bindings: [patterns] };
@@ -143,10 +151,10 @@ function anywhere(table: TextTable, values: readonly string[]): Place {
 type Row = Readonly<Record<string, Json | Date>>;
 
 async function redactPlace(trx: TenantTrx, context: CommandContext, place: Place, redactor: Redactor): Promise<void> {
-  const { table, key, json, text } = place;
+  const { table, key, json, text, lists = [] } = place;
   const key_ = key.map((column) => `${column}::text as "key_${column}"`);
   const found: { rows: Row[] } = await trx.raw(
-    `select ${[...key_, ...json, ...text].join(', ')} from ${table} where ${table}.tenant_id = ? and ${place.where}`,
+    `select ${[...key_, ...json, ...text, ...lists].join(', ')} from ${table} where ${table}.tenant_id = ? and ${place.where}`,
     [context.tenantId, ...place.bindings],
   );
   const casts = await primaryKeys(trx, table);
@@ -161,11 +169,19 @@ async function redactPlace(trx: TenantTrx, context: CommandContext, place: Place
       const becomes = typeof is === 'string' ? redactor.text(is) : is;
       return becomes === is ? [] : [{ column, value: String(becomes), cast: '' }];
     });
-    const sets = [...jsonSets, ...textSets];
+    const listSets = lists.flatMap((column) => {
+      const is = row[column] as readonly string[] | null; // a list of texts comes as an array
+      const becomes = is?.map((one) => redactor.text(one)) ?? null;
+      return becomes === null || becomes.every((one, index) => one === is?.[index]) ? [] : [{ column, value: becomes, cast: '::text[]' }];
+    });
+    const sets = [...jsonSets, ...textSets, ...listSets];
     if (sets.length === 0) continue;
-    await trx.raw(
-      `update ${table} set ${sets.map((set) => `${set.column} = ?${set.cast}`).join(', ')} where tenant_id = ? and ${key.map((column) => `${column} = ?::${casts.get(column) ?? 'text'}`).join(' and ')}`,
-      [...sets.map((set) => set.value), context.tenantId, ...key.map((column) => String(row[`key_${column}`]))],
-    );
+    // Of some tables a tenant has one row: nothing but the tenant names it.
+    const named = ['tenant_id = ?', ...key.map((column) => `${column} = ?::${casts.get(column) ?? 'text'}`)];
+    await trx.raw(`update ${table} set ${sets.map((set) => `${set.column} = ?${set.cast}`).join(', ')} where ${named.join(' and ')}`, [
+      ...sets.map((set) => set.value),
+      context.tenantId,
+      ...key.map((column) => String(row[`key_${column}`])),
+    ]);
   }
 }

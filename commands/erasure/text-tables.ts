@@ -8,12 +8,14 @@ export interface TextTable {
   readonly key: readonly string[];
   readonly json: readonly string[];
   readonly text: readonly string[];
+  /** Lists of texts. */
+  readonly lists?: readonly string[];
 }
 
 /** Looked at by the ids they are about, or holding nothing of people outside: accounts, settings, plans. */
 const elsewhere = `
   events event_links audit_entries feed outbox runs steps enrolments rejections
-  import_rows deals tasks task_links activities activity_links notes messages leads
+  deals tasks task_links activities activity_links notes messages leads
   contacts companies contact_channels users sessions roles role_permissions user_roles teams
   team_members tenants templates template_versions plans automations automation_versions pipelines stages
   tags record_tags custom_fields business_calendars dispatches subscriptions run_batches assignment_counters
@@ -35,15 +37,17 @@ export async function remainingTables(trx: TenantTrx): Promise<readonly TextTabl
              and a.atttypid = 'jsonb'::regtype and a.attgenerated = '' order by a.attnum) as json,
        array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
              and a.atttypid = 'text'::regtype and a.attgenerated = ''
-             and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey)) order by a.attnum) as text
+             and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey)) order by a.attnum) as text,
+       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+             and a.atttypid = 'text[]'::regtype and a.attgenerated = '' order by a.attnum) as lists
      from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
      where c.relkind in ('r', 'p') and not c.relispartition and c.relname <> all(?::text[])
        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id')
-       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.atttypid in ('jsonb'::regtype, 'text'::regtype))
+       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.atttypid in ('jsonb'::regtype, 'text'::regtype, 'text[]'::regtype))
        and has_table_privilege(c.oid, 'update') order by 1`,
     [[...elsewhere]],
   );
-  return tables.filter((table) => table.json.length + table.text.length > 0);
+  return tables.filter((table) => table.json.length + table.text.length + (table.lists?.length ?? 0) > 0);
 }
 
 const known = new Map<string, ReadonlyMap<string, string>>();

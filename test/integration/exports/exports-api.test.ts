@@ -8,6 +8,7 @@ import * as audit from '../../../api/contracts/audit.ts';
 import * as companies from '../../../api/contracts/companies.ts';
 import * as contacts from '../../../api/contracts/contacts.ts';
 import * as contract from '../../../api/contracts/exports.ts';
+import { eraseLead } from '../../../api/contracts/erasure.ts';
 import * as leads from '../../../api/contracts/leads.ts';
 import * as notifications from '../../../api/contracts/notifications.ts';
 import * as tasks from '../../../api/contracts/tasks.ts';
@@ -240,5 +241,14 @@ describe('what cannot be exported', () => {
     expect(await house.keepHouse()).toContain('exports removed');
     expect((await acme.admin.ok(contract.readExport, { params: { id: job.id } })).body.status).toBe('expired');
     expect(await readdir(join(api.folder, 'files', acme.tenantId, 'exports')).then((left) => left.includes(job.id))).toBe(false);
+  });
+
+  it('is handed out no more once somebody who may stand in it was erased', async () => {
+    const { body: lead } = await acme.admin.ok(leads.createLead, { body: { firstName: 'Gone', lastName: 'Soon', source: 'web' } });
+    const job = await ask({ entity: 'lead', format: 'csv', selection: everything });
+    await worked(job.id);
+    expect((await fileOf(job.id)).toString('utf8')).toContain('Soon');
+    await acme.admin.ok(eraseLead, { params: { id: lead.id } });
+    await acme.admin.refused(contract.downloadExport, 409, { params: { id: job.id } });
   });
 });
