@@ -4,11 +4,13 @@ import type { SecretPlace } from '../../domain/credentials/vault.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import { secretOverlapHours } from '../../domain/webhooks/retries.ts';
+import { eventFilterProblems } from '../../domain/webhooks/event-filter.ts';
 import { isPrivateHost } from '../../domain/webhooks/addresses.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
+import { refuseProblems } from '../records/refuse.ts';
 import { rowOf } from '../records/sql.ts';
 import { vaultOf } from '../credentials/vault.ts';
 import { startPumps } from './start-pumps.ts';
@@ -42,6 +44,7 @@ export async function createSubscription(
   input: SubscriptionSettings,
 ): Promise<{ readonly id: string; readonly secret: string }> {
   refuseAddress(input.url);
+  refuseFilter(input.filter);
   const id = newId();
   const secret = newSecret();
   await trx.raw(
@@ -82,6 +85,7 @@ export interface UpdateSubscription {
 export async function updateSubscription(trx: TenantTrx, context: CommandContext, input: UpdateSubscription): Promise<void> {
   const row = await lock(trx, context, input.id, input.expectedVersion);
   if (input.url !== undefined) refuseAddress(input.url);
+  if (input.filter !== undefined) refuseFilter(input.filter);
   const status = input.status ?? row.status;
   const filter = input.filter === undefined ? row.filter : input.filter;
   await trx.raw(
@@ -107,8 +111,14 @@ export async function updateSubscription(trx: TenantTrx, context: CommandContext
     action: 'webhook.changed',
     recordType: 'webhook',
     recordId: row.id,
-    before: { url: row.url, status: row.status },
-    after: { url: input.url ?? row.url, status },
+    before: { name: row.name, url: row.url, eventTypes: [...row.eventTypes], filtered: row.filter !== null, status: row.status },
+    after: {
+      name: input.name ?? row.name,
+      url: input.url ?? row.url,
+      eventTypes: [...(input.eventTypes ?? row.eventTypes)],
+      filtered: filter !== null,
+      status,
+    },
   });
 }
 
@@ -198,6 +208,14 @@ function refuseAddress(url: string): void {
           ? 'This address does not lead to the public internet.'
           : null;
   if (problem !== null) throw new UserError('validation_failed', problem, [{ pointer: '/url', code: 'url_refused', detail: problem }]);
+}
+
+function refuseFilter(filter: Condition | null): void {
+  if (filter === null) return;
+  refuseProblems(
+    'webhook',
+    eventFilterProblems(filter).map((problem) => ({ ...problem, pointer: `/filter${problem.pointer ?? ''}` })),
+  );
 }
 
 function newSecret(): string {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { listRuns } from '../../api/contracts/runs.ts';
 import { listForms } from '../../api/contracts/form-design.ts';
+import { listWebhooks, updateWebhook } from '../../api/contracts/webhooks.ts';
 import { definition, step } from '../factories/definitions.ts';
 import { eventually } from '../helpers/until.ts';
 import { accessible, fits, picture } from './lib/looks.ts';
@@ -99,6 +100,24 @@ describe('a form', () => {
     await out.getByRole('link', { name: 'Open ERP' }).click();
     await page.getByText('Nothing was sent yet').waitFor();
     expect([...(await accessible(page)), ...(await fits(page))]).toEqual([]);
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    const settings = page.getByRole('dialog', { name: 'Change ERP' });
+    await settings.getByLabel('Address').fill('https://erp.example.com/events');
+    expect([...(await accessible(page)), ...(await picture(page, 'webhook-change-1440'))]).toEqual([]);
+    // Meanwhile a colleague gives it another name: both are seen before anything is written.
+    const [hook] = (await acme.admin.api.ok(listWebhooks)).body.items;
+    await acme.admin.api.ok(updateWebhook, {
+      params: { id: hook?.id ?? '' },
+      version: hook?.version ?? 0,
+      body: { name: 'ERP of the shop' },
+    });
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else has changed this webhook meanwhile.').waitFor();
+    const changing = page.getByRole('dialog', { name: 'Change ERP of the shop' });
+    await changing.getByRole('button', { name: 'Go on with mine' }).click();
+    await changing.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('https://erp.example.com/events').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'ERP' }).waitFor();
 
     await page.goto('/webhooks?tab=in&new=1');
     const inbound = page.getByRole('dialog', { name: 'New inbound webhook' });

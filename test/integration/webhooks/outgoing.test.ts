@@ -222,6 +222,39 @@ describe('a webhook', () => {
     expect(hits).toHaveLength(1);
   });
 
+  it('is changed in address, events and filter on the version one saw, and is then told of that', async () => {
+    const hook = await subscribe(['lead.created']);
+    const at = { params: { id: hook.id }, version: hook.version };
+    const isNamed = (name: string) => ({
+      kind: 'compare' as const,
+      left: { kind: 'field' as const, path: 'event.after.firstName' },
+      operator: 'is' as const,
+      right: { kind: 'literal' as const, value: name },
+    });
+    const { body: changed } = await acme.admin.ok(contract.updateWebhook, {
+      ...at,
+      body: { name: 'Shop', eventTypes: ['lead.created', 'lead.updated'], filter: isNamed('Wanted') },
+    });
+    expect(changed).toMatchObject({ name: 'Shop', eventTypes: ['lead.created', 'lead.updated'], filter: isNamed('Wanted') });
+    const { body: late } = await acme.admin.refused(contract.updateWebhook, 412, { ...at, body: { name: 'Late' } });
+    expect(late['current']).toMatchObject({ name: 'Shop', version: changed.version });
+
+    const now = { params: { id: hook.id }, version: changed.version };
+    const ofRecord = { kind: 'compare' as const, left: { kind: 'field' as const, path: 'lead.email' }, operator: 'is_set' as const };
+    const { body: refused } = await acme.admin.refused(contract.updateWebhook, 422, {
+      ...now,
+      body: { filter: { kind: 'all', of: [isNamed('Wanted'), ofRecord] } },
+    });
+    expect(refused.errors).toMatchObject([{ pointer: '/filter/of/1/left/path', code: 'filter_not_of_event' }]);
+    await acme.admin.refused(contract.updateWebhook, 422, { ...now, body: { url: 'http://10.0.0.8/in' } });
+
+    await aLead('Wanted');
+    await aLead('Another');
+    await relay();
+    await pump(hook.id);
+    expect(hits.map((hit) => hit.body.includes('Wanted'))).toEqual([true]);
+  });
+
   it('belongs to its workspace, and only admins see it', async () => {
     const hook = await subscribe(['*']);
     const other = await aWorkspace(api);

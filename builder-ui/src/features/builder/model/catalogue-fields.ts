@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { dataFieldsOf, runFields } from '../../../../../domain/records/event-fields.ts';
+import { dataFieldsOf, eventFields, runFields } from '../../../../../domain/records/event-fields.ts';
 import { type Catalogue, type CatalogueType, catalogueTypes, type Field } from '../../../../../domain/records/field-catalogue.ts';
 import type { NodeType } from '../../../../../domain/automation/nodes/node-types.ts';
 import type { OutputSpec } from '../../../../../domain/automation/nodes/spec.ts';
@@ -41,6 +41,16 @@ export function fieldsOfList(catalogue: Catalogue, subject: CatalogueType, t: TF
     return recordFields(catalogue, relation.to, `${subject}.${relation.key}`, heading, heading, false, t);
   });
   return withLists(fieldBook([...own, ...related]), catalogue, subject, t);
+}
+
+/** What filters of events alone can read: the event itself, and what the given kinds of events say. */
+export function fieldsOfEvents(events: readonly string[], t: TFunction): FieldBook {
+  const group = t('fieldGroups.event');
+  const own = eventFields
+    .filter((field) => field.type !== 'unknown')
+    .map((field) => ({ ...info(field, `event.${field.key}`, group, '', false, t), label: t(`eventFields.${field.key}`) }));
+  const data = new Map(events.flatMap((event) => dataFieldsOf(event)).map((field) => [field.key, field]));
+  return fieldBook([...own, ...[...data.values()].map((field) => info(field, `event.data.${field.key}`, group, group, false, t))]);
 }
 
 /** Adds what can be asked about related records; inside, their fields stand beside those outside. */

@@ -6,19 +6,16 @@ import { Link } from 'react-router';
 import type { WebhookSubscription } from '../../../../../api/contracts/webhooks.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SidePanel } from '../../../components/side-panel.tsx';
-import { TextField } from '../../../components/text-field.tsx';
 import { api } from '../../../lib/api/fetch-json.ts';
-import { EventChoice } from './event-choice.tsx';
 import { SecretOnce } from './secret-once.tsx';
+import { type HookSettings, settingIds, WebhookSettings } from './webhook-settings.tsx';
 
 export function NewWebhook({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('webhooks');
   const client = useQueryClient();
-  const [name, setName] = useState('');
-  const [url, setUrl] = useState('');
-  const [eventTypes, setEventTypes] = useState<readonly string[]>([]);
+  const [draft, setDraft] = useState<HookSettings>({ name: '', url: '', eventTypes: [], filter: null });
   const make = useMutation({
-    mutationFn: () => api.post<WebhookSubscription & { secret: string | null }>('/v1/webhooks', { name, url, eventTypes, filter: null }),
+    mutationFn: () => api.post<WebhookSubscription & { secret: string | null }>('/v1/webhooks', draft),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   return (
@@ -37,20 +34,9 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
             make.mutate();
           }}
         >
-          <FormErrors error={make.error} ids={{ '/name': 'hook-name', '/url': 'hook-url' }} />
-          <TextField id="hook-name" label={t('field.name')} value={name} onChange={setName} required maxLength={200} />
-          <TextField
-            id="hook-url"
-            label={t('field.url')}
-            hint={t('field.urlHint')}
-            type="url"
-            value={url}
-            onChange={setUrl}
-            required
-            maxLength={2_000}
-          />
-          <EventChoice values={eventTypes} onChange={setEventTypes} />
-          <Button type="submit" intent="primary" text={t('create')} loading={make.isPending} disabled={eventTypes.length === 0} />
+          <FormErrors error={make.error} ids={settingIds} />
+          <WebhookSettings value={draft} onChange={setDraft} />
+          <Button type="submit" intent="primary" text={t('create')} loading={make.isPending} disabled={draft.eventTypes.length === 0} />
         </form>
       )}
     </SidePanel>

@@ -1,7 +1,7 @@
 import { Button } from '@blueprintjs/core';
 import { ChevronRight, Inbox } from '@blueprintjs/icons';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { WebhookAttempt, WebhookDelivery, WebhookSubscription } from '../../../../../api/contracts/webhooks.ts';
@@ -19,7 +19,10 @@ import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
+import { conditionWords } from '../../builder/sentences/condition-words.ts';
+import { EditWebhook } from '../components/edit-webhook.tsx';
 import { SecretOnce } from '../components/secret-once.tsx';
+import { useEventWorld } from '../components/use-event-world.ts';
 import '../webhooks.css';
 
 type WithSecret = WebhookSubscription & { readonly secret?: string | null };
@@ -65,6 +68,8 @@ function Subscription({ hook }: { hook: WebhookSubscription }) {
       refresh();
     },
   });
+  const [editing, setEditing] = useState(false);
+  const world = useEventWorld(hook.eventTypes);
   const write = can('webhooks.write');
   return (
     <div className="cz-page">
@@ -78,6 +83,7 @@ function Subscription({ hook }: { hook: WebhookSubscription }) {
         {write && (
           <>
             <Button variant="minimal" text={t('archive')} onClick={() => change.mutate('archive')} />
+            <Button text={t('out.change')} onClick={() => setEditing(true)} />
             <Button text={t('rotate')} loading={change.isPending} onClick={() => change.mutate('rotate')} />
             <Button
               text={t('out.againAll')}
@@ -109,10 +115,17 @@ function Subscription({ hook }: { hook: WebhookSubscription }) {
         <span className="cz-mono">{hook.url}</span>
         <br />
         <span className="cz-muted">{hook.eventTypes.includes('*') ? t('field.all') : hook.eventTypes.join(', ')}</span>
+        {hook.filter !== null && (
+          <>
+            <br />
+            <span>{t('out.only', { condition: conditionWords(world.words, hook.filter) })}</span>
+          </>
+        )}
         <br />
         <span className="cz-meta">{t('out.order')}</span>
       </p>
       <Deliveries hookId={hook.id} />
+      {editing && <EditWebhook hook={hook} onClose={() => setEditing(false)} />}
     </div>
   );
 }
