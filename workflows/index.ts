@@ -2,6 +2,7 @@
 export { automationBatch } from './automation-batch.ts';
 export { automationRun } from './automation-run.ts';
 export { bulkChange } from './bulk-change.ts';
+export { decision } from './decision.ts';
 export { exportRecords } from './export-records.ts';
 export { runOperation } from './run-operation.ts';
 export { importFile } from './import-file.ts';

@@ -14,6 +14,7 @@ import { contactRoutes } from './contacts/index.ts';
 import { duplicateRoutes } from './duplicates/index.ts';
 import { credentialRoutes } from './credentials/index.ts';
 import { customFieldRoutes } from './custom-fields/index.ts';
+import { decisionRoutes } from './decisions/index.ts';
 import { dealRoutes } from './deals/index.ts';
 import { formRoutes } from './forms/index.ts';
 import { formDesignRoutes } from './forms/design.ts';
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...contactRoutes,
   ...customFieldRoutes,
   ...dealRoutes,
+  ...decisionRoutes,
   ...formRoutes,
   ...formDesignRoutes,
   ...inboundWebhookRoutes,

@@ -1,11 +1,14 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Actor } from '../../domain/events.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { noTerms } from '../../domain/decisions/terms.ts';
+import { requestDecision } from '../decisions/request-decision.ts';
 import { createRecord } from '../records/create-record.ts';
 import type { Patch } from '../records/read-patch.ts';
 import { readPatch } from '../records/read-patch.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import { requireReferences } from '../records/require-references.ts';
+import { termsToDecide } from './decide-terms.ts';
 import type { DealRow } from '../records/rows.ts';
 import { rowOf } from '../records/sql.ts';
 
@@ -40,7 +43,11 @@ export async function createDeal(
   const closed = stage.kind === 'open' ? {} : { status: stage.kind, closedAt: context.now };
   const placed = { pipelineId: stage.pipelineId, stageId: stage.id, stageEnteredAt: context.now };
   const source = values['source'] ?? sourceOf[context.actor.kind];
-  return createRecord(trx, context, 'deal', { ...values, ...placed, ...closed, currency, source });
+  const base = { ...noTerms(String(currency)), locked: false };
+  const asked = await termsToDecide(trx, context, { id: null, ...base }, { ...values, currency });
+  const given = asked === null ? values : { ...asked.beside, amountMinor: 0 };
+  const made = await createRecord(trx, context, 'deal', { ...given, ...placed, ...closed, currency, source });
+  return asked === null ? made : requestDecision(trx, context, { ...asked.request, deal: made });
 }
 
 async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<FirstStage> {

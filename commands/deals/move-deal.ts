@@ -5,6 +5,7 @@ import type { Patch } from '../records/read-patch.ts';
 import type { DealRow } from '../records/rows.ts';
 import { rowOf } from '../records/sql.ts';
 import { writeRecord } from '../records/write-record.ts';
+import { askToWin } from './ask-to-win.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { requireStageGate } from './stage-gate.ts';
 import type { Move, StageRow } from './stages.ts';
@@ -27,6 +28,10 @@ export interface MoveDeal {
   readonly fields?: Patch | undefined;
   readonly nextStep?: NextStep | undefined;
   readonly loaded?: DealRow;
+  /** It has been decided about: nobody is asked again. */
+  readonly approved?: true;
+  /** Whether the mover may open a deal again that was won; left out where nobody in person moves it. */
+  readonly mayReopen?: boolean;
 }
 
 /**
@@ -38,8 +43,11 @@ export async function moveDeal(trx: TenantTrx, context: CommandContext, input: M
   if (deal.stageId === input.stageId) return deal;
   const move = await readMove(trx, context, deal.stageId, input.stageId);
   if (input.fromStageId !== undefined && input.fromStageId !== deal.stageId) throw movedMeanwhile(deal, move);
+  requireMayReopen(deal, move.to.kind, input.mayReopen);
   if (move.to.kind === 'lost' && context.actor.kind === 'user') requireReason(input.reason);
   await requireStageGate(trx, context, deal.id, move);
+  const asked = move.to.kind === 'won' && input.approved !== true ? await askToWin(trx, context, deal, input) : null;
+  if (asked !== null) return asked;
   return placeDeal(trx, context, deal, move, input.reason ?? null);
 }
 
@@ -69,11 +77,18 @@ async function fillIn(trx: TenantTrx, context: CommandContext, input: MoveDeal):
   requireUnlocked(found);
   const { fields, nextStep } = input;
   const deal = fields === undefined ? found : await updateDeal(trx, context, { id: found.id, patch: fields, loaded: found });
+  // What came with the move has to be decided first, so the move cannot happen together with it.
+  if (deal.locked) throw new UserError('conflict', 'These terms need approval first. Change them, and go on when they are decided.');
   if (nextStep !== undefined) {
     const records = [{ type: 'deal' as const, id: deal.id }];
     await createTask(trx, context, { title: nextStep.title, dueAt: nextStep.dueAt, kind: 'follow_up', records, held: true });
   }
   return deal;
+}
+
+function requireMayReopen(deal: DealRow, to: DealRow['status'], mayReopen: boolean | undefined): void {
+  if (deal.status !== 'won' || to === 'won' || mayReopen !== false) return;
+  throw new UserError('forbidden', 'A won deal is locked. Somebody with the right to open it again has to do that.');
 }
 
 function movedMeanwhile(deal: DealRow, { from }: Move): UserError {
@@ -88,6 +103,10 @@ export interface CloseDeal {
   readonly fields?: Patch | undefined;
   readonly nextStep?: NextStep | undefined;
   readonly loaded?: DealRow;
+  /** It has been decided about: nobody is asked again. */
+  readonly approved?: true;
+  /** Whether the mover may open a deal again that was won; left out where nobody in person moves it. */
+  readonly mayReopen?: boolean;
 }
 
 /** Closes a deal, or opens it again; the deal moves to the stage of its pipeline that stands for the status, if there is one. */
@@ -95,12 +114,16 @@ export async function closeDeal(trx: TenantTrx, context: CommandContext, input: 
   if (input.status === 'lost' || input.status === 'abandoned') requireReason(input.reason);
   const deal = await fillIn(trx, context, { ...input, stageId: '' });
   if (deal.status === input.status) return deal;
+  requireMayReopen(deal, input.status, input.mayReopen);
   const stages = await stagesOfPipeline(trx, context, deal.pipelineId);
   const from = stages.find((stage) => stage.id === deal.stageId);
   const to = await stageFor(trx, context, deal, input.status, stages);
   // A pipeline without a stage for won deals has its gates all the same.
   const won = to ?? { id: '', pipelineId: deal.pipelineId, kind: 'won' as const, position: stages.length };
   if (input.status === 'won') await requireStageGate(trx, context, deal.id, { from, to: won, stages });
+  const asked =
+    input.status === 'won' && input.approved !== true ? await askToWin(trx, context, deal, { stageId: null, reason: input.reason }) : null;
+  if (asked !== null) return asked;
   const written = await writeStatus(trx, context, deal, input.status, input.reason ?? null);
   if (to === undefined || to.id === deal.stageId || from?.kind === input.status) return written;
   return placeDeal(trx, context, written, { from, to }, input.reason ?? null);

@@ -14,7 +14,8 @@ export type WorkflowRef =
   | { readonly type: 'import'; readonly importId: string; readonly incarnation: number }
   | { readonly type: 'runOperation'; readonly operationId: string; readonly incarnation: number }
   | { readonly type: 'bulkChange'; readonly bulkId: string; readonly incarnation: number }
-  | { readonly type: 'export'; readonly exportId: string; readonly incarnation: number };
+  | { readonly type: 'export'; readonly exportId: string; readonly incarnation: number }
+  | { readonly type: 'decision'; readonly decisionId: string; readonly incarnation: number };
 
 /** What an operator reads of a run in the Temporal UI: ids and the automation's own words, never personal data. */
 export interface RunLabels {

@@ -54,6 +54,15 @@ export function wantAgain(trx: TenantTrx, context: RecordingContext, missing: Mi
         restart: (incarnation) => ({ ...missing, incarnation }),
         causeKey: `start/export/${missing.exportId}`,
       });
+    case 'decision':
+      return rowAgain(trx, context, {
+        table: 'decisions',
+        id: missing.decisionId,
+        open: `status in ('pending', 'info_requested')`,
+        missing,
+        restart: (incarnation) => ({ ...missing, incarnation }),
+        causeKey: `start/decision/${missing.decisionId}`,
+      });
     case 'runOperation':
       return rowAgain(trx, context, {
         table: 'run_operations',
@@ -119,6 +128,7 @@ interface Restart {
     | 'imports'
     | 'bulk_changes'
     | 'exports'
+    | 'decisions'
     | 'run_operations';
   readonly id: string;
   readonly open: string;

@@ -131,6 +131,8 @@ export class Deal extends RecordModel {
   declare amountMinor: number;
   declare currency: string;
   declare probability: number | null;
+  declare discountPercent: number | null;
+  declare flagged: boolean;
   /** `YYYY-MM-DD` */
   declare expectedCloseOn: string | null;
   declare closedAt: Date | null;

@@ -90,6 +90,9 @@ export interface DealRow extends RowBase {
   readonly amountMinor: number;
   readonly currency: string;
   readonly probability: number | null;
+  readonly discountPercent: number | null;
+  /** Contains a product that somebody has to look at. */
+  readonly flagged: boolean;
   readonly expectedCloseOn: string | null;
   readonly contactId: string | null;
   readonly companyId: string | null;

@@ -138,6 +138,8 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       deal('amountMinor', 'currency', { always: true }),
       deal('currency', 'text', { always: true }),
       deal('probability', 'number'),
+      deal('discountPercent', 'number'),
+      deal('flagged', 'boolean', { always: true }),
       deal('source', 'text'),
       deal('expectedCloseOn', 'date'),
       deal('stageEnteredAt', 'datetime', fixed),

@@ -81,6 +81,14 @@ const dealContact: readonly Field[] = [
   field('event', 'roleBefore', 'select', false, dealContactRoles),
 ];
 const dealCompany: readonly Field[] = [field('event', 'company', 'text', true), field('event', 'role', 'select', true, dealCompanyRoles)];
+const decision: readonly Field[] = [
+  field('event', 'decisionId', 'text', true),
+  field('event', 'question', 'text', true),
+  field('event', 'action', 'select', true, ['deal.terms', 'deal.win', 'deal.review']),
+  field('event', 'status', 'select', true, ['pending', 'info_requested', 'approved', 'rejected', 'cancelled', 'expired']),
+  field('event', 'discountPercent', 'number'),
+  field('event', 'amountMinor', 'number', true),
+];
 const run: readonly Field[] = [
   field('event', 'automationId', 'text', true),
   field('event', 'automation', 'text', true),
@@ -141,6 +149,13 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'deal.company_unlinked': dealCompany,
   'deal.deleted': nothing,
   'deal.erased': nothing,
+  'decision.created': decision,
+  'decision.answered': [...decision, field('event', 'answer', 'select', true, ['approved', 'rejected']), field('event', 'note', 'text')],
+  'decision.info_requested': [...decision, field('event', 'note', 'text')],
+  'decision.info_given': [...decision, field('event', 'note', 'text')],
+  'decision.delegated': [...decision, field('event', 'toUserId', 'user', true)],
+  'decision.sla.escalated': [...decision, field('event', 'step', 'text', true)],
+  'decision.decided': [...decision, field('event', 'effect', 'select', false, ['done', 'failed'])],
   'task.created': [...task, field('event', 'dueAt', 'datetime')],
   'task.updated': task,
   'task.assigned': nothing,

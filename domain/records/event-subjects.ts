@@ -8,6 +8,13 @@ const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'file', 'for
 /** Events of one record that are about others, too. */
 const alsoAbout: { readonly [T in EventType]?: readonly SubjectType[] } = {
   'lead.converted': ['contact', 'company', 'deal'],
+  'decision.created': ['deal'],
+  'decision.answered': ['deal'],
+  'decision.info_requested': ['deal'],
+  'decision.info_given': ['deal'],
+  'decision.delegated': ['deal'],
+  'decision.sla.escalated': ['deal'],
+  'decision.decided': ['deal'],
   'contact.company_linked': ['company'],
   'contact.company_unlinked': ['company'],
   'deal.contact_linked': ['contact'],

@@ -13,6 +13,8 @@ export type FieldRule = (
   | { readonly kind: 'url' }
   | { readonly kind: 'domain' }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
+  | { readonly kind: 'boolean' }
   | { readonly kind: 'option'; readonly options: readonly string[] }
   | { readonly kind: 'instant' }
   | { readonly kind: 'date' }
@@ -91,6 +93,10 @@ function readValue(rule: FieldRule, value: unknown, ports: ValuePorts): Read {
       return readBy(value, readDomain, 'domain_invalid', 'This is not an internet domain such as example.com.');
     case 'integer':
       return readInteger(value, rule.min, rule.max);
+    case 'decimal':
+      return readDecimal(value, rule.min, rule.max);
+    case 'boolean':
+      return readBoolean(value);
     case 'option':
       return typeof value === 'string' && rule.options.includes(value)
         ? { value }
@@ -129,6 +135,20 @@ function readInteger(value: unknown, min: number, max: number): Read {
   return number < min || number > max
     ? { code: 'number_out_of_range', problem: `This must be between ${min} and ${max}.` }
     : { value: number };
+}
+
+/** To two places: what people write as a percentage. */
+function readDecimal(value: unknown, min: number, max: number): Read {
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return { code: 'number_invalid', problem: 'This must be a number.' };
+  return number < min || number > max
+    ? { code: 'number_out_of_range', problem: `This must be between ${min} and ${max}.` }
+    : { value: Math.round(number * 100) / 100 };
+}
+
+function readBoolean(value: unknown): Read {
+  const read = typeof value === 'string' ? { true: true, false: false }[value.trim().toLowerCase()] : value;
+  return typeof read === 'boolean' ? { value: read } : { code: 'boolean_invalid', problem: 'This must be true or false.' };
 }
 
 function readInstant(value: unknown): Read {

@@ -67,6 +67,8 @@ export const dealFields = {
   currency: { kind: 'currency', required: true },
   expectedCloseOn: { kind: 'date' },
   probability: { kind: 'integer', min: 0, max: 100 },
+  discountPercent: { kind: 'decimal', min: 0, max: 100 },
+  flagged: { kind: 'boolean', required: true },
   source: { kind: 'line', max: 100 },
   contactId: reference,
   companyId: reference,

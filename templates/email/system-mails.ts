@@ -25,6 +25,12 @@ export const systemMails = {
     button: 'Choose a new password',
     end: 'The link works once and until {{until}}. If it was not you, ignore this mail: your password stays as it is.',
   },
+  decision_asked: {
+    subject: 'Your decision is wanted: {{question}}',
+    lines: ['Hello {{name}},', '{{requester}} asks you to decide: {{question}}.', '{{note}}'],
+    button: 'Look at it and decide',
+    end: 'The deal {{deal}} in {{workspace}} can be read but not changed until it is decided.',
+  },
   password_changed: {
     subject: 'Your password for {{workspace}} was changed',
     lines: ['Hello {{name}},', 'the password of your account in {{workspace}} was changed. All other sessions have ended.'],

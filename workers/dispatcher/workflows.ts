@@ -4,6 +4,7 @@ import type { DispatchTarget, RunLabels, WorkflowRef } from '../../commands/lib/
 import { automationBatchType, automationBatchWorkflowId } from '../../workflows/contracts/automation-batch.ts';
 import { automationRunType, automationRunWorkflowId } from '../../workflows/contracts/automation-run.ts';
 import { bulkChangeType, bulkChangeWorkflowId } from '../../workflows/contracts/bulk-change.ts';
+import { decisionType, decisionWorkflowId } from '../../workflows/contracts/decision.ts';
 import { exportRecordsType, exportWorkflowId } from '../../workflows/contracts/export.ts';
 import { deliveryType, deliveryWorkflowId } from '../../workflows/contracts/delivery.ts';
 import { runOperationType, runOperationWorkflowId } from '../../workflows/contracts/run-operation.ts';
@@ -110,6 +111,17 @@ const described: { readonly [T in WorkflowRef['type']]: Described<T> } = {
       args: [{ tenantId, exportId: ref.exportId, incarnation: ref.incarnation }],
       summary: 'Export of records',
       details: `Export \`${ref.exportId}\``,
+      searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
+    }),
+  },
+  decision: {
+    id: (tenantId, ref) => decisionWorkflowId({ ...ref, tenantId }),
+    start: (tenantId, ref) => ({
+      type: decisionType,
+      taskQueue: taskQueues.crm,
+      args: [{ tenantId, decisionId: ref.decisionId, incarnation: ref.incarnation }],
+      summary: 'Decision',
+      details: `Decision \`${ref.decisionId}\``,
       searchAttributes: new TypedSearchAttributes([tenant(tenantId)]),
     }),
   },

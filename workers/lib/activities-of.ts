@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { createBulkActivities } from '../../activities/bulk/continue-bulk.ts';
+import { createDecisionActivities } from '../../activities/decisions/watch-decision.ts';
 import { createExportActivities } from '../../activities/exports/continue-export.ts';
 import { createImportActivities } from '../../activities/imports/continue-import.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance/maintenance.ts';
@@ -26,6 +27,7 @@ export function activitiesOf(process: WorkerProcess, db: Database, env: Env, dir
     case 'automation':
       return {
         ...runActivities(db, env),
+        ...createDecisionActivities({ db, baseUrl: (env.PUBLIC_URL ?? 'http://localhost').replace(/\/+$/, '') }),
         ...createWebhookActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }),
         ...createHttpCallActivities({ db, allowPrivate: env.WEBHOOKS_ALLOW_PRIVATE }),
       };

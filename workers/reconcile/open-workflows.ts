@@ -67,6 +67,12 @@ const kinds: readonly Kind[] = [
     workflow: (row) => ({ type: 'export', exportId: row.id, incarnation: row.incarnation }),
   },
   {
+    from: 'select tenant_id, id, incarnation, null::uuid as automation_id from decisions r',
+    open: `r.status in ('pending', 'info_requested')`,
+    causeKey: `'start/decision/'`,
+    workflow: (row) => ({ type: 'decision', decisionId: row.id, incarnation: row.incarnation }),
+  },
+  {
     from: 'select tenant_id, id, incarnation, null::uuid as automation_id from run_operations r',
     open: `r.status in ('collecting', 'working', 'undoing')`,
     causeKey: `'start/operation/'`,

@@ -16,6 +16,7 @@ import * as contract from '../../contracts/deals.ts';
 import { writeBeside } from '../records/write-beside.ts';
 import { tagDeal, untagDeal } from '../../contracts/tags.ts';
 import { anyOf, between, leaf, listOf } from '../../lib/record-list.ts';
+import { may } from '../../lib/principal.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { dealPolicy } from '../../policies/crm.ts';
 import { found, instantOrNull, presentMeta } from '../records/found.ts';
@@ -36,6 +37,8 @@ function present(row: DealView): Deal {
     amountMinor: row.amountMinor,
     currency: row.currency,
     probability: row.probability,
+    discountPercent: row.discountPercent,
+    flagged: row.flagged,
     expectedCloseOn: row.expectedCloseOn,
     contactId: row.contactId,
     contact: row.contact,
@@ -107,15 +110,17 @@ export const dealRoutes: readonly Route[] = [
   }),
   writeRoute(contract.moveDeal, {
     policy: dealPolicy.write,
-    handle: async ({ trx, context, params, body }) => {
-      await moveDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null });
+    handle: async ({ trx, context, principal, params, body }) => {
+      const mayReopen = may(principal, 'deals.reopen');
+      await moveDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null, mayReopen });
       return current({ trx, params });
     },
   }),
   writeRoute(contract.closeDeal, {
     policy: dealPolicy.write,
-    handle: async ({ trx, context, params, body }) => {
-      await closeDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null });
+    handle: async ({ trx, context, principal, params, body }) => {
+      const mayReopen = may(principal, 'deals.reopen');
+      await closeDeal(trx, context, { ...body, id: params.id, reason: body.reason ?? null, mayReopen });
       return current({ trx, params });
     },
   }),
