@@ -5,6 +5,7 @@ import { companies } from '../features/companies/feature.ts';
 import { duplicates } from '../features/duplicates/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
 import { customFields } from '../features/custom-fields/feature.ts';
+import { decisions } from '../features/decisions/feature.ts';
 import { deals } from '../features/deals/feature.ts';
 import { forms } from '../features/forms/feature.ts';
 import { home } from '../features/home/feature.ts';
@@ -34,6 +35,7 @@ export const features: readonly FeatureModule[] = [
   contacts,
   companies,
   deals,
+  decisions,
   segments,
   duplicates,
   automations,

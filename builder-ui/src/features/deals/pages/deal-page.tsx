@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Deal } from '../../../../../api/contracts/deals.ts';
-import { Banner } from '../../../components/banner.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
@@ -14,6 +13,7 @@ import { ArchivedBanner } from '../../records/archived-banner.tsx';
 import { FilesCard } from '../../records/cards/files-card.tsx';
 import { RelationFact } from '../../records/facts/relation-fact.tsx';
 import { DealLinksCards } from '../links/deal-links-cards.tsx';
+import { DealApprovalBanner, LockedChip, RequestApprovalButton } from '../../decisions/components/deal-approval.tsx';
 import { DealMenu, StageFact } from '../deal-moves.tsx';
 import { WatchButton } from '../watch-button.tsx';
 import { CustomFacts } from '../../records/facts/custom-facts.tsx';
@@ -36,6 +36,8 @@ function LoadedDeal({ deal }: { deal: Deal }) {
   const formats = useFormats();
   const { can } = useSession();
   const readOnly = !can('deals.write') || deal.archivedAt !== null || deal.locked;
+  // A won deal is what was agreed: its facts are text, opening it again is in the menu.
+  const fixed = readOnly || deal.status === 'won';
   return (
     <RecordFrame
       record={{ type: 'deal', id: deal.id }}
@@ -45,6 +47,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
       chips={
         <>
           <StatusChip of="deal" value={deal.status} />
+          <LockedChip deal={deal} />
           {deal.amountMinor !== null && deal.currency && <strong>{formats.money(deal.amountMinor, deal.currency)}</strong>}
           <span className="cz-score">{t('stage', { name: deal.stageName, since: formats.relative(deal.stageEnteredAt) })}</span>
           <PersonLink person={deal.owner} />
@@ -52,6 +55,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
       }
       actions={
         <>
+          <RequestApprovalButton deal={deal} />
           <WatchButton dealId={deal.id} />
           <DealMenu deal={deal} readOnly={readOnly} />
         </>
@@ -59,11 +63,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
       banner={
         <>
           <ArchivedBanner archivedAt={deal.archivedAt} />
-          {deal.locked && (
-            <Banner boxed intent="warning">
-              {t('lockedBanner')}
-            </Banner>
-          )}
+          <DealApprovalBanner deal={deal} />
         </>
       }
       aside={
@@ -72,7 +72,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
           <FilesCard record={{ type: 'deal', id: deal.id }} readOnly={readOnly} />
         </>
       }
-      facts={<DealFacts deal={deal} readOnly={readOnly} />}
+      facts={<DealFacts deal={deal} readOnly={fixed} />}
     />
   );
 }
@@ -81,6 +81,8 @@ const texts = [
   { field: 'name', kind: 'text' },
   { field: 'expectedCloseOn', kind: 'date' },
   { field: 'probability', kind: 'number' },
+  { field: 'discountPercent', kind: 'number' },
+  { field: 'flagged', kind: 'boolean' },
 ] as const;
 
 function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
