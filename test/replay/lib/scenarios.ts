@@ -19,6 +19,7 @@ import { deliveryWorkflowId } from '../../../workflows/contracts/delivery.ts';
 import { importWorkflowId } from '../../../workflows/contracts/import.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import { eventually } from '../../helpers/until.ts';
+import { decided } from './decision-scenario.ts';
 import { exported } from './export-scenario.ts';
 import { movedByPublish, spreadResume } from './operation-scenario.ts';
 import { person } from './person.ts';
@@ -282,6 +283,7 @@ export const scenarios: readonly Scenario[] = [
   imported,
   changedInBulk,
   exported,
+  decided,
   movedByPublish,
   spreadResume,
   webhookWaits,
