@@ -1,4 +1,5 @@
 import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
+import { usualStep } from '../../domain/decisions/policy.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { roleCodes, seededRoles } from '../../domain/permissions/permissions.ts';
 import type { RoleCode } from '../../domain/permissions/permissions.ts';
@@ -38,6 +39,7 @@ export function defaultCalendar(timeZone: string): BusinessCalendar {
 export async function seedTenant(trx: TenantTrx, seed: Seed): Promise<void> {
   await seedRoles(trx, seed);
   await seedPipeline(trx, seed.tenantId);
+  await seedPolicy(trx, seed.tenantId);
   const calendar = defaultCalendar(seed.timezone);
   await trx('business_calendars').insert({
     tenant_id: seed.tenantId,
@@ -85,4 +87,19 @@ async function seedPipeline(trx: TenantTrx, tenantId: TenantId): Promise<void> {
   await trx('stages').insert(
     stages.map((stage, position) => ({ tenant_id: tenantId, id: newId(), pipeline_id: pipelineId, position, ...stage })),
   );
+}
+
+/** An example to look at: it asks nobody until an admin switches it on. */
+async function seedPolicy(trx: TenantTrx, tenantId: TenantId): Promise<void> {
+  const tenant: { currency: string } | undefined = await trx('tenants').where({ id: tenantId }).first('currency');
+  const currency = tenant?.currency ?? 'USD';
+  await trx('decision_policies').insert({
+    tenant_id: tenantId,
+    id: newId(),
+    name: 'Large discount or deal',
+    action: 'deal.terms',
+    conditions: JSON.stringify({ discountAbove: 10, amountAbove: { minor: 10_000_000, currency } }),
+    steps: JSON.stringify([usualStep]),
+    active: false,
+  });
 }
