@@ -37,12 +37,12 @@ import * as requireSecondFactor from './20261123030000_require_second_factor.ts'
 import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn.ts';
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
 import * as createAutomationAlerts from './20261123050100_create_automation_alerts.ts';
+import * as createDecisions from './20261124000000_create_decisions.ts';
 import * as createDealLinks from './20261124010000_create_deal_links.ts';
 import * as createTokenGenerations from './20261124020000_create_token_generations.ts';
 import * as createSingleSignOn from './20261124020100_create_single_sign_on.ts';
 import * as createEmailChanges from './20261124020200_create_email_changes.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
-import * as createDecisions from './20261124000000_create_decisions.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -85,10 +85,10 @@ export const migrations = [
   { name: '20261123040000_let_runs_wait_their_turn', up: letRunsWaitTheirTurn.up },
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
   { name: '20261123050100_create_automation_alerts', up: createAutomationAlerts.up },
+  { name: '20261124000000_create_decisions', up: createDecisions.up },
   { name: '20261124010000_create_deal_links', up: createDealLinks.up },
   { name: '20261124020000_create_token_generations', up: createTokenGenerations.up },
   { name: '20261124020100_create_single_sign_on', up: createSingleSignOn.up },
   { name: '20261124020200_create_email_changes', up: createEmailChanges.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
-  { name: '20261124000000_create_decisions', up: createDecisions.up },
 ] as const;
