@@ -25,6 +25,8 @@ export function apiConfig(env: Env): ApiConfig {
     rateLimitAnonymousPerMinute: env.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
     rateLimitSignInPerMinute: Math.max(5, Math.ceil(env.RATE_LIMIT_ANONYMOUS_PER_MINUTE / 4)),
     callsAllowPrivate: env.WEBHOOKS_ALLOW_PRIVATE,
+    plansManagedBy: env.PLANS_MANAGED_BY,
+    planOfNewWorkspaces: env.PLAN_OF_NEW_WORKSPACES,
     uiFolder: existsSync(join(ui, 'index.html')) ? ui : null,
     outboxFolder: env.SMTP_URL === undefined ? resolve(env.DATA_DIR, 'outbox') : null,
     temporalUiUrl:

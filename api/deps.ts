@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { PlanCode } from '../domain/entitlements/plans.ts';
 import type { Database } from '../db/connection.ts';
 import type { FileStore } from '../commands/files/file-store.ts';
 import type { LiveHub } from './live/live-hub.ts';
@@ -24,6 +25,10 @@ export interface ApiConfig {
   readonly rateLimitSignInPerMinute: number;
   /** Whether identity providers may be at addresses that are not on the public internet, and without encryption. */
   readonly callsAllowPrivate: boolean;
+  /** Who gives workspaces their plans: their own admins, or only whoever runs this installation. */
+  readonly plansManagedBy: 'workspace' | 'operator';
+  /** What a workspace has that signs itself up. */
+  readonly planOfNewWorkspaces: PlanCode;
   /** Folder of the built browser application; null when only the API is served. */
   readonly uiFolder: string | null;
   /** Folder into which mail is written when there is no mail server; null when there is one. */

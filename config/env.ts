@@ -107,6 +107,18 @@ export const VARIABLES = {
   ),
   LOGIN_MAX_FAILURES: withDefault('Sign-in', '5', wholeNumber(1, 100), 'Failed sign-ins in a row that lock an account.'),
   LOGIN_LOCKOUT_MINUTES: withDefault('Sign-in', '15', wholeNumber(1, 1_440), 'How long a locked account stays locked.'),
+  PLAN_OF_NEW_WORKSPACES: withDefault(
+    'Instance',
+    'unlimited',
+    oneOf(['free', 'starter', 'growth', 'unlimited']),
+    'Plan of workspaces that sign themselves up.',
+  ),
+  PLANS_MANAGED_BY: withDefault(
+    'Instance',
+    'workspace',
+    oneOf(['workspace', 'operator']),
+    'Who changes the plans of workspaces: their own admins, or only the operator (`npx tsx scripts/plan.ts`).',
+  ),
   UPLOAD_MAX_BYTES: withDefault('API', '104857600', wholeNumber(1_024, 2_147_483_647), 'Largest file that may be uploaded, in bytes.'),
   RATE_LIMIT_PER_MINUTE: withDefault('API', '1200', wholeNumber(1, 10_000_000), 'Requests a signed-in user may make in a minute.'),
   RATE_LIMIT_SIGN_IN_PER_MINUTE: withDefault(

@@ -14,6 +14,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   AUTH_SSO_FAILED: 401,
   AUTH_SSO_REFUSED: 403,
   AUTH_SSO_UNAVAILABLE: 503,
+  PLAN_REQUIRED: 402,
   forbidden: 403,
   AUTH_2FA_ENROLMENT_REQUIRED: 403,
   not_found: 404,
@@ -30,6 +31,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
   stage_criteria_unmet: 422,
   LEAD_STATUS_REQUIRES_EVIDENCE_COVERAGE: 422,
   LEAD_CONVERSION_REQUIRES_QUALIFIED: 422,
+  LIMIT_REACHED: 422,
   locked: 423,
   precondition_required: 428,
   rate_limited: 429,
@@ -39,6 +41,7 @@ const statusOf: Readonly<Record<UserErrorCode, number>> = {
 const titles: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
   401: 'Not signed in',
+  402: 'Not in your plan',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',

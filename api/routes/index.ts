@@ -3,6 +3,7 @@ import { activityRoutes } from './activities/index.ts';
 import { automationRoutes } from './automations/index.ts';
 import { apiKeyRoutes } from './api-keys/index.ts';
 import { auditRoutes } from './audit/index.ts';
+import { entitlementRoutes } from './entitlements/index.ts';
 import { erasureRoutes } from './erasure/index.ts';
 import { invitationRoutes } from './invitations/index.ts';
 import { leavingRoutes } from './users/leaving.ts';
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   ...templateRoutes,
   ...notificationRoutes,
   ...erasureRoutes,
+  ...entitlementRoutes,
   ...fileRoutes,
   ...recordFileRoutes,
   ...auditRoutes,

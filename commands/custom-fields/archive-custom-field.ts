@@ -4,6 +4,7 @@ import { notFound } from '../records/lock-record.ts';
 import { rowOf, updateOf } from '../records/sql.ts';
 import type { CustomFieldRow } from './custom-field-row.ts';
 import { recountIfNamed } from '../scoring/recount.ts';
+import { requireFieldsOf } from './custom-fields.ts';
 import { lockField } from './custom-field-row.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function archiveCustomField(trx: TenantTrx, context: CommandContext
 /** Brings an archived field back, with the values that records have held all along. */
 export async function restoreCustomField(trx: TenantTrx, context: CommandContext, input: { readonly id: string }): Promise<CustomFieldRow> {
   const field = await lockField(trx, context, input.id, true);
+  await requireFieldsOf(trx, context, field.entity);
   return setArchived(trx, context, field, null);
 }
 

@@ -6,6 +6,7 @@ import { customFieldKey, keyFromLabel } from '../../domain/records/custom-field-
 import { multiLine, singleLine } from '../../domain/records/text-rules.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { requireFeature } from '../entitlements/require-feature.ts';
 import { newId } from '../lib/new-id.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { refuseProblems } from '../records/refuse.ts';
@@ -42,6 +43,7 @@ export async function createCustomField(trx: TenantTrx, context: CommandContext,
     problems.push({ pointer: '/key', code: 'key_invalid', detail });
   }
   refuseProblems('field', problems);
+  await requireFieldsOf(trx, context, input.entity);
   await requireRoom(trx, context, input.entity);
   const { sql, bindings } = insertInto('custom_fields', {
     tenantId: context.tenantId,
@@ -73,6 +75,12 @@ export async function createCustomField(trx: TenantTrx, context: CommandContext,
     after: { entity: field.entity, key, type },
   });
   return field;
+}
+
+/** Plans may leave out fields of one's own on contacts and deals. */
+export async function requireFieldsOf(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<void> {
+  if (entity === 'contact') await requireFeature(trx, context, 'contacts.customFields');
+  if (entity === 'deal') await requireFeature(trx, context, 'deals.customFields');
 }
 
 async function requireRoom(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<void> {

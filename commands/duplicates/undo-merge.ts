@@ -5,6 +5,7 @@ import { isUuid } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { sameJson, toJson } from '../../domain/records/changes.ts';
 import { writeChannels } from '../contacts/channels.ts';
+import { limitOf, requireRoom } from '../entitlements/take-room.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { recountCoverage } from '../qualification/recount-coverage.ts';
 import { notFound } from '../records/lock-record.ts';
@@ -134,6 +135,7 @@ async function restoreLoser(
   notUndone: NotUndone[],
 ): Promise<void> {
   const { type } = merge;
+  await requireRoom(trx, context, limitOf[type]);
   const taken = type === 'lead' && (await emailTaken(trx, context, loser));
   // A living lead has the address by now: the two stand side by side, flagged, as if the second had been allowed.
   const flag = taken ? ', duplicate_of = ?, duplicate_score = 100' : '';

@@ -101,7 +101,8 @@ async function createTogether(writer: RowWriter, rows: readonly UnderstoodRow[])
   return rows.flatMap((row, index): RowResult[] => {
     const result = results[index];
     if (result === undefined) return [];
-    if (result.outcome === 'invalid') return [{ row, status: 'rejected', recordId: null, problems: result.problems }];
+    if (result.outcome === 'invalid' || result.outcome === 'no_room')
+      return [{ row, status: 'rejected', recordId: null, problems: result.problems }];
     return [{ row, status: statusOf[result.outcome], recordId: result.lead.id, problems: [] }];
   });
 }

@@ -6,6 +6,7 @@ import { type ImportEntity, isWork } from '../../domain/imports/record-targets.t
 import { readHeadings } from '../../domain/imports/headings.ts';
 import type { FileProblem } from '../../domain/imports/import-problem.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { requireFeature } from '../entitlements/require-feature.ts';
 import { newId } from '../lib/new-id.ts';
 import { insertInto, rowOf } from '../records/sql.ts';
 import { type ImportJobRow, type StoredColumn } from './import-job.ts';
@@ -68,6 +69,7 @@ export async function createImport(
   },
 ): Promise<ImportJobRow> {
   const entity = input.entity ?? 'lead';
+  if (entity === 'lead') await requireFeature(trx, context, 'leads.import');
   const targets = await importTargets(trx, context, entity);
   const headingKey = createHash('sha256')
     .update(JSON.stringify(input.columns.map((column) => normaliseHeading(column.heading))))

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { limitReached } from '../entitlements/take-room.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import type { LeadRow } from '../records/rows.ts';
 import { addTags } from '../tags/add-tag.ts';
@@ -20,6 +21,7 @@ export async function createLead(
   const { tags, ...fields } = input;
   const [result] = await createLeads(trx, context, [fields]);
   if (!result) throw new Error('no answer for the lead');
+  if (result.outcome === 'no_room') throw await limitReached(trx, context, 'leads.max');
   if (result.outcome === 'invalid') {
     refuseProblems('lead', result.problems);
     throw new Error('an invalid lead without a problem');

@@ -5,6 +5,7 @@ import type { LeadSource } from '../../domain/records/lead-rules.ts';
 import { leadIdentityProblems, leadStatusProblems } from '../../domain/records/lead-rules.ts';
 import { qualifiedRequirements } from '../../domain/leads/qualification.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { limitReached, takeRoom } from '../entitlements/take-room.ts';
 import { readPolicy } from '../qualification/read-qualification.ts';
 import { unmetProblems } from '../qualification/require-qualified.ts';
 import type { Patch } from '../records/read-patch.ts';
@@ -27,7 +28,9 @@ export type CreatedLead =
   | { readonly outcome: 'created' | 'updated' | 'skipped'; readonly lead: LeadRow }
   /** The policy was `refuse` and there is one; or there is one that whoever acts may not see: then nothing of it may be told. */
   | { readonly outcome: 'duplicate'; readonly lead: LeadRow; readonly hidden?: true }
-  | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
+  | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] }
+  /** The plan allows no more leads. */
+  | { readonly outcome: 'no_room'; readonly problems: readonly Problem[] };
 
 /**
  * Creates leads, each as its own duplicate policy says; the results stand in the order of the input. A lead with the e-mail
@@ -59,6 +62,12 @@ export async function createLeads(trx: TenantTrx, context: CommandContext, input
       inserts.push({ ...one, values: flagged(one.values, taken, known) });
       if (email !== null) claimed.add(email);
     }
+  }
+  const room = await takeRoom(trx, context, 'leads.max', inserts.length);
+  const rest = inserts.splice(room);
+  if (rest.length > 0) {
+    const { message: detail, code } = await limitReached(trx, context, 'leads.max');
+    for (const one of rest) results.set(one.index, { outcome: 'no_room', problems: [{ code, detail }] });
   }
   const inserted = await insertLeads(
     trx,

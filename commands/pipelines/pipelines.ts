@@ -1,6 +1,7 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockName } from '../lib/advisory-locks.ts';
+import { requireFeature } from '../entitlements/require-feature.ts';
 import { newId } from '../lib/new-id.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { insertInto, rowOf, rowsOf, updateOf } from '../records/sql.ts';
@@ -16,6 +17,10 @@ export async function createPipeline(
   input: { readonly name: string; readonly isDefault?: boolean | undefined; readonly stages: readonly StageInput[] },
 ): Promise<PipelineRow> {
   const name = checkName(input.name, '/name');
+  const other = await rowOf(trx, 'select 1 as found from pipelines where tenant_id = ? and archived_at is null limit 1', [
+    context.tenantId,
+  ]);
+  if (other !== null) await requireFeature(trx, context, 'deals.multiPipelines');
   if (input.isDefault === true) await takeDefault(trx, context);
   const { sql, bindings } = insertInto('pipelines', {
     tenantId: context.tenantId,

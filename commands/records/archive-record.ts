@@ -1,6 +1,7 @@
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { EventType } from '../../domain/events.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { limitOf, requireRoom } from '../entitlements/take-room.ts';
 import { lockRecord } from './lock-record.ts';
 import { recordKinds } from './record-kinds.ts';
 import type { SubjectRows } from './rows.ts';
@@ -24,6 +25,7 @@ export async function restoreRecord<T extends SubjectType>(
 ): Promise<SubjectRows[T]> {
   const row: SubjectRows[T] = await lockRecord(trx, context, type, id, { archived: true });
   if (row.archivedAt === null) return row;
+  await requireRoom(trx, context, limitOf[type]);
   const restored = await writeArchivedAt(trx, context, type, id, null);
   const updated: EventType = `${type}.updated`;
   context.record({

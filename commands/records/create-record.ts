@@ -3,6 +3,7 @@ import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { keepMainLinks } from '../deals/links/keep-main.ts';
 import { noteDuplicates } from '../duplicates/note-duplicates.ts';
+import { limitOf, requireRoom } from '../entitlements/take-room.ts';
 import { onceNamed } from '../lib/advisory-locks.ts';
 import { newId } from '../lib/new-id.ts';
 import { createdFields } from './created-fields.ts';
@@ -21,6 +22,7 @@ export async function createRecord<T extends Exclude<SubjectType, 'lead'>>(
   type: T,
   values: Readonly<Record<string, unknown>>,
 ): Promise<SubjectRows[T]> {
+  await requireRoom(trx, context, limitOf[type]);
   const id = newId();
   const owner = typeof values['ownerUserId'] === 'string' ? values['ownerUserId'] : null;
   // Whoever asks whether there is such a record before making one waits for this one, and finds it.

@@ -1,3 +1,4 @@
+import { seeingEverybodys } from '../../db/queries/seeing-everybodys.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 
 /**
@@ -18,14 +19,7 @@ export async function keepInSight(trx: TenantTrx, context: CommandContext, owner
 /** Looks past the sight of whoever acts, for what is true of the whole tenant: whether an e-mail address is taken. Tell no more of it than that. */
 export async function seeingAll<T>(trx: TenantTrx, context: CommandContext, work: () => Promise<T>): Promise<T> {
   if (context.actor.kind !== 'user') return work();
-  const { rows }: { rows: { was: string }[] } = await trx.raw(
-    `with noted as materialized (select coalesce(current_setting('app.owners_seen', true), '') as was)
-     select was, set_config('app.owners_seen', '', true) as now from noted`,
-  );
-  const was = rows[0]?.was ?? '';
-  const result = await work();
-  if (was !== '') await trx.raw(`select set_config('app.owners_seen', ?, true)`, [was]);
-  return result;
+  return seeingEverybodys(trx, work);
 }
 
 /** Whether whoever acts may see a record that was found by looking past their sight. */

@@ -17,6 +17,7 @@ import { refuseProblems } from '../records/refuse.ts';
 import { loadCatalogue } from '../templates/check-content.ts';
 import type { RuleRow } from './read-rules.ts';
 import { readRules, readSettings } from './read-rules.ts';
+import { requireFeature } from '../entitlements/require-feature.ts';
 import { startRecount } from './recount.ts';
 
 /** A rule as somebody wants it; without an id it is a new one. */
@@ -31,6 +32,7 @@ export interface SaveScoring {
 
 /** Writes the tenant's scoring rules as a whole, in their order, and begins to count all leads anew if points may differ. */
 export async function saveScoring(trx: TenantTrx, context: CommandContext, input: SaveScoring): Promise<void> {
+  if (input.rules.some((rule) => rule.enabled)) await requireFeature(trx, context, 'leads.scoring');
   await lockName(trx, 'scoring');
   const settings = await readSettings(trx, context.tenantId);
   if (settings.version !== input.expectedVersion) {

@@ -42,7 +42,11 @@ export type UserErrorCode =
   | 'AUTH_SSO_FAILED'
   | 'AUTH_SSO_REFUSED'
   | 'AUTH_SSO_UNAVAILABLE'
-  | 'LEAD_CONVERSION_REQUIRES_QUALIFIED';
+  | 'LEAD_CONVERSION_REQUIRES_QUALIFIED'
+  /** The plan of the workspace does not include it. */
+  | 'PLAN_REQUIRED'
+  /** The plan allows no more of them. */
+  | 'LIMIT_REACHED';
 
 /** Somebody asked for something that cannot be: they get told in a sentence and nothing changed. */
 export class UserError extends Error {

@@ -62,6 +62,8 @@ export const permissionCodes = [
   'operations.read',
   'records.erase',
   'tenant.write',
+  'plan.view',
+  'entitlements.overrides.manage',
 ] as const;
 export type PermissionCode = (typeof permissionCodes)[number];
 
@@ -121,6 +123,7 @@ export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
       'runs.enroll',
       'templates.write',
       'operations.read',
+      'plan.view',
     ],
   },
   rep: { name: 'Rep', permissions: [...viewerReads, ...repWrites], scope: 'self', above: 'manager' },
@@ -131,7 +134,14 @@ export const seededRoles: Readonly<Record<RoleCode, SeededRole>> = {
 };
 
 /** What an API key may be given: people, roles and keys are administered by people only. */
-const byPeopleOnly: readonly PermissionCode[] = ['users.write', 'roles.write', 'teams.write', 'api_keys.write', 'tenant.write'];
+const byPeopleOnly: readonly PermissionCode[] = [
+  'users.write',
+  'roles.write',
+  'teams.write',
+  'api_keys.write',
+  'tenant.write',
+  'entitlements.overrides.manage',
+];
 export const keyScopes = permissionCodes.filter((code) => !byPeopleOnly.includes(code));
 
 /** Roles that hold every right and cannot be changed, so that a workspace can always be administered. */

@@ -146,6 +146,7 @@ async function looks(): Promise<readonly Look[]> {
     { name: 'qualification-policy', path: '/settings/qualification', shows: titled },
     { name: 'roles', path: '/settings/roles', shows: titled },
     { name: 'api-keys', path: '/settings/api-keys', shows: titled },
+    { name: 'plan', path: '/settings/plan', shows: text('Why granted, why refused') },
     { name: 'security', path: '/settings/security', shows: text('Everybody needs a second factor') },
     { name: 'single-sign-on', path: '/settings/single-sign-on', shows: text('Redirect address') },
     { name: 'audit', path: '/settings/audit', shows: titled },

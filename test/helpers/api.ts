@@ -46,6 +46,8 @@ const config: ApiConfig = {
   uiFolder: null,
   outboxFolder: null,
   temporalUiUrl: null,
+  plansManagedBy: 'workspace',
+  planOfNewWorkspaces: 'unlimited',
   checkResponses: true,
 };
 

@@ -1,9 +1,11 @@
 import { writeAudit } from '../../../commands/audit/write-audit.ts';
+import { changePlan } from '../../../commands/entitlements/change-plan.ts';
 import { sendLink } from '../../../commands/identity/links.ts';
 import { revokeSessions } from '../../../commands/identity/revoke-sessions.ts';
 import { createSignIn } from '../../../commands/identity/sign-in.ts';
 import { signUp } from '../../../commands/identity/sign-up.ts';
 import { runCommand } from '../../../commands/lib/run-command.ts';
+import { defaultPlan } from '../../../domain/entitlements/plans.ts';
 import * as contract from '../../contracts/identity.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { answerSession, callerOf, refuseForeignPage, sessionRulesOf } from '../../lib/answer-session.ts';
@@ -36,9 +38,11 @@ export const signInRoutes: readonly Route[] = [
     handle: async ({ ctx, deps, body }) => {
       refuseForeignPage(ctx, deps);
       const created = await signUp(deps.db, { ...body, caller: callerOf(ctx) }, sessionRulesOf(deps));
-      await runCommand(deps.db, { tenantId: created.tenantId, actor: { kind: 'user', userId: created.userId } }, (trx, context) =>
-        sendLink(trx, context, { userId: created.userId, purpose: 'verify_email', baseUrl: baseUrlOf(deps) }),
-      );
+      await runCommand(deps.db, { tenantId: created.tenantId, actor: { kind: 'user', userId: created.userId } }, async (trx, context) => {
+        const plan = deps.config.planOfNewWorkspaces;
+        if (plan !== defaultPlan) await changePlan(trx, context, { plan });
+        await sendLink(trx, context, { userId: created.userId, purpose: 'verify_email', baseUrl: baseUrlOf(deps) });
+      });
       return answerSession(ctx, deps, created);
     },
   }),

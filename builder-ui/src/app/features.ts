@@ -15,6 +15,7 @@ import { exports } from '../features/exports/feature.ts';
 import { imports } from '../features/imports/feature.ts';
 import { notifications } from '../features/notifications/feature.ts';
 import { outbox } from '../features/outbox/feature.ts';
+import { plan } from '../features/plan/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { segments } from '../features/segments/feature.ts';
 import { templates } from '../features/templates/feature.ts';
@@ -54,4 +55,5 @@ export const features: readonly FeatureModule[] = [
   customFields,
   pipelines,
   settings,
+  plan,
 ];

@@ -36,6 +36,8 @@ export function depsOn(stage: Stage): ApiDeps {
       uiFolder: null,
       outboxFolder: null,
       temporalUiUrl: null,
+      plansManagedBy: 'workspace',
+      planOfNewWorkspaces: 'unlimited',
       checkResponses: false,
     },
   };
