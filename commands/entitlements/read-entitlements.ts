@@ -1,7 +1,6 @@
-import { limits as limitCodes } from '../../domain/entitlements/entitlements.ts';
 import { type BillingPlan, defaultPlan, isPlanCode, plans } from '../../domain/entitlements/plans.ts';
 import { type Effective, type Override, resolveEntitlements } from '../../domain/entitlements/resolve.ts';
-import { isFeature, isLimit } from '../../domain/entitlements/entitlements.ts';
+import { isFeature, isLimit, type Limit } from '../../domain/entitlements/entitlements.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowOf } from '../records/sql.ts';
 
@@ -94,7 +93,7 @@ function readOverride(stored: StoredOverride): readonly Override[] {
 }
 
 /** Living records of each kind that limits count. */
-export async function usageOf(trx: TenantTrx, tenantId: string): Promise<Readonly<Record<(typeof limitCodes)[number], number>>> {
+export async function usageOf(trx: TenantTrx, tenantId: string): Promise<Readonly<Record<Limit, number>>> {
   const row = await rowOf<Record<'leads' | 'contacts' | 'companies' | 'deals', number>>(
     trx,
     `select (select count(*)::int from leads where tenant_id = ? and archived_at is null) as leads,
