@@ -42,7 +42,6 @@ import * as createDealLinks from './20261124010000_create_deal_links.ts';
 import * as createTokenGenerations from './20261124020000_create_token_generations.ts';
 import * as createSingleSignOn from './20261124020100_create_single_sign_on.ts';
 import * as createEmailChanges from './20261124020200_create_email_changes.ts';
-import * as createScenarios from './20261124060000_create_scenarios.ts';
 import * as createEntitlements from './20261124030000_create_entitlements.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
 
@@ -92,7 +91,6 @@ export const migrations = [
   { name: '20261124020000_create_token_generations', up: createTokenGenerations.up },
   { name: '20261124020100_create_single_sign_on', up: createSingleSignOn.up },
   { name: '20261124020200_create_email_changes', up: createEmailChanges.up },
-  { name: '20261124060000_create_scenarios', up: createScenarios.up },
   { name: '20261124030000_create_entitlements', up: createEntitlements.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
 ] as const;
