@@ -65,6 +65,7 @@ const simulatedRun = z.object({
     z.object({
       at: instant,
       kind: z.enum(['step', 'event', 'end']),
+      automation: z.string().exactOptional().meta({ description: 'The automation that the draft has run; its own steps have none.' }),
       step: z.string().nullable(),
       title: z.string(),
       outcome: z.string().nullable(),

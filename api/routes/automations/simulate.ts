@@ -4,6 +4,7 @@ import { loadPlan } from '../../../commands/automations/lib/plans.ts';
 import { planHasProblems } from '../../../commands/automations/publish.ts';
 import { driveSimulation } from '../../../commands/automations/scenarios/drive.ts';
 import {
+  automationsRunBy,
   chosenIds,
   findInSimulation,
   simulatedSubjects,
@@ -65,8 +66,10 @@ async function prepare(trx: TenantTrx, tenantId: TenantId, id: string, body: Req
   const plan = body.of === 'live' && published !== null ? published : compiledPlan(draft, context);
   const live = body.of === 'draft' && published?.subject === plan.subject ? published : null;
   const ids = await chosenIds(trx, tenantId, plan, body.records);
-  const subjects = await simulatedSubjects(trx, tenantId, [plan, ...(live === null ? [] : [live])], ids);
-  return { plan, live, subjects, world: await simulatedWorld(trx, id, context.calendar) };
+  const own = [plan, ...(live === null ? [] : [live])];
+  const automations = await automationsRunBy(trx, tenantId, own);
+  const subjects = await simulatedSubjects(trx, tenantId, [...own, ...Object.values(automations).map((one) => one.plan)], ids);
+  return { plan, live, subjects, world: await simulatedWorld(trx, id, context.calendar, automations) };
 }
 
 /** The draft as a plan, or every problem that keeps it from being one. */

@@ -12,7 +12,7 @@ import type { TenantTrx } from '../../lib/context.ts';
 import { driveSimulation, SimulationTooLong } from './drive.ts';
 import type { ScenarioRow } from './scenario-row.ts';
 import { listScenarios } from './scenario-row.ts';
-import { chosenIds, findInSimulation, simulatedSubjects, simulatedWorld } from './simulation-world.ts';
+import { automationsRunBy, chosenIds, findInSimulation, simulatedSubjects, simulatedWorld } from './simulation-world.ts';
 
 /** Reads what a simulation needs: in a transaction of its own each time, or in the one at hand. */
 export type Read = <T>(work: (trx: TenantTrx) => Promise<T>) => Promise<T>;
@@ -63,11 +63,13 @@ async function runScenario(
   const { records, course } = scenario;
   const { subjects, world, gone } = await read(async (trx) => {
     const ids = await chosenIds(trx, tenantId, plan, records);
-    const found = await simulatedSubjects(trx, tenantId, [plan], ids);
+    const automations = await automationsRunBy(trx, tenantId, [plan]);
+    const plans = [plan, ...Object.values(automations).map((one) => one.plan)];
+    const found = await simulatedSubjects(trx, tenantId, plans, ids);
     const there = new Set(found.map((subject) => subject.ref.id));
     return {
       subjects: found,
-      world: await simulatedWorld(trx, automationId, input.context.calendar),
+      world: await simulatedWorld(trx, automationId, input.context.calendar, automations),
       gone: 'ids' in records ? records.ids.filter((id) => !there.has(id)) : [],
     };
   });

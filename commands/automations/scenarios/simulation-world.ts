@@ -3,13 +3,24 @@ import { segmentConditions } from '../../../db/queries/lists/segments.ts';
 import { findActivePeople, findNewest, findTeamMembers, findTenant } from '../../../db/queries/find-simulation-world.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
-import type { FindRequest, FoundRecord, SimulatedSubject, SimulatedWorld } from '../../../domain/automation/simulate/scenario.ts';
+import { configOf } from '../../../domain/automation/nodes/registry.ts';
+import { UserError } from '../../../domain/errors/errors.ts';
+import type {
+  FindRequest,
+  FoundRecord,
+  SimulatedAutomation,
+  SimulatedSubject,
+  SimulatedWorld,
+} from '../../../domain/automation/simulate/scenario.ts';
 import type { Condition } from '../../../domain/expressions/ast.ts';
+import { pathsOfCondition } from '../../../domain/expressions/paths.ts';
 import type { TenantId } from '../../../domain/ids.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 import { findRecords } from '../../records/find-records.ts';
 import { nameOf } from '../../records/name-of.ts';
 import { loadCatalogue } from '../../templates/check-content.ts';
+import { liveVersion } from '../enrol-manually.ts';
+import type { LiveVersion } from '../lib/enrolment.ts';
 import { loadRecords } from '../lib/load-records.ts';
 
 /** Whom a simulation is tried on. */
@@ -55,10 +66,44 @@ export async function simulatedSubjects(
   });
 }
 
+/** The live automations that plans run, and those that these run in turn; one that is not live is left out. */
+export async function automationsRunBy(
+  trx: TenantTrx,
+  tenantId: TenantId,
+  plans: readonly Plan[],
+): Promise<Readonly<Record<string, SimulatedAutomation>>> {
+  const found: Record<string, SimulatedAutomation> = {};
+  const asked = new Set<string>();
+  const open = [...plans];
+  for (let plan = open.pop(); plan !== undefined; plan = open.pop()) {
+    for (const step of plan.steps) {
+      if (step.type !== 'flow.run_automation') continue;
+      const { automationId } = configOf(step, 'flow.run_automation');
+      if (asked.has(automationId)) continue;
+      asked.add(automationId);
+      const live = await liveOrNull(trx, tenantId, automationId);
+      if (live === null) continue;
+      found[automationId] = { name: live.name, plan: live.plan };
+      open.push(live.plan);
+    }
+  }
+  return found;
+}
+
+async function liveOrNull(trx: TenantTrx, tenantId: TenantId, id: string): Promise<LiveVersion | null> {
+  try {
+    return await liveVersion(trx, { tenantId }, id);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
 export async function simulatedWorld(
   trx: TenantTrx,
   automationId: string,
   calendar: SimulatedWorld['calendar'] | undefined,
+  automations: Readonly<Record<string, SimulatedAutomation>>,
 ): Promise<SimulatedWorld> {
   const people = await findActivePeople(trx);
   return {
@@ -67,6 +112,7 @@ export async function simulatedWorld(
     calendar: calendar ?? { timeZone: 'UTC', week: {}, exceptions: [] },
     people: people.map((person) => ({ ...person, json: { id: person.id, name: person.name, email: person.email } })),
     teams: await findTeamMembers(trx),
+    automations,
   };
 }
 
@@ -87,5 +133,11 @@ export async function findInSimulation(
 }
 
 function readsOf(plans: readonly Plan[]): ReadonlySet<string> {
-  return new Set(plans.flatMap((plan) => [...plan.exitReads, ...plan.segments.flatMap((segment) => segment.reads)]));
+  return new Set(
+    plans.flatMap((plan) => [
+      ...plan.exitReads,
+      ...plan.segments.flatMap((segment) => segment.reads),
+      ...(plan.enrollment.filter === null ? [] : pathsOfCondition(plan.enrollment.filter)),
+    ]),
+  );
 }

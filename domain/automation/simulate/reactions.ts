@@ -31,7 +31,8 @@ function after({ after: wait }: Reaction, run: ShadowRun): Instant | null {
 
 /** Lets it happen in the run's world. */
 export function happen(run: ShadowRun, { reaction, made }: Planned): void {
-  if (run.state.ended !== null || made?.open === false) return;
+  // While anything goes on about the record, people do what they do.
+  if (made?.open === false || run.runs.every((one) => one.state.ended !== null)) return;
   const { event, data = {}, set } = reaction;
   if (set !== undefined) run.write(set);
   const isAboutMade = made !== null && (event.startsWith(`${made.kind}.`) || made.kind === 'message');

@@ -4,6 +4,7 @@ import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { RecordRef, SubjectType } from '../../records/record-types.ts';
 import type { Duration, Instant } from '../../time.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { RunEnd } from '../run/run-types.ts';
 
 /** A record a simulation begins with, as conditions see it: relations that the plan reads are inside. */
@@ -34,6 +35,13 @@ export interface SimulatedWorld {
   readonly calendar: BusinessCalendar;
   readonly people: readonly SimulatedPerson[];
   readonly teams: readonly { readonly id: string; readonly members: readonly string[] }[];
+  /** Live automations that steps may run, by id; left out, those steps are taken to be done. */
+  readonly automations?: Readonly<Record<string, SimulatedAutomation>>;
+}
+
+export interface SimulatedAutomation {
+  readonly name: string;
+  readonly plan: Plan;
 }
 
 /** What a reaction answers: the beginning of the run, each message to the record, or each task that is made. */
@@ -67,6 +75,8 @@ export interface Scenario {
 export interface TimelineEntry {
   readonly at: Instant;
   readonly kind: 'step' | 'event' | 'end';
+  /** Name of the automation that the record's own has run; left out for its own. */
+  readonly automation?: string;
   /** Step id; null for what happens outside. */
   readonly step: string | null;
   readonly title: string;

@@ -12,6 +12,7 @@ import type { PlanStep } from '../plan/plan.ts';
 import type { StepKey, StepResult } from '../run/run-types.ts';
 import type { Course } from './scenario.ts';
 import { shadowFind } from './shadow-find.ts';
+import { runAutomation } from './shadow-automations.ts';
 import { archive, associate, create, moveStage } from './shadow-records.ts';
 import { madeRef, objectIn } from './shadow-run.ts';
 import type { ShadowRun } from './shadow-run.ts';
@@ -27,12 +28,7 @@ type Shadow<T extends ShadowedType> = (
 
 /** What each effect does to a run's own small world. Mapped over the types: an effect without its shadow does not compile. */
 const shadows: { readonly [T in ShadowedType]: Shadow<T> } = {
-  // What it would do there is for its own simulation to say.
-  'flow.run_automation': (config) => ({
-    kind: 'done',
-    outcome: config.wait === null ? 'next' : 'finished',
-    inputs: { automation: config.automationId },
-  }),
+  'flow.run_automation': runAutomation,
   'record.create_task': createTask,
   'record.update': update,
   'record.add_tag': (config, run) => tag(config.tags, run, 'tag.added'),
@@ -40,8 +36,13 @@ const shadows: { readonly [T in ShadowedType]: Shadow<T> } = {
   'record.assign': assign,
   'record.log_activity': (config, run, { key }) => {
     const subject = renderText(config.subject, run.facts());
-    run.happens('activity.logged', madeRef('activity', key), { related: [run.subject], data: { type: config.type } });
-    return { kind: 'done', outcome: 'next', inputs: { type: config.type, subject }, output: { activity: { ...madeRef('activity', key) } } };
+    run.happens('activity.logged', madeRef('activity', key, run), { related: [run.subject], data: { type: config.type } });
+    return {
+      kind: 'done',
+      outcome: 'next',
+      inputs: { type: config.type, subject },
+      output: { activity: { ...madeRef('activity', key, run) } },
+    };
   },
   'record.create': create,
   'record.associate': associate,
@@ -82,7 +83,7 @@ function createTask(config: ConfigOf<'record.create_task'>, run: ShadowRun, { ke
   const when = dueOf(config.due, run);
   if ('problem' in when) return { kind: 'fail', reason: when.problem, inputs: { title } };
   const assignee = personOf(config.assignee, run);
-  const task = madeRef('task', key);
+  const task = madeRef('task', key, run);
   run.made.push({ kind: 'task', ref: task, at: run.now, person: assignee, taskKind: config.kind, open: true });
   if (assignee !== null) run.shared.openTasks.set(assignee, (run.shared.openTasks.get(assignee) ?? 0) + 1);
   run.happens('task.created', task, { related: [run.subject], data: { kind: config.kind } });
@@ -162,8 +163,9 @@ function fromPool(
     const load = (id: string): number => (run.person(id)?.openTasks ?? 0) + (run.shared.openTasks.get(id) ?? 0);
     return [...eligible].sort((a, b) => load(a) - load(b) || (a < b ? -1 : 1))[0] ?? null;
   }
-  const turn = run.shared.turns.get(step) ?? 0;
-  run.shared.turns.set(step, turn + 1);
+  const turns = `${run.automationId}/${step}`;
+  const turn = run.shared.turns.get(turns) ?? 0;
+  run.shared.turns.set(turns, turn + 1);
   return eligible[turn % eligible.length] ?? null;
 }
 
@@ -175,7 +177,7 @@ function email(
   const to = addressOf(config, run);
   if (to === null)
     return { kind: 'skip', outcome: 'not_sent' in step.next ? 'not_sent' : 'next', reason: 'There is no e-mail address to send to.' };
-  const message = madeRef('message', key);
+  const message = madeRef('message', key, run);
   const toSubject = config.to.kind === 'subject';
   if (toSubject) run.made.push({ kind: 'message', ref: message, at: run.now, person: null, taskKind: null, open: true });
   run.happens('message.queued', message, { related: [run.subject], data: { channel: 'email' } });

@@ -22,7 +22,7 @@ export function create(config: ConfigOf<'record.create'>, run: ShadowRun, { key 
     if (first === 'custom' && second !== undefined) custom[second] = given;
     else fields[first] = given;
   }
-  const ref = madeRef(config.recordType, key);
+  const ref = madeRef(config.recordType, key, run);
   run.happens(`${ref.type}.created`, ref, { related: [run.subject] });
   const record: JsonObject = { ...fields, custom, ...ref };
   return { kind: 'done', outcome: 'created', inputs: { recordType: ref.type, ...fields }, output: { record, created: true } };

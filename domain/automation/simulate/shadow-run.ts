@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { outputsAt } from '../run/branches.ts';
 import { advance, initialState } from '../run/advance.ts';
 import type { RunEvent, RunState, StepKey } from '../run/run-types.ts';
-import type { SimulatedPerson, SimulatedSubject, SimulatedWorld, TimelineEntry } from './scenario.ts';
+import type { SimulatedAutomation, SimulatedPerson, SimulatedSubject, SimulatedWorld, TimelineEntry } from './scenario.ts';
 
 /** A task or message the run has made, which people may react to. */
 export interface Made {
@@ -30,6 +30,27 @@ export interface SharedCounts {
 
 export type ShadowEvent = Pick<StoredEvent, 'id' | 'type' | 'subject' | 'related' | 'actor' | 'before' | 'after' | 'data' | 'occurredAt'>;
 
+/** A record's small world: all runs that are about it see the same. */
+class ShadowPlace {
+  readonly timeline: TimelineEntry[] = [];
+  readonly made: Made[] = [];
+  readonly events: ShadowEvent[] = [];
+  readonly runs: ShadowRun[] = [];
+  record: JsonObject;
+  lastEvent = 0;
+
+  constructor(record: JsonObject) {
+    this.record = record;
+  }
+}
+
+/** A run that a step of another has begun. */
+interface Begun {
+  readonly by: ShadowRun;
+  readonly automationId: string;
+  readonly name: string;
+}
+
 /** One run in a world of its own: what the engine keeps in tables is kept here, and nothing outside is written. */
 export class ShadowRun {
   readonly plan: Plan;
@@ -37,37 +58,87 @@ export class ShadowRun {
   readonly shared: SharedCounts;
   readonly subject: SimulatedSubject['ref'];
   readonly name: string;
-  readonly timeline: TimelineEntry[] = [];
-  readonly made: Made[] = [];
-  /** In the order in which they happened; ids ascend. */
-  readonly events: ShadowEvent[] = [];
+  readonly automationId: string;
+  /** Of one that another has begun; null for the record's own. */
+  readonly automation: string | null;
+  /** How many have begun one another before it. */
+  readonly depth: number;
+  readonly root: ShadowRun;
+  /** Sets what it makes apart from what others make. */
+  readonly prefix: string;
+  readonly #place: ShadowPlace;
   /** Ids of events that the run's own steps made: they answer nothing and end nothing. */
   readonly own = new Set<string>();
   readonly #start: ShadowEvent | null;
   readonly #startedAt: Instant;
   readonly #segments: SimulatedSubject['segments'];
   state: RunState;
+  endedAt: Instant | null = null;
+  /** The number of the last event it has looked at. */
+  seen = '';
   /** The branch of the step that is executed. */
   scope: string | undefined;
-  record: JsonObject;
   now: Instant;
   exitAfter = '0';
-  #lastEvent = 0;
 
-  constructor(plan: Plan, world: SimulatedWorld, shared: SharedCounts, subject: SimulatedSubject, startsAt: Instant) {
+  constructor(plan: Plan, world: SimulatedWorld, shared: SharedCounts, subject: SimulatedSubject, startsAt: Instant, begun?: Begun) {
+    this.#place = begun === undefined ? new ShadowPlace(subject.json) : begun.by.#place;
+    this.root = begun?.by.root ?? this;
+    this.automationId = begun?.automationId ?? world.automationId ?? '';
+    this.automation = begun?.name ?? null;
+    this.depth = begun === undefined ? 0 : begun.by.depth + 1;
+    this.prefix = begun === undefined ? '' : `${this.#place.runs.length}/`;
+    this.#place.runs.push(this);
     this.plan = plan;
     this.world = world;
     this.shared = shared;
     this.subject = subject.ref;
     this.#segments = subject.segments;
     this.name = subject.name;
-    this.record = subject.json;
     this.now = startsAt;
     this.#startedAt = startsAt;
     this.state = initialState(plan);
     const [type] = plan.trigger.events;
-    this.#start = type === undefined ? null : this.happens(type, subject.ref, { actor: { kind: 'system', name: 'simulation' } });
-    this.exitAfter = String(this.#lastEvent);
+    this.#start =
+      type === undefined || begun !== undefined ? null : this.happens(type, subject.ref, { actor: { kind: 'system', name: 'simulation' } });
+    this.exitAfter = this.mark;
+  }
+
+  get timeline(): TimelineEntry[] {
+    return this.#place.timeline;
+  }
+
+  get made(): Made[] {
+    return this.#place.made;
+  }
+
+  /** In the order in which they happened; ids ascend. */
+  get events(): ShadowEvent[] {
+    return this.#place.events;
+  }
+
+  /** All runs about the record, in the order in which they began. */
+  get runs(): readonly ShadowRun[] {
+    return this.#place.runs;
+  }
+
+  get record(): JsonObject {
+    return this.#place.record;
+  }
+
+  set record(record: JsonObject) {
+    this.#place.record = record;
+  }
+
+  /** Its id as a record, for whoever waits for its end. */
+  get runId(): string {
+    return `run/${this.prefix}`;
+  }
+
+  /** Begins a run of another automation for the same record. */
+  begin(automationId: string, { plan, name }: SimulatedAutomation): ShadowRun {
+    const subject = { ref: this.subject, name: this.name, json: this.record };
+    return new ShadowRun(plan, this.world, this.shared, subject, this.now, { by: this, automationId, name });
   }
 
   get calendar(): BusinessCalendar {
@@ -81,7 +152,7 @@ export class ShadowRun {
 
   /** The number that every event so far is at or below. */
   get mark(): string {
-    return String(this.#lastEvent);
+    return String(this.#place.lastEvent);
   }
 
   person(id: string | null): SimulatedPerson | null {
@@ -90,12 +161,19 @@ export class ShadowRun {
 
   take(event: RunEvent): boolean {
     const { state, taken } = advance(this.plan, this.state, event);
+    const { ended } = state;
+    if (ended !== null && this.endedAt === null) {
+      this.endedAt = this.now;
+      // Whoever has begun it may wait for its end.
+      const said = { related: [this.subject], data: { status: ended.status, reason: ended.reason } };
+      if (this.root !== this) this.happens('run.ended', { type: 'run', id: this.runId }, said);
+    }
     this.state = state;
     return taken;
   }
 
   note(entry: Omit<TimelineEntry, 'at'>): void {
-    this.timeline.push({ at: this.now, ...entry });
+    this.timeline.push({ at: this.now, ...entry, ...(this.automation === null ? {} : { automation: this.automation }) });
   }
 
   happens(
@@ -104,7 +182,7 @@ export class ShadowRun {
     event: Partial<Pick<ShadowEvent, 'actor' | 'data' | 'before' | 'after'>> & { readonly related?: readonly RecordRef[] } = {},
   ): ShadowEvent {
     const happened: ShadowEvent = {
-      id: String(++this.#lastEvent),
+      id: String(++this.#place.lastEvent),
       // A definition names types as text; only those that exist pass the compiler.
       type: type as ShadowEvent['type'],
       subject,
@@ -161,8 +239,8 @@ function eventRoot(event: ShadowEvent): JsonObject {
 }
 
 /** What a step made has an id of its own: nothing outside is called so. */
-export function madeRef<T extends RecordType>(type: T, { epoch, step, visit }: StepKey) {
-  return { type, id: `${type}/${epoch}/${step}/${visit}` } as const;
+export function madeRef<T extends RecordType>(type: T, { epoch, step, visit }: StepKey, { prefix }: Pick<ShadowRun, 'prefix'>) {
+  return { type, id: `${prefix}${type}/${epoch}/${step}/${visit}` } as const;
 }
 
 export function objectIn(value: Json | undefined): JsonObject {

@@ -58,6 +58,7 @@ function takeAwaited(run: ShadowRun, wait: OpenWait): boolean {
       Number(one.id) > Number(awaited.after) &&
       !run.own.has(one.id) &&
       awaited.types.includes(one.type) &&
+      (awaited.about === undefined || one.subject.id === awaited.about) &&
       isAbout(one, awaited.record.id) &&
       (filter === null || evaluate(filter, run.facts(one, wait.key.scope)).result),
   );
@@ -122,7 +123,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
         facts: run.facts(),
         subject: run.subject,
         calendar: run.calendar,
-        seed: `${run.world.automationId ?? ''}/${step.id}`,
+        seed: `${run.automationId}/${step.id}`,
         ...notedOf(outputsAt(run.state, key.scope)[step.id]),
         keeps: step.keeps ?? [],
       })
@@ -161,7 +162,16 @@ function openWait(run: ShadowRun, step: PlanStep, key: StepKey, result: Extract<
     title: step.title,
     deadline: result.deadline,
     since: run.now,
-    event: wanted === undefined ? null : { record: wanted.record, types: wanted.types, after, onEvent: wanted.onEvent },
+    event:
+      wanted === undefined
+        ? null
+        : {
+            record: wanted.record,
+            types: wanted.types,
+            after,
+            onEvent: wanted.onEvent,
+            ...(wanted.about === undefined ? {} : { about: wanted.about }),
+          },
     onDeadline: result.onDeadline,
     ...(result.reminders === undefined ? {} : { reminders: result.reminders }),
   };

@@ -36,13 +36,28 @@ export function* simulate(
   }
   for (let due = clock.next(); due !== null && due.at <= until; due = clock.next()) {
     const { run, planned } = due.what;
-    if (run.state.ended !== null) continue;
+    if (planned === null && run.state.ended !== null) continue;
     run.now = due.at;
     if (planned !== null) happen(run, planned);
-    yield* step(run, scenario, clock);
+    yield* stepAll(run, scenario, clock);
     yield;
   }
   return resultOf(plan, world, runs, until);
+}
+
+/** More turns than runs about one record sensibly give each other at one instant. */
+const mostTurns = 100;
+
+/** A segment of the run, then of every other run about its record that has begun by it or may have waited for what it did. */
+function* stepAll(first: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): Course<void> {
+  const { now } = first;
+  let turn: ShadowRun | undefined = first;
+  for (let turns = 0; turn !== undefined && turns < mostTurns; turns++) {
+    turn.now = now;
+    if (turn.state.ended === null) yield* step(turn, scenario, clock);
+    turn.seen = turn.mark;
+    turn = first.runs.find((run) => run.state.ended === null && run.state.held === null && run.seen !== run.mark);
+  }
 }
 
 /** A segment, then everything that follows from it later: deadlines, and what people do about what it made. */
@@ -51,7 +66,7 @@ function* step(run: ShadowRun, scenario: Scenario, clock: VirtualClock<Due>): Co
   const opened = yield* shadowSegment(run);
   for (const due of opened) clock.plan(notBefore(due, run.now), { run, planned: null });
   for (const made of run.made.slice(known)) {
-    for (const planned of reactionsTo(made.kind, run, scenario, made)) clock.plan(planned.at, { run, planned });
+    for (const planned of reactionsTo(made.kind, run, scenario, made)) clock.plan(planned.at, { run: run.root, planned });
   }
   const { ended, held } = run.state;
   if (ended !== null) run.note({ kind: 'end', step: null, title: ended.status, outcome: ended.status, details: { reason: ended.reason } });

@@ -18,7 +18,7 @@ function runOf(run: ShadowRun, until: Instant): SimulatedRun {
     name: run.name,
     status: statusOf(run),
     reason: ended?.reason ?? held?.reason ?? `Still under way on ${until.slice(0, 10)}.`,
-    endedAt: ended === null ? null : run.now,
+    endedAt: run.endedAt,
     messages: run.made.filter((made) => made.kind === 'message').length,
     tasks: run.made.filter((made) => made.kind === 'task').length,
     timeline: run.timeline,
@@ -39,8 +39,9 @@ function totalsOf(plan: Plan, world: SimulatedWorld, runs: readonly ShadowRun[])
       if (made.kind === 'message') add(messagesPerDay, dayOf(made.at));
       else add(tasksPerPerson, made.person ?? 'nobody');
     }
-    for (const { step, outcome } of run.timeline) {
-      if (step === null || outcome === null) continue;
+    for (const { step, outcome, automation } of run.timeline) {
+      // Steps of automations that it ran are not its own, whatever they are called.
+      if (step === null || outcome === null || automation !== undefined) continue;
       const counts = outcomes.get(step) ?? {};
       outcomes.set(step, counts);
       add(counts, outcome);

@@ -54,6 +54,7 @@ function RunLine({ run }: { run: SimulatedRunAnswer }) {
               <time className="cz-meta" dateTime={entry.at}>
                 {formats.dateTime(entry.at)}
               </time>
+              {entry.automation !== undefined && <span className="cz-meta">{entry.automation}</span>}
               <span>
                 {entry.kind === 'event'
                   ? t(`events.${entry.title.replace('.', '_')}`, { defaultValue: entry.title })
