@@ -63,7 +63,13 @@ const waiting = (days: number, more: Partial<AutomationDefinition> = {}, config:
   planOf(
     definition(
       [
-        step('wait', 'wait.for_event', { events: ['touch.logged'], timeout: { amount: days, unit: 'days' }, since: null, filter: null, ...config }),
+        step('wait', 'wait.for_event', {
+          events: ['touch.logged'],
+          timeout: { amount: days, unit: 'days' },
+          since: null,
+          filter: null,
+          ...config,
+        }),
         step('thank', 'record.add_tag', { tags: ['Touched'] }),
         step('tell', 'record.add_tag', { tags: ['Cold'] }),
       ],
@@ -77,13 +83,23 @@ describe('a wait that gives up sooner or later', () => {
   const run = recorded(waiting(3), answered(3), { events: touchOn(3) });
   it('is decided by what happened then', () => {
     expect(replay(run, waiting(5), world)).toMatchObject({ result: 'same', followed: 2, otherwise: ['wait'] });
-    expect(replay(run, waiting(1), world)).toMatchObject({ result: 'different', code: 'outcome', step: 'wait', was: 'happened', wouldBe: 'timed_out' });
+    expect(replay(run, waiting(1), world)).toMatchObject({
+      result: 'different',
+      code: 'outcome',
+      step: 'wait',
+      was: 'happened',
+      wouldBe: 'timed_out',
+    });
   });
 
   it('may have got what it did not wait for, and would be waiting still', () => {
     const silent = [passed('wait', 'timed_out', 1, { finishedAt: day(4) }), passed('tell', 'next', 4)];
     const late = recorded(waiting(3), silent, { events: touchOn(6) });
-    expect(replay(late, waiting(7), world)).toMatchObject({ code: 'outcome', wouldBe: 'happened', because: [{ path: 'touch.logged', value: day(6) }] });
+    expect(replay(late, waiting(7), world)).toMatchObject({
+      code: 'outcome',
+      wouldBe: 'happened',
+      because: [{ path: 'touch.logged', value: day(6) }],
+    });
     expect(replay(recorded(waiting(3), silent), waiting(30), world)).toMatchObject({ result: 'unknown', code: 'future', step: 'wait' });
     expect(replay({ ...late, eventsComplete: false }, waiting(7), world)).toMatchObject({ result: 'unknown', code: 'not_recorded' });
   });
@@ -124,25 +140,42 @@ describe('what another setting of an earlier step would make otherwise', () => {
         [
           step('raise', 'record.update', { changes: [{ field: 'lead.score', value: { kind: 'literal', value: score } }] }),
           step('if', 'flow.if', {
-            condition: { kind: 'compare', left: { kind: 'field', path: 'lead.score' }, operator: 'greater_than', right: { kind: 'literal', value: 50 } },
+            condition: {
+              kind: 'compare',
+              left: { kind: 'field', path: 'lead.score' },
+              operator: 'greater_than',
+              right: { kind: 'literal', value: 50 },
+            },
           }),
           step('good', 'record.add_tag', { tags: ['Good'] }),
           step('poor', 'record.add_tag', { tags: ['Poor'] }),
         ],
-        { exit: [], edges: [edge('start', 'next', 'raise'), edge('raise', 'next', 'if'), edge('if', 'yes', 'good'), edge('if', 'no', 'poor')] },
+        {
+          exit: [],
+          edges: [edge('start', 'next', 'raise'), edge('raise', 'next', 'if'), edge('if', 'yes', 'good'), edge('if', 'no', 'poor')],
+        },
       ),
     );
   it('is not guessed by a step that reads it', () => {
     const run = recorded(scored(60), [passed('raise', 'next', 1), passed('if', 'yes', 1), passed('good', 'next', 1)]);
     expect(replay(run, scored(60), world)).toMatchObject({ result: 'same', followed: 3, otherwise: [] });
-    expect(replay(run, scored(40), world)).toMatchObject({ result: 'unknown', code: 'changed_before', step: 'if', because: [{ path: 'lead.score' }] });
+    expect(replay(run, scored(40), world)).toMatchObject({
+      result: 'unknown',
+      code: 'changed_before',
+      step: 'if',
+      because: [{ path: 'lead.score' }],
+    });
   });
 });
 
 describe('a run that somebody moved', () => {
   it('is followed no further than its plan leads', () => {
     const plan = waiting(3);
-    expect(replay(recorded(plan, [passed('tell', 'next', 1)]), plan, world)).toMatchObject({ result: 'unknown', code: 'moved', step: 'tell' });
+    expect(replay(recorded(plan, [passed('tell', 'next', 1)]), plan, world)).toMatchObject({
+      result: 'unknown',
+      code: 'moved',
+      step: 'tell',
+    });
     expect(replay(recorded(plan, answered(3), { moved: true }), plan, world)).toMatchObject({ result: 'unknown', code: 'moved' });
   });
 });
@@ -158,12 +191,14 @@ describe('any run', () => {
         const touch = { to: 'task', after: { amount: 1, unit: 'hours' }, probability: 0.5, event: 'touch.logged' } as const;
         const [run] = simulateNow(plan, [lead], tenant, { startsAt: day(1), days: 60, seed, reactions: [touch] }).runs;
         const steps = (run?.timeline ?? []).flatMap(({ step: id, kind, outcome, at }) =>
-          kind !== 'step' || id === null || outcome === null || outcome === 'failed' ? [] : [passed(id, outcome, 1, { startedAt: at, finishedAt: at })],
+          kind !== 'step' || id === null || outcome === null || outcome === 'failed'
+            ? []
+            : [passed(id, outcome, 1, { startedAt: at, finishedAt: at })],
         );
         const again = replay(recorded(plan, steps, { status: run?.status ?? '', reason: run?.reason ?? null }), plan, world);
         expect(again).toMatchObject({ result: 'same', code: null });
       }),
-      { numRuns: Number(process.env['REPLAY_RUNS'] ?? 200) },
+      { numRuns: 200 },
     );
   });
 });

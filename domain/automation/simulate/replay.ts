@@ -66,7 +66,11 @@ function beginning({ run, plan, facts }: Walk): Found | null {
 
 function alongTheWay(walk: Walk): Found | null {
   const reached = new Set(walk.run.plan.entry === null ? [] : [walk.run.plan.entry]);
-  for (const goal of walk.run.plan.steps) if (goal.type === 'flow.goal') reached.add(goal.id);
+  for (const { id, type, next } of walk.run.plan.steps) {
+    if (type === 'flow.goal') reached.add(id);
+    // Reminders are gone through while their wait is still open.
+    if (typeof next['remind'] === 'string') reached.add(next['remind']);
+  }
   for (const recorded of walk.run.steps) {
     const at = recorded.finishedAt ?? recorded.startedAt;
     const old = stepOf(walk.run.plan, recorded.step);
