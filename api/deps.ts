@@ -18,6 +18,8 @@ export interface ApiConfig {
   readonly refreshGraceSeconds: number;
   readonly loginMaxFailures: number;
   readonly loginLockoutMinutes: number;
+  /** Failed sign-ins from one address, on whichever accounts, after which it is slowed. */
+  readonly signInSlowAfter: number;
   readonly uploadMaxBytes: number;
   readonly rateLimitPerMinute: number;
   readonly rateLimitAnonymousPerMinute: number;

@@ -119,6 +119,12 @@ export const VARIABLES = {
     oneOf(['workspace', 'operator']),
     'Who changes the plans of workspaces: their own admins, or only the operator (`npx tsx scripts/plan.ts`).',
   ),
+  LOGIN_SLOW_AFTER: withDefault(
+    'Sign-in',
+    '20',
+    wholeNumber(1, 10_000_000),
+    'Failed sign-ins from one address, on whichever accounts and within the minutes of a lock, after which it may try once in ten seconds.',
+  ),
   UPLOAD_MAX_BYTES: withDefault('API', '104857600', wholeNumber(1_024, 2_147_483_647), 'Largest file that may be uploaded, in bytes.'),
   RATE_LIMIT_PER_MINUTE: withDefault('API', '1200', wholeNumber(1, 10_000_000), 'Requests a signed-in user may make in a minute.'),
   RATE_LIMIT_SIGN_IN_PER_MINUTE: withDefault(

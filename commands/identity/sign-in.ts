@@ -11,6 +11,7 @@ import { runCommand } from '../lib/run-command.ts';
 import { type Caller, openSession, type OpenedSession, type SessionRules, type Transport } from './open-session.ts';
 import { verifyPassword } from './passwords.ts';
 import { hasSecondFactor, takeCode } from './second-factor.ts';
+import { createSlowDown } from './slow-down.ts';
 import { mayUsePassword, signInByProvider } from './single-sign-on/passwords-off.ts';
 
 export interface SignIn {
@@ -27,6 +28,8 @@ export interface SignIn {
 export interface SignInRules extends SessionRules {
   readonly maxFailures: number;
   readonly lockoutMinutes: number;
+  /** Failures from one address after which it is slowed. */
+  readonly slowAfter: number;
 }
 
 export interface SignedIn extends OpenedSession {
@@ -53,7 +56,9 @@ type Database = Doors & { readonly lookup: Lookup };
 export function createSignIn(db: Database, rules: SignInRules): (input: SignIn) => Promise<SignedIn> {
   const strangers = new RateLimiterMemory({ points: rules.maxFailures, duration: rules.lockoutMinutes * 60 });
 
-  return async (input) => {
+  const slow = createSlowDown({ after: rules.slowAfter, windowMinutes: rules.lockoutMinutes, everySeconds: 10 });
+
+  const attempt = async (input: SignIn): Promise<SignedIn> => {
     const email = input.email.trim().toLowerCase();
     const accounts = await accountsOf(db, email, input.workspace);
     const hashes = await Promise.all(accounts.map((account) => passwordHashOf(db, account)));
@@ -71,7 +76,19 @@ export function createSignIn(db: Database, rules: SignInRules): (input: SignIn) 
     );
     return sessionOf(verdicts);
   };
+
+  return async (input) => {
+    await slow.pass(input.caller.ip);
+    try {
+      return await attempt(input);
+    } catch (error) {
+      if (error instanceof UserError && failureCodes.some((code) => code === error.code)) await slow.failed(input.caller.ip);
+      throw error;
+    }
+  };
 }
+
+const failureCodes = ['unauthenticated', 'AUTH_2FA_INVALID_CODE', 'account_locked'] as const;
 
 async function accountsOf(db: Database, email: string, workspace: string | undefined): Promise<readonly Account[]> {
   // Both look-ups happen in any case, so that their number tells nothing.
@@ -153,7 +170,7 @@ interface Failure {
   readonly account: Account;
   readonly input: Attempt;
   readonly failures: number;
-  readonly rules: SignInRules;
+  readonly rules: Pick<SignInRules, 'maxFailures' | 'lockoutMinutes'>;
   /** What was wrong. */
   readonly of: 'password' | 'code';
 }

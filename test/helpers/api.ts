@@ -38,6 +38,7 @@ const config: ApiConfig = {
   refreshGraceSeconds: 10,
   loginMaxFailures: 5,
   loginLockoutMinutes: 15,
+  signInSlowAfter: 1_000_000,
   uploadMaxBytes: 1_000_000,
   rateLimitPerMinute: 1_000_000,
   rateLimitAnonymousPerMinute: 1_000_000,

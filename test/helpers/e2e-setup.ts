@@ -20,6 +20,7 @@ declare module 'vitest' {
 // All tests come from one address, and sign in more often in a minute than people do.
 const patient = {
   RATE_LIMIT_SIGN_IN_PER_MINUTE: '10000',
+  LOGIN_SLOW_AFTER: '10000',
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: '100000',
   RATE_LIMIT_PER_MINUTE: '100000',
   // The identity provider of a test is on this machine.

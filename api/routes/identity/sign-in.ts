@@ -25,6 +25,7 @@ function signInOf(deps: ApiDeps): SignInCommand {
   const made = createSignIn(deps.db, {
     maxFailures: config.loginMaxFailures,
     lockoutMinutes: config.loginLockoutMinutes,
+    slowAfter: config.signInSlowAfter,
     ...sessionRulesOf(deps),
   });
   signIns.set(deps, made);

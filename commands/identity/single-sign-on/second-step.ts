@@ -23,7 +23,7 @@ type Verdict = SignedInBySso | 'wrong' | 'gone' | { readonly until: Date };
 export async function finishByCode(
   db: Database,
   input: { readonly secret: string; readonly code: string; readonly caller: Caller },
-  rules: SignInRules,
+  rules: Omit<SignInRules, 'slowAfter'>,
 ): Promise<SignedInBySso> {
   const tenantId = tenantOf(input.secret);
   const verdict = await runCommand(

@@ -28,6 +28,7 @@ export function depsOn(stage: Stage): ApiDeps {
       refreshGraceSeconds: 10,
       loginMaxFailures: 5,
       loginLockoutMinutes: 15,
+      signInSlowAfter: unlimited,
       uploadMaxBytes: 1_000_000,
       rateLimitPerMinute: unlimited,
       rateLimitAnonymousPerMinute: unlimited,

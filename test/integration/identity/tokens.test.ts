@@ -174,3 +174,22 @@ describe('tokens of an API client', () => {
     }
   });
 });
+
+describe('an address that fails to sign in on many accounts', () => {
+  it('is slowed, and told for how long', async () => {
+    const strict = await startApi({ config: { signInSlowAfter: 4 } });
+    try {
+      const there = await aWorkspace(strict);
+      for (let count = 1; count <= 4; count++) {
+        await strict.client().refused(identity.signIn, 401, { body: { email: `nobody${count}@example.test`, password } });
+      }
+      await strict.client().signIn(there.adminEmail, password);
+      const { headers, body } = await strict.client().refused(identity.signIn, 429, { body: { email: there.adminEmail, password } });
+      expect(body.code).toBe('rate_limited');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      await there.admin.ok(identity.getMe);
+    } finally {
+      await strict.stop();
+    }
+  });
+});

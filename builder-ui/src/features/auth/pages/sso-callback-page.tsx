@@ -1,8 +1,8 @@
 import { Button } from '@blueprintjs/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import type { z } from 'zod';
 import type { finishSso } from '../../../../../api/contracts/single-sign-on.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
@@ -25,35 +25,36 @@ export function SsoCallbackPage() {
   const navigate = useNavigate();
   const { refresh } = useSessionState();
   const query = search.slice(1);
-  const finished = useQuery({
-    queryKey: ['sso-finish', query],
-    queryFn: async () => {
-      const done = await api.post<Finished>('/v1/sso/finish', { query: query === '' ? 'none' : query });
+  const [failure, setFailure] = useState<unknown>(null);
+  const enter = useCallback(
+    async (done: Finished) => {
       await refresh();
-      return done;
+      await navigate(safeNext(done.next), { replace: true });
     },
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
-  if (finished.data) return <Navigate to={safeNext(finished.data.next)} replace />;
-  if (!finished.error) return <BootSkeleton />;
+    [refresh, navigate],
+  );
+  const begun = useRef(false);
+  useEffect(() => {
+    // It is taken once, and refreshing the session must not hand it in again.
+    if (begun.current) return;
+    begun.current = true;
+    api
+      .post<Finished>('/v1/sso/finish', { query: query === '' ? 'none' : query })
+      .then(enter)
+      .catch(setFailure);
+  }, [query, enter]);
+  if (!failure) return <BootSkeleton />;
   const back = <Link to="/sign-in">{t('backToSignIn')}</Link>;
-  if (isProblem(finished.error) && finished.error.code === 'AUTH_2FA_REQUIRED') {
+  if (isProblem(failure) && failure.code === 'AUTH_2FA_REQUIRED') {
     return (
       <AuthLayout title={t('sso.codeTitle')} text={t('sso.codeText')} footer={back}>
-        <CodeForm
-          state={new URLSearchParams(query).get('state') ?? ''}
-          onDone={(done) => void refresh().then(() => navigate(safeNext(done.next), { replace: true }))}
-        />
+        <CodeForm state={new URLSearchParams(query).get('state') ?? ''} onDone={(done) => void enter(done)} />
       </AuthLayout>
     );
   }
   return (
     <AuthLayout title={t('sso.failed')} text={t('sso.failedText')} footer={back}>
-      <FormErrors error={finished.error} />
+      <FormErrors error={failure} />
     </AuthLayout>
   );
 }
