@@ -39,6 +39,10 @@ export const customField = z
     groupName: z.string().nullable().meta({ description: 'Heading under which the field stands.' }),
     defaultValue: json.meta({ description: 'What a new record gets when nobody says.' }),
     rules,
+    editableBy: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Codes of the roles that may change it, beside admins; null for all that may change the record.' }),
   })
   .meta({ id: 'CustomField' });
 export type CustomField = z.infer<typeof customField>;
@@ -48,6 +52,7 @@ const editable = {
   groupName: z.string().max(100).nullable().optional(),
   defaultValue: json.optional(),
   rules: rules.optional(),
+  editableBy: z.array(z.string().max(100)).max(100).nullable().optional(),
   required: z.boolean().optional(),
   options: z.array(option).max(500).optional(),
 };

@@ -15,7 +15,7 @@ import { lengthOf } from '../../domain/records/text-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notFound } from '../records/lock-record.ts';
 import type { RowBase } from '../records/rows.ts';
-import { rowOf } from '../records/sql.ts';
+import { rowOf, rowsOf } from '../records/sql.ts';
 
 export interface CustomFieldRow extends RowBase {
   readonly entity: CustomFieldEntity;
@@ -29,6 +29,7 @@ export interface CustomFieldRow extends RowBase {
   readonly groupName: string | null;
   readonly defaultValue: Json;
   readonly rules: ValueRules;
+  readonly editableBy: readonly string[] | null;
 }
 
 /** The table of each kind of record that carries custom values. */
@@ -119,6 +120,24 @@ export function defaultProblems(field: CustomField, value: Json): Problem[] {
   return 'problem' in checked
     ? [{ pointer: '/defaultValue', code: 'custom_field_invalid', detail: `The default ${checked.problem}.` }]
     : [];
+}
+
+/** Codes that are no roles of this workspace. */
+export async function roleProblems(
+  trx: TenantTrx,
+  context: CommandContext,
+  editableBy: readonly string[] | null | undefined,
+): Promise<Problem[]> {
+  if (editableBy === null || editableBy === undefined || editableBy.length === 0) return [];
+  const known = await rowsOf<{ readonly code: string }>(trx, 'select code from roles where tenant_id = ? and code = any(?::text[])', [
+    context.tenantId,
+    [...editableBy],
+  ]);
+  return editableBy.flatMap((code, index) =>
+    known.some((role) => role.code === code)
+      ? []
+      : [{ pointer: `/editableBy/${index}`, code: 'role_unknown', detail: `There is no role "${code}".` }],
+  );
 }
 
 export function keyTaken(key: string): UserError {

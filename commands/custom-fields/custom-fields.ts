@@ -12,7 +12,16 @@ import { requireVersion } from '../records/lock-record.ts';
 import { refuseProblems } from '../records/refuse.ts';
 import { insertInto, rowOf, rowsOf, SqlValue, updateOf } from '../records/sql.ts';
 import type { CustomFieldRow } from './custom-field-row.ts';
-import { defaultProblems, keyTaken, labelProblems, lockField, optionProblems, ruleProblems, tableOf } from './custom-field-row.ts';
+import {
+  defaultProblems,
+  keyTaken,
+  labelProblems,
+  lockField,
+  optionProblems,
+  roleProblems,
+  ruleProblems,
+  tableOf,
+} from './custom-field-row.ts';
 
 /** More fields than a page can show serve nobody; the number also bounds what every record may carry. */
 const maxFields = 200;
@@ -29,19 +38,21 @@ export interface CreateCustomField {
   readonly groupName?: string | null | undefined;
   readonly defaultValue?: Json | undefined;
   readonly rules?: ValueRules | undefined;
+  readonly editableBy?: readonly string[] | null | undefined;
 }
 
 /** Defines a field of the tenant's own; from now on records, lists, imports and automations know it. */
 export async function createCustomField(trx: TenantTrx, context: CommandContext, input: CreateCustomField): Promise<CustomFieldRow> {
   const label = singleLine(input.label);
   const key = input.key ?? keyFromLabel(label);
-  const { type, required = false, options = [], rules = {}, defaultValue = null } = input;
+  const { type, required = false, options = [], rules = {}, defaultValue = null, editableBy = null } = input;
   const problems = [...labelProblems(label), ...optionProblems(type, options), ...ruleProblems(type, rules)];
   if (problems.length === 0) problems.push(...defaultProblems({ key, label, type, required, options, rules }, defaultValue));
   if (!customFieldKey.test(key)) {
     const detail = 'A key has lower-case letters, digits and underscores and begins with a letter.';
     problems.push({ pointer: '/key', code: 'key_invalid', detail });
   }
+  problems.push(...(await roleProblems(trx, context, editableBy)));
   refuseProblems('field', problems);
   await requireFieldsOf(trx, context, input.entity);
   await requireRoom(trx, context, input.entity);
@@ -56,6 +67,7 @@ export async function createCustomField(trx: TenantTrx, context: CommandContext,
     options: JSON.stringify(options),
     rules: JSON.stringify(rules),
     defaultValue: stored(defaultValue),
+    editableBy: roleCodes(editableBy),
     ...texts(input),
     position: new SqlValue('(select coalesce(max(position), 0) + 1 from custom_fields where tenant_id = ? and entity = ?)', [
       context.tenantId,
@@ -93,6 +105,11 @@ async function requireRoom(trx: TenantTrx, context: CommandContext, entity: Cust
   throw new UserError('validation_failed', `There can be ${maxFields} fields of one kind of record. Remove one first.`);
 }
 
+/** An array of the database; objects would become JSON. */
+function roleCodes(codes: readonly string[] | null): SqlValue | null {
+  return codes === null ? null : new SqlValue('?::text[]', [[...new Set(codes)]]);
+}
+
 /** The JSON value null is stored as no value at all. */
 function stored(value: Json): string | null {
   return value === null ? null : JSON.stringify(value);
@@ -119,6 +136,7 @@ export interface UpdateCustomField {
   readonly groupName?: string | null | undefined;
   readonly defaultValue?: Json | undefined;
   readonly rules?: ValueRules | undefined;
+  readonly editableBy?: readonly string[] | null | undefined;
   readonly expectedVersion?: number;
 }
 
@@ -139,6 +157,7 @@ export async function updateCustomField(trx: TenantTrx, context: CommandContext,
   ];
   const wanted = input.defaultValue === undefined ? field.defaultValue : input.defaultValue;
   if (problems.length === 0) problems.push(...defaultProblems(next, wanted));
+  problems.push(...(await roleProblems(trx, context, input.editableBy)));
   refuseProblems('field', problems);
   const values = {
     label,
@@ -147,9 +166,19 @@ export async function updateCustomField(trx: TenantTrx, context: CommandContext,
     rules: input.rules === undefined ? undefined : JSON.stringify(input.rules),
     defaultValue: input.defaultValue === undefined ? undefined : stored(input.defaultValue),
     position: input.position,
+    editableBy: input.editableBy === undefined ? undefined : roleCodes(input.editableBy),
     ...texts(input),
   };
   const { sql, bindings } = updateOf('custom_fields', { tenantId: context.tenantId, id: field.id }, values, context.now);
+  if (input.editableBy !== undefined && JSON.stringify(input.editableBy) !== JSON.stringify(field.editableBy)) {
+    await writeAudit(trx, context, {
+      action: 'field.rights_changed',
+      recordType: 'field',
+      recordId: field.id,
+      before: { editableBy: field.editableBy },
+      after: { editableBy: input.editableBy },
+    });
+  }
   return (await rowOf<CustomFieldRow>(trx, sql, bindings)) ?? field;
 }
 

@@ -9,6 +9,7 @@ import { recountCoverage } from '../qualification/recount-coverage.ts';
 import { lockSubjects } from '../records/lock-refs.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { userOf } from '../records/made-by.ts';
+import { lockedFields, lockedOf } from '../records/locked-fields.ts';
 import { nameOf } from '../records/name-of.ts';
 import { recordKinds } from '../records/record-kinds.ts';
 import type { ContactRow, LeadRow, SubjectRows } from '../records/rows.ts';
@@ -71,7 +72,7 @@ export async function mergeRecords(trx: TenantTrx, context: CommandContext, inpu
   requireVersion(winner, input.winnerVersion, type);
   requireVersion(loser, input.loserVersion, type);
   requireMergeable(type, winner, loser);
-  const values = valuesToTake(type, winner, loser, input.take);
+  const values = valuesToTake(type, winner, loser, input.take, await lockedOf(trx, context, type));
   // First the loser leaves: two living leads cannot have one address.
   await archiveInto(trx, context, type, loser, winnerId);
   const { row, changes } = await writeRecord(trx, context, type, winner as never, values, { data: { mergedFrom: loserId } });
@@ -129,12 +130,15 @@ function valuesToTake(
   winner: SubjectRows[MergeType],
   loser: SubjectRows[MergeType],
   take: readonly string[] | undefined,
+  locked: ReadonlySet<string>,
 ): Record<string, unknown> {
   const from = loser as unknown as Readonly<Record<string, unknown>>; // rows are read by the names of their fields
   const to = winner as unknown as Readonly<Record<string, unknown>>;
   const fields = mergeableFields(type);
   const missing = fields.filter((field) => !own.has(field) && isEmpty(to[field]) && !isEmpty(from[field]));
-  const missingCustom = Object.keys(loser.custom).filter((key) => isEmpty(winner.custom[key]) && !isEmpty(loser.custom[key]));
+  const missingCustom = Object.keys(loser.custom).filter(
+    (key) => isEmpty(winner.custom[key]) && !isEmpty(loser.custom[key]) && !locked.has(key),
+  );
   const wanted = take ?? [...missing, ...missingCustom.map((key) => `custom.${key}`)];
   const values: Record<string, unknown> = {};
   const custom: Record<string, Json> = {};
@@ -145,6 +149,7 @@ function valuesToTake(
       const detail = `"${name}" cannot be taken from the other record.`;
       throw new UserError('validation_failed', detail, [{ pointer: `/take/${index}`, code: 'field_not_mergeable', detail }]);
     }
+    if (key !== null && locked.has(key)) throw lockedFields([{ label: key, pointer: `/take/${index}` }]);
     if (key === null) values[name] = from[name];
     else custom[key] = loser.custom[key] ?? null;
   }

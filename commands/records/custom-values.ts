@@ -3,6 +3,7 @@ import type { CheckedCustom, CustomField, CustomFieldEntity } from '../../domain
 import { checkCustomValues, withDefaults } from '../../domain/records/custom-field-rules.ts';
 import type { Problem } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { lockedFor, refuseLocked } from './locked-fields.ts';
 import { rowsOf } from './sql.ts';
 
 /** The tenant's own fields of a kind of record, in their order. */
@@ -13,7 +14,7 @@ export async function customFieldsOf(
 ): Promise<readonly CustomField[]> {
   return rowsOf<CustomField>(
     trx,
-    'select key, label, type, required, options, rules, default_value from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
+    'select key, label, type, required, options, rules, default_value, editable_by from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
     [context.tenantId, entity],
   );
 }
@@ -33,7 +34,11 @@ export async function readCustom(
   const complete = stored === null && context.actor.kind === 'user';
   const wanted = stored === null ? withDefaults(given ?? {}, fields) : (given ?? {});
   const known = context.actor.kind === 'automation' ? await withoutArchived(trx, context, entity, wanted, fields) : wanted;
-  const checked = checkCustomValues(known, fields, { complete, stored: stored ?? {} });
+  const locked = await lockedFor(trx, context, fields);
+  // Nobody has to fill in what they may not.
+  const theirs = locked.size === 0 ? fields : fields.map((field) => (locked.has(field.key) ? { ...field, required: false } : field));
+  const checked = checkCustomValues(known, theirs, { complete, stored: stored ?? {} });
+  refuseLocked(locked, fields, given ?? {}, checked.values, stored ?? {});
   const strangers = await unknownUsers(trx, context, fields, checked.values);
   return strangers.length === 0 ? checked : { values: checked.values, problems: [...checked.problems, ...strangers] };
 }

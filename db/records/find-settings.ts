@@ -34,6 +34,7 @@ export interface CustomFieldView extends RowBase {
   readonly groupName: string | null;
   readonly defaultValue: Json;
   readonly rules: ValueRules;
+  readonly editableBy: readonly string[] | null;
 }
 export interface CalendarView extends RowBase, BusinessCalendar {
   readonly name: string;

@@ -45,6 +45,16 @@ export interface CustomField {
   readonly rules?: ValueRules | undefined;
   /** What a new record gets when nobody says. */
   readonly defaultValue?: Json | undefined;
+  /** Codes of the roles that may change it; null or left out: everybody who may change the record. */
+  readonly editableBy?: readonly string[] | null | undefined;
+}
+
+/** Who defines fields is never kept from filling them in. */
+const always: readonly string[] = ['super_admin', 'admin'];
+
+/** Whether somebody with these roles may change a field. */
+export function mayEditField(editableBy: readonly string[] | null | undefined, roles: readonly string[]): boolean {
+  return editableBy === null || editableBy === undefined || roles.some((role) => always.includes(role) || editableBy.includes(role));
 }
 
 export const customFieldKey = /^[a-z][a-z0-9_]{0,62}$/;

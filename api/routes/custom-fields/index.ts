@@ -16,8 +16,23 @@ import { found, presentMeta } from '../records/found.ts';
 
 function present(row: CustomFieldView): CustomField {
   const { entity, key, label, type, required, position, description, groupName, defaultValue, rules } = row;
+  const editableBy = row.editableBy === null ? null : [...row.editableBy];
   const options = row.options.map((option) => ({ ...option }));
-  return { ...presentMeta(row), entity, key, label, type, required, position, options, description, groupName, defaultValue, rules };
+  return {
+    ...presentMeta(row),
+    entity,
+    key,
+    label,
+    type,
+    required,
+    position,
+    options,
+    description,
+    groupName,
+    defaultValue,
+    rules,
+    editableBy,
+  };
 }
 
 const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<CustomField> =>

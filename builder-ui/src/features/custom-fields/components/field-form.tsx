@@ -12,6 +12,7 @@ import { useSession } from '../../../lib/session/session.tsx';
 import { type Entity, type FieldDraft, useFieldActions } from '../fields.ts';
 import { ConvertType } from './convert-type.tsx';
 import { DefaultField } from './default-field.tsx';
+import { EditableBy } from './editable-by.tsx';
 import { OptionsEditor, sentOptions } from './options-editor.tsx';
 import { RemoveField } from './remove-field.tsx';
 import { RuleFields } from './rule-fields.tsx';
@@ -25,6 +26,7 @@ const empty: FieldDraft = {
   groupName: null,
   defaultValue: null,
   rules: {},
+  editableBy: null,
 };
 
 interface FieldFormProps {
@@ -46,10 +48,10 @@ export function FieldForm({ entity, field, groups, onDone }: FieldFormProps) {
   const chooses = draft.type === 'select' || draft.type === 'multiselect';
   const error = (pointer: string) => (isProblem(save.error) ? save.error.fieldError(pointer) : undefined);
   const submit = () => {
-    const { label, type, required, description, groupName, defaultValue, rules } = draft;
+    const { label, type, required, description, groupName, defaultValue, rules, editableBy } = draft;
     const options = chooses ? sentOptions(draft.options) : [];
     save.mutate(
-      { field, entity, draft: { label, type, required, description, groupName, defaultValue, rules, options } },
+      { field, entity, draft: { label, type, required, description, groupName, defaultValue, rules, editableBy, options } },
       {
         onSuccess: (saved) => {
           void toast(t('saved', { name: saved.label }), 'success');
@@ -121,6 +123,7 @@ export function FieldForm({ entity, field, groups, onDone }: FieldFormProps) {
         label={t('form.required')}
         onChange={(event) => change({ required: event.currentTarget.checked })}
       />
+      <EditableBy value={draft.editableBy} onChange={(editableBy) => change({ editableBy })} />
       {can('fields.write') && (
         <div className="cz-row">
           <Button type="submit" intent="primary" loading={save.isPending} text={t(field ? 'form.save' : 'form.create')} />

@@ -1,4 +1,5 @@
 import type { CustomField } from '../../../../../api/contracts/custom-fields.ts';
+import { mayEditField } from '../../../../../domain/records/custom-field-rules.ts';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useColleagues, useUserName } from '../users.ts';
@@ -28,6 +29,7 @@ interface CustomFactsProps {
 
 /** The tenant's own fields in their groups, edited in place like built-in ones. */
 export function CustomFacts({ entity, values, readOnly, save }: CustomFactsProps) {
+  const { me } = useSession();
   const fields = useCustomFields(entity);
   const groups = [...new Set(fields.map((field) => field.groupName))];
   return groups.map((group) => (
@@ -36,7 +38,13 @@ export function CustomFacts({ entity, values, readOnly, save }: CustomFactsProps
       {fields
         .filter((field) => field.groupName === group)
         .map((field) => (
-          <CustomFact key={field.key} field={field} value={values[field.key] ?? null} readOnly={readOnly} save={save} />
+          <CustomFact
+            key={field.key}
+            field={field}
+            value={values[field.key] ?? null}
+            readOnly={readOnly || !mayEditField(field.editableBy, me.user.roles)}
+            save={save}
+          />
         ))}
     </div>
   ));

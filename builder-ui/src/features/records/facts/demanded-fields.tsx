@@ -3,8 +3,10 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomField } from '../../../../../api/contracts/custom-fields.ts';
 import type { Json } from '../../../../../domain/json.ts';
+import { mayEditField } from '../../../../../domain/records/custom-field-rules.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
+import { useSession } from '../../../lib/session/session.tsx';
 import { useColleagues } from '../users.ts';
 import { useCustomFields } from './custom-fields.ts';
 
@@ -20,7 +22,10 @@ interface DemandedFieldsProps {
 
 /** The tenant's own fields without which a new record is refused and that nothing fills by itself. */
 export function DemandedFields({ entity, values, onChange, error }: DemandedFieldsProps) {
-  const demanded = useCustomFields(entity).filter((field) => field.required && field.defaultValue === null);
+  const { me } = useSession();
+  const demanded = useCustomFields(entity).filter(
+    (field) => field.required && field.defaultValue === null && mayEditField(field.editableBy, me.user.roles),
+  );
   return demanded.map((field) => (
     <DemandedField
       key={field.key}
