@@ -6,6 +6,7 @@ import { temporalConfig } from '../../config/temporal.ts';
 import type { Database } from '../../db/connection.ts';
 import { createDatabase } from '../../db/connection.ts';
 import { runDispatcher } from '../../workers/dispatcher/dispatcher.ts';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createWorker } from '../../workers/lib/create-worker.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.ts';
 import { startTemporal, type TestTemporal } from '../helpers/temporal.ts';
@@ -15,6 +16,8 @@ import { type Asked, aDecision, dealOf, doneTo, statusOf } from '../integration/
 import { rows } from '../integration/rules/world.ts';
 
 // The clocks of decisions on a real server: reminded, escalated, expired, each once, with workers that come and go.
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 let file: TestDatabase;
 let db: Database;
