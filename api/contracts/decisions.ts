@@ -206,8 +206,10 @@ const thresholds = z.strictObject({
   flagged: z.literal(true).exactOptional(),
 });
 
+const name = z.string().trim().min(1, 'This may not be empty.').max(100);
+
 const policyStep = z.strictObject({
-  name: text(100),
+  name,
   approver: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('role'), role: z.string().min(1).max(100) }),
     z.strictObject({ kind: z.literal('user'), userId: id }),
@@ -226,7 +228,7 @@ const policyStep = z.strictObject({
 });
 
 const policyFields = {
-  name: text(100),
+  name,
   action: z.enum(['deal.terms', 'deal.win']),
   conditions: thresholds,
   steps: z.array(policyStep).min(1).max(20),

@@ -1,7 +1,8 @@
 import { UserError } from '../../domain/errors/errors.ts';
 import type { Actor } from '../../domain/events.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
-import { noTerms } from '../../domain/decisions/terms.ts';
+import { type DealTerms, noTerms } from '../../domain/decisions/terms.ts';
+import { policiesAsking } from '../decisions/gate.ts';
 import { requestDecision } from '../decisions/request-decision.ts';
 import { createRecord } from '../records/create-record.ts';
 import type { Patch } from '../records/read-patch.ts';
@@ -43,11 +44,25 @@ export async function createDeal(
   const closed = stage.kind === 'open' ? {} : { status: stage.kind, closedAt: context.now };
   const placed = { pipelineId: stage.pipelineId, stageId: stage.id, stageEnteredAt: context.now };
   const source = values['source'] ?? sourceOf[context.actor.kind];
+  await requireNoWayAround(trx, context, stage, { ...noTerms(String(currency)), ...values, currency: String(currency) });
   const base = { ...noTerms(String(currency)), locked: false };
-  const asked = await termsToDecide(trx, context, { id: null, ...base }, { ...values, currency });
+  // What is closed already is history: there is nothing left to decide.
+  const asked = stage.kind !== 'open' ? null : await termsToDecide(trx, context, { id: null, ...base }, { ...values, currency });
   const given = asked === null ? values : { ...asked.beside, amountMinor: 0 };
   const made = await createRecord(trx, context, 'deal', { ...given, ...placed, ...closed, currency, source });
   return asked === null ? made : requestDecision(trx, context, { ...asked.request, deal: made });
+}
+
+/** A deal that is made as won would pass by what has to be decided first. Imports bring what was won long ago. */
+async function requireNoWayAround(trx: TenantTrx, context: CommandContext, stage: FirstStage, terms: DealTerms): Promise<void> {
+  if (stage.kind !== 'won' || context.actor.kind === 'import') return;
+  const asking = [
+    ...(await policiesAsking(trx, context, 'deal.terms', terms, null)),
+    ...(await policiesAsking(trx, context, 'deal.win', terms, null)),
+  ];
+  if (asking.length === 0) return;
+  const detail = 'This deal needs approval before it is won. Create it in an open stage first.';
+  throw new UserError('conflict', detail, [{ pointer: '/stageId', code: 'approval_needed', detail }]);
 }
 
 async function stageFor(trx: TenantTrx, context: CommandContext, pipelineId: string | null, stageId: string | null): Promise<FirstStage> {

@@ -57,7 +57,7 @@ export async function requireOpen(trx: TenantTrx, context: CommandContext, { dec
   const last = await rowOf<{ name: string | null }>(
     trx,
     `select u.name from decision_actions a left join users u on u.tenant_id = a.tenant_id and u.id::text = a.actor ->> 'userId'
-     where a.tenant_id = ? and a.decision_id = ? and a.kind in ('granted', 'refused', 'recalled', 'expired') order by a.id desc limit 1`,
+     where a.tenant_id = ? and a.decision_id = ? and a.kind in ('granted', 'refused', 'recalled', 'expired') order by a.ord desc limit 1`,
     [context.tenantId, decision.id],
   );
   const by = last?.name === null || last === null ? '' : ` by ${last.name}`;

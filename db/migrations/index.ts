@@ -38,6 +38,7 @@ import * as letRunsWaitTheirTurn from './20261123040000_let_runs_wait_their_turn
 import * as createRunOperations from './20261123050000_create_run_operations.ts';
 import * as createAutomationAlerts from './20261123050100_create_automation_alerts.ts';
 import * as createDecisions from './20261124000000_create_decisions.ts';
+import * as numberDecisionActions from './20261124000100_number_decision_actions.ts';
 import * as createDealLinks from './20261124010000_create_deal_links.ts';
 import * as createTokenGenerations from './20261124020000_create_token_generations.ts';
 import * as createSingleSignOn from './20261124020100_create_single_sign_on.ts';
@@ -88,6 +89,7 @@ export const migrations = [
   { name: '20261123050000_create_run_operations', up: createRunOperations.up },
   { name: '20261123050100_create_automation_alerts', up: createAutomationAlerts.up },
   { name: '20261124000000_create_decisions', up: createDecisions.up },
+  { name: '20261124000100_number_decision_actions', up: numberDecisionActions.up },
   { name: '20261124010000_create_deal_links', up: createDealLinks.up },
   { name: '20261124020000_create_token_generations', up: createTokenGenerations.up },
   { name: '20261124020100_create_single_sign_on', up: createSingleSignOn.up },

@@ -156,7 +156,7 @@ export async function findDecisionActions(trx: Transaction, decisionId: string):
        (select json_build_object('id', u.id, 'name', u.name) from users u where u.tenant_id = a.tenant_id and u.id::text = a.actor ->> 'userId') as "by",
        (select json_build_object('id', u.id, 'name', u.name) from users u where u.tenant_id = a.tenant_id and u.id = a.to_user_id) as "to"
      from decision_actions a left join decision_steps s on s.tenant_id = a.tenant_id and s.decision_id = a.decision_id and s.seq = a.seq
-     where a.tenant_id = ${tenant} and a.decision_id = ? order by a.id`,
+     where a.tenant_id = ${tenant} and a.decision_id = ? order by a.ord`,
     [decisionId],
   );
 }

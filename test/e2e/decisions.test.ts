@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createDeal, readDeal, updateDeal } from '../../api/contracts/deals.ts';
-import { accessible, fits } from './lib/looks.ts';
+import { accessible, fits, picture } from './lib/looks.ts';
 import { phone, Screens } from './lib/screen.ts';
 import { aWorkspace } from './lib/workspace.ts';
 
@@ -36,6 +36,7 @@ test('an admin sets up a policy, a rep asks, the manager asks back and approves:
   await dialog.getByRole('button', { name: 'Request approval' }).click();
   await page.getByText(/^Deal is locked while approval is pending\. Discount 18 %, with Mara Manager\./).waitFor();
   await page.getByText('Approval pending').first().waitFor();
+  await picture(page, 'decision-deal-1440');
   expect(await accessible(page)).toEqual([]);
   const locked = await rep.api.refused(updateDeal, 423, { params: { id: deal.id }, version: 2, body: { name: 'Other' } });
   expect(locked.body.detail).toBe('Deal is locked while approval is pending.');
@@ -45,6 +46,7 @@ test('an admin sets up a policy, a rep asks, the manager asks back and approves:
   const pane = inbox.getByRole('article', { name: 'Discount 18 % Orion 2027' });
   await pane.getByText('We match the offer of a competitor.').waitFor();
   expect(await accessible(inbox)).toEqual([]);
+  await picture(inbox, 'decision-inbox-1440');
   await pane.getByRole('button', { name: 'Reject' }).click();
   await pane.getByText('Say why, so that whoever asked knows what to change.').first().waitFor();
   await pane.getByLabel('Note').fill('Which competitor?');
@@ -70,4 +72,5 @@ test('an admin sets up a policy, a rep asks, the manager asks back and approves:
   await small.getByRole('link', { name: /Discount 18 % Orion 2027/ }).click();
   await small.getByRole('article').waitFor();
   expect(await fits(small)).toEqual([]);
+  await picture(small, 'decision-320');
 });

@@ -87,7 +87,7 @@ describe('the clocks of a decision', () => {
     await has(asked, 'escalated');
     const told = await rows<{ kind: string; user_id: string }>(
       asked.world,
-      `select kind, user_id from notifications where kind like 'decision.%' order by created_at, id`,
+      `select kind, user_id from notifications where kind like 'decision.%' order by created_at, kind desc`,
     );
     expect(told.map(({ kind, user_id }) => [kind, user_id === asked.managerId ? 'manager' : 'admin'])).toEqual([
       ['decision.asked', 'manager'],

@@ -144,7 +144,7 @@ describe('who may answer', () => {
         }),
       ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const { body } = await ben.client.ok(contract.readDecision, { params });
     expect(body.actions.filter((action) => ['granted', 'refused'].includes(action.kind))).toHaveLength(1);
     expect(await readDeal(deal.id)).toMatchObject({ locked: false, discountPercent: body.status === 'approved' ? 18 : null });

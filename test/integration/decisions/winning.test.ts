@@ -52,6 +52,9 @@ describe('winning', () => {
     expect(closing.body).toMatchObject({ status: 'open', locked: true });
     await approve(byClosing.id);
     expect(await read(byClosing.id)).toMatchObject({ status: 'won', locked: false });
+    const around = { name: 'Around', amountMinor: 5_000_000, currency: 'USD', stageId: won };
+    const refused = await rep.client.refused(deals.createDeal, 409, { body: around });
+    expect(refused.body.errors.map((one) => one.code)).toEqual(['approval_needed']);
     const small = await aDeal({ amountMinor: 1_000_000 });
     expect((await rep.client.ok(deals.closeDeal, { params: { id: small.id }, body: { status: 'won' } })).body.status).toBe('won');
     await acme.admin.ok(contract.removePolicy, { params: { id: policy.id } });

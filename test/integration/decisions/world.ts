@@ -30,7 +30,7 @@ interface Clocks {
 export async function aDecision(
   db: Database,
   clocks: Clocks = {},
-  steps: readonly PolicyStep[] = [aStep() as PolicyStep],
+  steps: readonly PolicyStep[] = [aStep()],
   options: RunCommandOptions = {},
 ): Promise<Asked> {
   const world = await aTenant(db);
@@ -79,7 +79,7 @@ export async function aDecision(
 
 /** What was done to a decision so far, in order. */
 export async function doneTo({ world, decisionId }: Asked): Promise<readonly string[]> {
-  const found = await rows<{ kind: string }>(world, 'select kind from decision_actions where decision_id = ? order by id', [decisionId]);
+  const found = await rows<{ kind: string }>(world, 'select kind from decision_actions where decision_id = ? order by ord', [decisionId]);
   return found.map((row) => row.kind);
 }
 

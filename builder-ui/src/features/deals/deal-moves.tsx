@@ -7,6 +7,7 @@ import type { Deal, StageDemand } from '../../../../api/contracts/deals.ts';
 import { problemWords } from '../../components/problem-words.ts';
 import { toast } from '../../components/toaster.ts';
 import { api } from '../../lib/api/fetch-json.ts';
+import { useDealApproval } from '../decisions/decisions.ts';
 import { EditableField } from '../records/facts/editable-field.tsx';
 import { RecordMenu } from '../records/record-menu.tsx';
 import { missingOf, MoveDialog } from './board/move-dialog.tsx';
@@ -32,6 +33,8 @@ function useWanted(deal: Deal) {
   const send = async (path: string, body: object) => {
     const data = await api.post<Deal>(path, body);
     client.setQueryData(['deals', deal.id], data);
+    if (data.locked) void toast(t('deals:board.asked', { name: deal.name }));
+    void client.invalidateQueries({ queryKey: ['deal-approval', deal.id] });
     void client.invalidateQueries({ queryKey: ['timeline', 'deals', deal.id] });
     void client.invalidateQueries({ queryKey: ['deals'] });
   };
@@ -111,6 +114,7 @@ const endings = [
 export function DealMenu({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
   const { t } = useTranslation('deals');
   const { want, send, dialog } = useWanted(deal);
+  const winAsks = useDealApproval(deal.id).data?.winAsks === true;
   const close = (status: Status) =>
     void want({
       title: t(`close.title.${status}`, { name: deal.name }),
@@ -125,7 +129,12 @@ export function DealMenu({ deal, readOnly }: { deal: Deal; readOnly: boolean }) 
         {!readOnly &&
           (deal.status === 'open' ? (
             endings.map(({ status, icon: Icon }) => (
-              <MenuItem key={status} icon={<Icon />} text={t(`close.${status}`)} onClick={() => close(status)} />
+              <MenuItem
+                key={status}
+                icon={<Icon />}
+                text={t(status === 'won' && winAsks ? 'close.wonAsks' : `close.${status}`)}
+                onClick={() => close(status)}
+              />
             ))
           ) : (
             <MenuItem icon={<Repeat />} text={t('close.open')} onClick={() => close('open')} />

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { z } from 'zod';
 import type { boxes, DealApproval, Decision, decisionCounts, DecisionDetail, listDeciders } from '../../../../api/contracts/decisions.ts';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
+import { useSession } from '../../lib/session/session.tsx';
 
 export type Box = (typeof boxes)[number];
 
@@ -30,7 +31,9 @@ export function useDecision(id: string | undefined) {
 }
 
 export function useDealApproval(dealId: string) {
+  const { can } = useSession();
   return useQuery({
+    enabled: can('decisions.read'),
     queryKey: ['deal-approval', dealId],
     queryFn: ({ signal }) => api.get<DealApproval>(`/v1/deals/${dealId}/approval`, undefined, signal),
   });

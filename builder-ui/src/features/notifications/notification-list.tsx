@@ -23,6 +23,7 @@ const icons: Readonly<Record<Notification['severity'], IconComponent>> = {
 export function targetOf(item: Notification): string | undefined {
   const { record } = item;
   if (item.kind.startsWith('export.')) return '/exports';
+  if (item.kind.startsWith('decision.') && typeof item.data['decisionId'] === 'string') return `/decisions/${item.data['decisionId']}`;
   if (!record) return undefined;
   if (isSubjectType(record.type)) return recordPath(record.type, record.id);
   if (record.type === 'task') return `/tasks?task=${record.id}`;

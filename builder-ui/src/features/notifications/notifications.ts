@@ -2,18 +2,21 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import type { Notification } from '../../../../api/contracts/notifications.ts';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
 
-export const notificationViews = ['all', 'unread', 'tasks', 'automation', 'system'] as const;
+export const notificationViews = ['all', 'unread', 'approvals', 'tasks', 'automation', 'system'] as const;
 export type NotificationView = (typeof notificationViews)[number];
 
 const taskKinds = /^(task|touch|lead|reminder|escalation)/;
+const approvalKinds = /^decision/;
 const automationKinds = /^(automation|run|message)/;
 
 /** The rows of a view; the server knows only unread, the kinds are told apart here. */
 export function inView(items: readonly Notification[], view: NotificationView): Notification[] {
   if (view === 'unread') return items.filter((item) => item.readAt === null);
+  if (view === 'approvals') return items.filter((item) => approvalKinds.test(item.kind));
   if (view === 'tasks') return items.filter((item) => taskKinds.test(item.kind));
   if (view === 'automation') return items.filter((item) => automationKinds.test(item.kind));
-  if (view === 'system') return items.filter((item) => !taskKinds.test(item.kind) && !automationKinds.test(item.kind));
+  if (view === 'system')
+    return items.filter((item) => !taskKinds.test(item.kind) && !approvalKinds.test(item.kind) && !automationKinds.test(item.kind));
   return [...items];
 }
 

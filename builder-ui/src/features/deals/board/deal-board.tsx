@@ -43,7 +43,11 @@ export function DealBoard({ pipeline, query, onClosed }: DealBoardProps) {
   const demands = useGates(lifted);
   const stageOf = (id: string) => pipeline.stages.find((stage) => stage.id === id);
   const perform = async (card: Card, stage: Stage, extras: MoveExtras) => {
-    await move(card, stage.id, extras);
+    const after = await move(card, stage.id, extras);
+    if (after.locked && after.stageId !== stage.id) {
+      setSaid(t('deals:board.asked', { name: card.name }));
+      return void toast(t('deals:board.asked', { name: card.name }));
+    }
     setSaid(t('deals:board.moved', { name: card.name, stage: stage.name }));
   };
   const drop = async (card: Card, stageId: string) => {

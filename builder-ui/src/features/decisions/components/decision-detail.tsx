@@ -123,8 +123,8 @@ function Steps({ steps }: { steps: readonly DecisionStep[] }) {
   );
 }
 
-/** Entries whose note is told in the sentence itself. */
-const told = ['step_opened', 'escalated'];
+/** Entries whose note is told in the sentence itself, or above. */
+const told = ['requested', 'step_opened', 'escalated'];
 
 function History({ actions }: { actions: readonly DecisionActionEntry[] }) {
   const { t } = useTranslation('decisions');

@@ -32,10 +32,10 @@ export interface PolicyDraft {
   readonly active: boolean;
 }
 
-export function newStep(): StepDraft {
+export function newStep(name: string): StepDraft {
   return {
     key: newKey(),
-    name: '',
+    name,
     approver: 'role',
     role: 'manager',
     userId: null,
@@ -49,7 +49,7 @@ export function newStep(): StepDraft {
   };
 }
 
-export function draftOf(policy: DecisionPolicyView | undefined, currency: string): PolicyDraft {
+export function draftOf(policy: DecisionPolicyView | undefined, currency: string, firstStep: string): PolicyDraft {
   if (policy === undefined)
     return {
       name: '',
@@ -58,7 +58,7 @@ export function draftOf(policy: DecisionPolicyView | undefined, currency: string
       discountAbove: '',
       amountAbove: '',
       flagged: false,
-      steps: [newStep()],
+      steps: [newStep(firstStep)],
       expiresAfterHours: '',
       active: true,
     };
@@ -71,8 +71,7 @@ export function draftOf(policy: DecisionPolicyView | undefined, currency: string
     amountAbove: amountAbove === undefined ? '' : String(toMajor(amountAbove.minor, amountAbove.currency)),
     flagged: flagged === true,
     steps: policy.steps.map((step) => ({
-      ...newStep(),
-      name: step.name,
+      ...newStep(step.name),
       parallel: step.parallel,
       threshold: step.threshold,
       approver: step.approver.kind,

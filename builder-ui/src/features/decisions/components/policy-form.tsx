@@ -21,7 +21,7 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
   const { t } = useTranslation('decisions');
   const { me } = useSession();
   const client = useQueryClient();
-  const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, me.tenant.currency));
+  const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, me.tenant.currency, t('policies.step', { number: 1 })));
   const [removing, setRemoving] = useState(false);
   const set = (change: Partial<PolicyDraft>) => setDraft({ ...draft, ...change });
   const done = () => {
@@ -62,7 +62,7 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
         ]}
         onChange={(action) => set({ action })}
       />
-      <fieldset className="cz-fieldset">
+      <fieldset className="cz-fieldset cz-form">
         <legend>{t('policies.conditions')}</legend>
         <TextField
           label={t('policies.discountAbove')}
@@ -96,7 +96,11 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
         />
       ))}
       <div>
-        <Button icon={<Plus />} text={t('policies.addStep')} onClick={() => set({ steps: [...draft.steps, newStep()] })} />
+        <Button
+          icon={<Plus />}
+          text={t('policies.addStep')}
+          onClick={() => set({ steps: [...draft.steps, newStep(t('policies.step', { number: draft.steps.length + 1 }))] })}
+        />
       </div>
       <TextField
         label={t('policies.expires')}

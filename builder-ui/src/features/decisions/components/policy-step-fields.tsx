@@ -24,7 +24,7 @@ export function PolicyStepFields({ step, index, error, onChange, onRemove }: Pol
   const roles = useRoles().map((role) => ({ value: role.code, label: role.name }));
   const number = index + 1;
   return (
-    <fieldset className="cz-fieldset">
+    <fieldset className="cz-fieldset cz-form">
       <legend>{t('policies.step', { number })}</legend>
       <TextField
         label={t('policies.stepName')}
