@@ -107,7 +107,7 @@ describe('a wait that gives up sooner or later', () => {
   it('answers nothing to what the run did itself', () => {
     const own = { actor: { kind: 'automation', automationId: 'automation', version: 1, runId: 'run', step: 'x' } } as const;
     const silent = [passed('wait', 'timed_out', 1, { finishedAt: day(4) }), passed('tell', 'next', 4)];
-    const events = [happened('touch.logged', day(6), own as Partial<RecordedEvent>)];
+    const events = [happened('touch.logged', day(6), own)];
     expect(replay(recorded(waiting(3), silent, { events }), waiting(7), world)).toMatchObject({ result: 'same' });
   });
 });

@@ -60,7 +60,7 @@ export function ScenarioList({ automationId, draft }: { automationId: string; dr
           const result = results.get(scenario.id);
           return (
             <li key={scenario.id} className="cz-scenario-line">
-              <h3>{scenario.name}</h3>
+              <h2>{scenario.name}</h2>
               {scenario.required && <Tag minimal>{t('requiredTag')}</Tag>}
               {result !== undefined && <Verdict passed={result.passed} />}
               <span className="cz-spacer" />
