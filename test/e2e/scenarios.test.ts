@@ -4,7 +4,7 @@ import { listRuns } from '../../api/contracts/runs.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import { definition, step } from '../factories/definitions.ts';
 import { eventually } from '../helpers/until.ts';
-import { accessible } from './lib/looks.ts';
+import { accessible, picture } from './lib/looks.ts';
 import { Screens } from './lib/screen.ts';
 import { aWorkspace } from './lib/workspace.ts';
 
@@ -61,6 +61,7 @@ test('what was simulated becomes a test that stands in the way of a draft, and p
   await first.getByLabel('What').selectOption('tasks');
   await first.getByLabel('At least').fill('1');
   expect(await accessible(page)).toEqual([]);
+  await picture(page, 'scenario-save', ['light']);
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
 
@@ -68,6 +69,7 @@ test('what was simulated becomes a test that stands in the way of a draft, and p
   await page.getByRole('button', { name: 'Run all' }).click();
   await page.getByText('The scenario passes.').waitFor();
   expect(await accessible(page)).toEqual([]);
+  await picture(page, 'scenario-passes', ['light']);
 
   // Somebody asks for more than this lead has.
   const { body: now } = await api.ok(getAutomation, { params: { id } });
@@ -81,10 +83,12 @@ test('what was simulated becomes a test that stands in the way of a draft, and p
   await publish.getByRole('button', { name: 'Replay the last 50 runs' }).click();
   await publish.getByText('1 goes another way').waitFor();
   expect(await accessible(page)).toEqual([]);
+  await picture(page, 'publish-blocked', ['light']);
 
   await publish.getByRole('link', { name: 'Details' }).click();
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
   await page.getByText('Was “yes”, would be “no”.').waitFor();
   await page.getByText('lead.score was 60').waitFor();
   expect(await accessible(page)).toEqual([]);
+  await picture(page, 'replayed', ['light']);
 });

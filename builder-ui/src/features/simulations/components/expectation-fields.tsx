@@ -7,15 +7,22 @@ import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { expectationKinds, freshExpectation, type ScenarioStep, valueOfText } from '../scenarios-api.ts';
 
+export interface NamedRecord {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface ExpectationFieldsProps {
   readonly number: number;
   readonly expectation: ExpectationInput;
   readonly steps: readonly ScenarioStep[];
+  /** Those that can be meant one by one. */
+  readonly records: readonly NamedRecord[];
   readonly onChange: (expectation: ExpectationInput | null) => void;
 }
 
 /** One expectation: what kind it is, and what that kind asks for. */
-export function ExpectationFields({ number, expectation, steps, onChange }: ExpectationFieldsProps) {
+export function ExpectationFields({ number, expectation, steps, records, onChange }: ExpectationFieldsProps) {
   const { t } = useTranslation('simulations');
   const kinds = expectationKinds.filter((kind) => steps.length > 0 || (kind !== 'step' && kind !== 'total_outcome'));
   return (
@@ -35,6 +42,14 @@ export function ExpectationFields({ number, expectation, steps, onChange }: Expe
         choices={kinds.map((value) => ({ value, label: t(`expectationKinds.${value}`) }))}
         onChange={(kind) => onChange(freshExpectation(kind, steps))}
       />
+      {'record' in expectation && records.length > 1 && (
+        <SelectField
+          label={t('ofWhom')}
+          value={expectation.record ?? ''}
+          choices={[{ value: '', label: t('expect.everyRecord') }, ...records.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(record) => onChange({ ...expectation, record: record === '' ? null : record })}
+        />
+      )}
       <Parts expectation={expectation} steps={steps} onChange={onChange} />
       {'atLeast' in expectation && (
         <div className="cz-bounds">
@@ -46,7 +61,7 @@ export function ExpectationFields({ number, expectation, steps, onChange }: Expe
   );
 }
 
-function Parts({ expectation, steps, onChange }: Omit<ExpectationFieldsProps, 'number'>) {
+function Parts({ expectation, steps, onChange }: Omit<ExpectationFieldsProps, 'number' | 'records'>) {
   const { t } = useTranslation('simulations');
   const stepChoices = steps.map((step) => ({ value: step.id, label: step.title }));
   switch (expectation.kind) {

@@ -1,23 +1,26 @@
-import { Button, Checkbox, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core';
+import { Button, Checkbox, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core';
 import { Add } from '@blueprintjs/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewScenario, SavedScenario } from '../../../../../api/contracts/scenarios.ts';
+import type { SubjectType } from '../../../../../domain/records/record-types.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { isProblem } from '../../../lib/api/problem.ts';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { freshExpectation, scenarioKeys, type ScenarioStep, scenariosApi } from '../scenarios-api.ts';
-import { ExpectationFields } from './expectation-fields.tsx';
+import { ExpectationFields, type NamedRecord } from './expectation-fields.tsx';
+import { RecordsChoice } from './records-choice.tsx';
 
 interface ScenarioDialogProps {
   readonly automationId: string;
   /** A scenario that is there is changed; anything else is saved as a new one. */
   readonly start: SavedScenario | Omit<NewScenario, 'name'>;
   /** The very records a simulation was tried on, which may be kept instead of "the newest". */
-  readonly tried: readonly string[];
+  readonly tried: readonly NamedRecord[];
+  readonly subject: SubjectType;
   readonly steps: readonly ScenarioStep[];
   readonly onClose: () => void;
 }
@@ -26,7 +29,7 @@ const most = 50;
 const mostRecords = 200;
 
 /** Name, whether publishing asks for it, whom it is tried on, and what has to come of it. */
-export function ScenarioDialog({ automationId, start, tried, steps, onClose }: ScenarioDialogProps) {
+export function ScenarioDialog({ automationId, start, tried, subject, steps, onClose }: ScenarioDialogProps) {
   const { t } = useTranslation('simulations');
   const client = useQueryClient();
   const nameId = useId();
@@ -49,7 +52,11 @@ export function ScenarioDialog({ automationId, start, tried, steps, onClose }: S
       await client.invalidateQueries({ queryKey: scenarioKeys.of(automationId) });
     },
   });
-  const kept = tried.slice(0, mostRecords);
+  // Those of a saved scenario are known by their ids alone.
+  const named =
+    'ids' in start.records
+      ? start.records.ids.map((id, index) => ({ id, name: t('recordNumber', { number: index + 1 }) }))
+      : tried.slice(0, mostRecords);
   return (
     <Dialog isOpen onClose={onClose} title={t(saved === null ? 'saveScenario' : 'editScenario')} canOutsideClickClose={false}>
       <DialogBody>
@@ -67,16 +74,13 @@ export function ScenarioDialog({ automationId, start, tried, steps, onClose }: S
             onChange={setName}
           />
           <Checkbox checked={required} label={t('required')} onChange={(event) => setRequired(event.currentTarget.checked)} />
-          {kept.length > 0 && 'newest' in start.records && (
-            <RadioGroup
-              label={t('tryOn')}
-              selectedValue={'ids' in records ? 'these' : 'newest'}
-              onChange={(event) => setRecords(event.currentTarget.value === 'these' ? { ids: [...kept] } : start.records)}
-            >
-              <Radio value="newest" label={t('newestEachTime', { count: start.records.newest })} />
-              <Radio value="these" label={t('theseRecords', { count: kept.length })} />
-            </RadioGroup>
-          )}
+          <RecordsChoice
+            subject={subject}
+            value={records}
+            newest={'newest' in start.records ? start.records.newest : 100}
+            ids={named.map((one) => one.id)}
+            onChange={setRecords}
+          />
           <h3>{t('expectations')}</h3>
           {expectations.length === 0 && <p className="cz-muted">{t('noExpectations')}</p>}
           {expectations.map((expectation, index) => (
@@ -86,6 +90,7 @@ export function ScenarioDialog({ automationId, start, tried, steps, onClose }: S
               number={index + 1}
               expectation={expectation as SavedScenario['expectations'][number]}
               steps={steps}
+              records={'ids' in records ? named : []}
               onChange={(next) => setExpectations(expectations.flatMap((one, at) => (at === index ? (next ?? []) : one)))}
             />
           ))}

@@ -99,7 +99,14 @@ export function ScenarioList({ automationId, draft }: { automationId: string; dr
         })}
       </ul>
       {editing !== null && (
-        <ScenarioDialog automationId={automationId} start={editing} tried={[]} steps={steps} onClose={() => setEditing(null)} />
+        <ScenarioDialog
+          automationId={automationId}
+          start={editing}
+          tried={[]}
+          subject={draft.subject}
+          steps={steps}
+          onClose={() => setEditing(null)}
+        />
       )}
       <ConfirmDialog
         isOpen={deleting !== null}

@@ -111,7 +111,8 @@ function Simulate({ automation }: { automation: Automation }) {
         <ScenarioDialog
           automationId={id}
           start={start}
-          tried={run.data?.runs.map((one) => one.record.id) ?? []}
+          tried={run.data?.runs.map((one) => ({ id: one.record.id, name: one.name })) ?? []}
+          subject={automation.draft.subject}
           steps={scenarioSteps(automation.draft)}
           onClose={() => setSaving(false)}
         />
