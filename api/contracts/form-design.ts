@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formControls, maxFormFields } from '../../domain/forms/form-content.ts';
+import { formRecords } from '../../domain/forms/form-records.ts';
 import { flag, id, idParams, instant, jsonObject, pageOf, pageQuery, text } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
@@ -11,11 +12,10 @@ export const formField = z
       .string()
       .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'must be lower case letters, digits, dashes and underscores')
       .meta({ description: 'Names the input.' }),
-    field: z
-      .string()
-      .max(100)
-      .nullable()
-      .meta({ description: 'A field of the lead, e.g. `email` or `custom.budget`; null keeps an answer only.' }),
+    field: z.string().max(100).nullable().meta({
+      description:
+        'A field of the record, e.g. `email` or `custom.budget`, or of one beside it such as `company.name`; null keeps an answer only.',
+    }),
     label: line(300),
     help: line(1_000).default(''),
     required: z.boolean().default(false),
@@ -54,6 +54,7 @@ export const formContent = z
     minSeconds: z.number().int().min(0).max(60).default(2),
     allowedOrigins: z.array(z.string().trim().toLowerCase().max(300)).max(50).default([]),
     existing: z.enum(['update', 'fill_empty']).default('update'),
+    makes: z.enum(formRecords).default('lead').meta({ description: 'The kind of record that a submission is about.' }),
   })
   .meta({ id: 'FormContent' });
 
@@ -86,7 +87,7 @@ export const formSubmission = z
     reasonCode: z.string().nullable(),
     reason: z.string().nullable(),
     problems: z.array(z.object({ pointer: z.string().optional(), detail: z.string(), code: z.string().optional() })),
-    lead: z.object({ id, name: z.string() }).nullable(),
+    record: z.object({ type: z.enum(formRecords), id, name: z.string() }).nullable(),
     values: jsonObject.meta({ description: 'What was sent, as it was sent: every name with all its values.' }),
     consent: z.object({ version: z.number().int().nullable(), text: z.string(), given: z.boolean().nullable() }).nullable(),
     pageUrl: z.string().nullable(),
@@ -166,8 +167,9 @@ export const listFormSubmissions = endpoint({
 export const listFormFields = endpoint({
   method: 'GET',
   path: '/v1/form-fields',
-  summary: 'The fields of a lead that a form may ask for, those of the workspace included',
+  summary: 'The fields that a form may ask for, by what it makes, those of the workspace included',
   tag,
+  query: z.strictObject({ makes: z.enum(formRecords).default('lead') }),
   response: z.object({
     items: z.array(
       z.object({

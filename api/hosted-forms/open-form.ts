@@ -4,6 +4,7 @@ import { type FormVersion, formSecretPlace } from '../../commands/forms/form-row
 import { customFieldsOf } from '../../commands/records/custom-values.ts';
 import { findPublicForm, type PublicForm } from '../../db/queries/find-forms.ts';
 import { openedOf } from '../../db/opening.ts';
+import { madeBy } from '../../domain/forms/form-records.ts';
 import { resolveField, type ResolvedField } from '../../domain/forms/check-form.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -22,7 +23,7 @@ export async function openForm(deps: ApiDeps, key: string): Promise<OpenForm | n
     const form = await findPublicForm(trx, found.formId);
     if (form === null) return null;
     const context = createContext({ tenantId: found.tenantId, actor: { kind: 'system', name: 'form' }, now: openedOf(trx).now });
-    const custom = await customFieldsOf(trx, context, 'lead');
+    const custom = await customFieldsOf(trx, context, madeBy(form.content));
     const signingSecret = vaultOf(trx).open(form.signingSecret, formSecretPlace(found.tenantId, found.formId));
     return { ...form, signingSecret, tenantId: found.tenantId, fields: fieldsOf(form.content, custom) };
   });
@@ -30,5 +31,5 @@ export async function openForm(deps: ApiDeps, key: string): Promise<OpenForm | n
 
 /** A field that was removed since is not asked for any more; the rest of the form goes on. */
 export function fieldsOf(content: FormVersion['content'], custom: Parameters<typeof resolveField>[1]): readonly ResolvedField[] {
-  return content.fields.map((field) => resolveField(field, custom)).filter((field) => field !== null);
+  return content.fields.map((field) => resolveField(field, custom, madeBy(content))).filter((field) => field !== null);
 }

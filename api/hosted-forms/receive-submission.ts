@@ -11,6 +11,7 @@ import { openedOf } from '../../db/opening.ts';
 import type { Problem } from '../../domain/errors/errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import type { ResolvedField } from '../../domain/forms/check-form.ts';
+import { madeBy } from '../../domain/forms/form-records.ts';
 import { pageTokenName, pageUrlName, referrerName } from '../../domain/forms/form-content.ts';
 import type { SentValues } from '../../domain/forms/read-submission.ts';
 import { isMachine, readSubmission } from '../../domain/forms/read-submission.ts';
@@ -101,7 +102,7 @@ async function shownVersion(
     const version = await findVersion(trx, form.tenantId, form.id, page.version);
     if (version === null) return { version: form, fields: form.fields };
     const context = createContext({ tenantId: form.tenantId, actor: { kind: 'system', name: 'form' }, now: openedOf(trx).now });
-    return { version, fields: fieldsOf(version.content, await customFieldsOf(trx, context, 'lead')) };
+    return { version, fields: fieldsOf(version.content, await customFieldsOf(trx, context, madeBy(version.content))) };
   });
 }
 

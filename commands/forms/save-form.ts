@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../domain/errors/errors.ts';
 import { formProblems } from '../../domain/forms/check-form.ts';
+import { madeBy } from '../../domain/forms/form-records.ts';
 import type { FormContent } from '../../domain/forms/form-content.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { vaultOf } from '../credentials/vault.ts';
@@ -63,7 +64,7 @@ export async function publishForm(
   input: { readonly id: string; readonly expectedVersion: number; readonly ownOrigin: string | null },
 ): Promise<void> {
   const row = await lockLiving(trx, context, input.id, input.expectedVersion);
-  refuseProblems('form', formProblems(row.draft, await customFieldsOf(trx, context, 'lead'), input.ownOrigin));
+  refuseProblems('form', formProblems(row.draft, await customFieldsOf(trx, context, madeBy(row.draft)), input.ownOrigin));
   const last = await lastVersion(trx, context, row);
   const number = (last?.number ?? 0) + 1;
   await trx.raw(

@@ -4,11 +4,13 @@ import type { ResolvedField } from '../../domain/forms/check-form.ts';
 import type { FormContent } from '../../domain/forms/form-content.ts';
 import type { ReadSubmission } from '../../domain/forms/read-submission.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { createLead } from '../leads/create-lead.ts';
+import { madeBy } from '../../domain/forms/form-records.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockNames } from '../lib/advisory-locks.ts';
-import type { LeadRow } from '../records/rows.ts';
+import type { SubjectRef } from '../records/lock-refs.ts';
 import { rowOf } from '../records/sql.ts';
+import type { WrittenRecords } from './write-records.ts';
+import { writeRecords } from './write-records.ts';
 
 /** Where a submission came from. */
 export interface SubmissionOrigin {
@@ -33,24 +35,23 @@ export interface SubmitForm extends SubmissionOf {
   readonly read: ReadSubmission;
 }
 
-export type Submitted = { readonly outcome: 'created' | 'updated' | 'repeated'; readonly leadId: string };
+export type Submitted = { readonly outcome: 'created' | 'updated' | 'repeated'; readonly record: SubjectRef };
 
 /**
- * Takes in what somebody filled in: creates the lead or writes into the one with that e-mail, keeps the submission with the
+ * Takes in what somebody filled in: makes what the form makes or writes into what is there already, keeps the submission with the
  * text that was agreed to, and records `form.submitted`. The same page sent twice counts once.
  */
 export async function submitForm(trx: TenantTrx, context: CommandContext, input: SubmitForm): Promise<Submitted> {
   const { form, version, read } = input;
-  const email = (read.lead['email'] ?? '').toLowerCase();
-  await lockNames(trx, [`form:${form.id}:${input.pageToken ?? input.id}`, `lead-email:${email}`]);
+  await lockNames(trx, [`form:${form.id}:${input.pageToken ?? input.id}`, ...namesOf(input)]);
   const before = await sentBefore(trx, context, input);
-  if (before !== null) return { outcome: 'repeated', leadId: before };
-  const { lead, outcome } = await upsertLead(trx, context, input);
-  const created = outcome === 'created';
-  await insertSubmission(trx, context, input, { outcome: created ? 'created' : 'updated', leadId: lead.id });
+  if (before !== null) return { outcome: 'repeated', record: before };
+  const { record, related, created } = await written(trx, context, input);
+  await insertSubmission(trx, context, input, { outcome: created ? 'created' : 'updated', record });
   context.record({
     type: 'form.submitted',
-    subject: { type: 'lead', id: lead.id },
+    subject: record,
+    ...(related.length === 0 ? {} : { related }),
     data: {
       formId: form.id,
       form: form.name,
@@ -64,7 +65,7 @@ export async function submitForm(trx: TenantTrx, context: CommandContext, input:
       consent: version.content.consent === null ? null : { version: version.consentVersion, given: read.consentGiven },
     },
   });
-  return { outcome: created ? 'created' : 'updated', leadId: lead.id };
+  return { outcome: created ? 'created' : 'updated', record };
 }
 
 /** Keeps a submission that came to nothing, with every reason. */
@@ -78,57 +79,42 @@ export async function refuseSubmission(
     readonly consentGiven: boolean | null;
   },
 ): Promise<void> {
-  await insertSubmission(trx, context, input, { outcome: 'refused', leadId: null });
+  await insertSubmission(trx, context, input, { outcome: 'refused', record: null });
 }
 
-async function sentBefore(trx: TenantTrx, context: CommandContext, input: SubmitForm): Promise<string | null> {
+/** Of two pages that name the same person or company, the second waits and finds what the first has made. */
+function namesOf({ version, read }: SubmitForm): readonly string[] {
+  const makes = madeBy(version.content);
+  const email = (makes === 'lead' || makes === 'contact' ? read.own : read.contact).fields['email'] ?? '';
+  const company = (makes === 'company' ? read.own : read.company).fields['name'];
+  const person = `${makes === 'lead' ? 'lead' : 'contact'}-email:${email.toLowerCase()}`;
+  return company === undefined ? [person] : [person, `company-name:${company.toLowerCase()}`];
+}
+
+async function sentBefore(trx: TenantTrx, context: CommandContext, input: SubmitForm): Promise<SubjectRef | null> {
   if (input.pageToken === null) return null;
-  const row = await rowOf<{ readonly recordId: string }>(
+  return rowOf<SubjectRef>(
     trx,
-    `select record_id from form_submissions where tenant_id = ? and form_id = ? and page_token = ? and outcome <> 'refused'`,
+    `select record_type as type, record_id as id from form_submissions
+     where tenant_id = ? and form_id = ? and page_token = ? and outcome <> 'refused'`,
     [context.tenantId, input.form.id, input.pageToken],
   );
-  return row?.recordId ?? null;
 }
 
-async function upsertLead(trx: TenantTrx, context: CommandContext, input: SubmitForm): ReturnType<typeof createLead> {
-  const { read, version } = input;
-  const known = version.content.existing === 'fill_empty' ? await leadByEmail(trx, context, read.lead['email'] ?? '') : null;
-  const fields = known === null ? read.lead : onlyEmpty(read.lead, known);
-  const custom =
-    known === null ? read.custom : Object.fromEntries(Object.entries(read.custom).filter(([key]) => (known.custom[key] ?? null) === null));
+async function written(trx: TenantTrx, context: CommandContext, input: SubmitForm): Promise<WrittenRecords> {
   try {
-    return await createLead(trx, context, {
-      ...fields,
-      ...(Object.keys(custom).length === 0 ? {} : { custom }),
-      sourceDetail: fields['sourceDetail'] ?? (known === null || known.sourceDetail === null ? input.form.name : undefined),
-      email: read.lead['email'] ?? null,
-      source: 'web',
-      onDuplicate: 'update',
-    });
+    return await writeRecords(trx, context, { form: input.form, content: input.version.content, read: input.read });
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.code, error.message, error.problems.map(atField(input.fields))) : error;
   }
 }
 
-function leadByEmail(trx: TenantTrx, context: CommandContext, email: string): Promise<LeadRow | null> {
-  return rowOf<LeadRow>(
-    trx,
-    'select * from leads where tenant_id = ? and archived_at is null and email = lower(?) order by created_at limit 1',
-    [context.tenantId, email.trim()],
-  );
-}
-
-function onlyEmpty(given: ReadSubmission['lead'], known: LeadRow): ReadSubmission['lead'] {
-  const stored: Readonly<Record<string, unknown>> = { ...known };
-  return Object.fromEntries(Object.entries(given).filter(([field]) => (stored[field] ?? '') === ''));
-}
-
-/** Problems of the lead become problems of the field that was filled in. */
+/** Problems of the records become problems of the field that was filled in. */
 function atField(fields: readonly ResolvedField[]): (problem: Problem) => Problem {
   return (problem) => {
     const path = (problem.pointer ?? '').slice(1).replaceAll('/', '.');
-    const field = fields.find((one) => one.field === path);
+    // A problem of a record beside it names its field without its kind.
+    const field = fields.find((one) => one.field === path) ?? fields.find((one) => one.field?.endsWith(`.${path}`) === true);
     return field === undefined ? problem : { ...problem, pointer: `/${field.id}` };
   };
 }
@@ -143,7 +129,7 @@ async function insertSubmission(
     readonly consentGiven?: boolean | null;
     readonly read?: ReadSubmission;
   },
-  result: { readonly outcome: 'created' | 'updated' | 'refused'; readonly leadId: string | null },
+  result: { readonly outcome: 'created' | 'updated' | 'refused'; readonly record: SubjectRef | null },
 ): Promise<void> {
   const { version, origin } = input;
   const { consent } = version.content;
@@ -160,8 +146,8 @@ async function insertSubmission(
       input.code ?? null,
       input.reason ?? null,
       JSON.stringify(input.problems ?? []),
-      result.leadId === null ? null : 'lead',
-      result.leadId,
+      result.record?.type ?? null,
+      result.record?.id ?? null,
       input.pageToken,
       JSON.stringify(input.raw),
       consent === null ? null : version.consentVersion,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Problem } from '../../domain/errors/errors.ts';
-import { formLeadFields } from '../../domain/forms/form-content.ts';
+import { formFields } from '../../domain/forms/form-records.ts';
 import type { InboundAuth } from '../../domain/webhooks/inbound.ts';
 import type { InboundMapping } from '../../domain/webhooks/mapping.ts';
 import { parsePath } from '../../domain/webhooks/mapping.ts';
@@ -144,7 +144,7 @@ export async function redactRequest(
 
 async function refuseMapping(trx: TenantTrx, context: CommandContext, mapping: InboundMapping): Promise<void> {
   const own = await customFieldsOf(trx, context, 'lead');
-  const known = new Set<string>([...formLeadFields, ...own.map((field) => `custom.${field.key}`)]);
+  const known = new Set<string>([...formFields.lead, ...own.map((field) => `custom.${field.key}`)]);
   const problems: Problem[] = [];
   for (const [index, { path, field }] of mapping.fields.entries()) {
     const pointer = `/mapping/fields/${index}`;

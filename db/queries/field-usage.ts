@@ -60,7 +60,7 @@ const lists = `
 const forms = `
   select 'form' as kind, f.id, f.name, f.status as detail, f.status = 'published' as live from forms f
   left join form_versions v on v.tenant_id = f.tenant_id and v.form_id = f.id and v.number = f.published_version
-  where f.tenant_id = ${tenant} and f.status <> 'archived' and :entity = 'lead' and (f.draft::text ~ :own or v.content::text ~ :own)`;
+  where f.tenant_id = ${tenant} and f.status <> 'archived' and (:entity = coalesce(f.draft ->> 'makes', 'lead') and f.draft::text ~ :own or :entity = coalesce(v.content ->> 'makes', 'lead') and v.content::text ~ :own)`;
 
 const rules = `
   select 'stage' as kind, s.id, p.name || ': ' || s.name as name, null as detail, true as live from stages s

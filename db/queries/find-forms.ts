@@ -1,5 +1,6 @@
 import type { Transaction } from 'objection';
 import type { FormContent } from '../../domain/forms/form-content.ts';
+import type { FormRecord } from '../../domain/forms/form-records.ts';
 import type { Problem } from '../../domain/errors/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
@@ -57,6 +58,7 @@ export interface FoundSubmission {
   readonly reasonCode: string | null;
   readonly reason: string | null;
   readonly problems: readonly Problem[];
+  readonly recordType: FormRecord | null;
   readonly recordId: string | null;
   readonly recordName: string | null;
   readonly values: JsonObject;
@@ -76,8 +78,13 @@ export function listSubmissions(
 ): Promise<FoundSubmission[]> {
   return rowsOf<FoundSubmission>(
     trx,
-    `select s.*, coalesce(nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), l.email, l.company_name) as record_name
-     from form_submissions s left join leads l on l.tenant_id = s.tenant_id and l.id = s.record_id
+    `select s.*, coalesce(nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), l.email, l.company_name,
+       nullif(trim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, o.name, d.name) as record_name
+     from form_submissions s
+     left join leads l on l.tenant_id = s.tenant_id and l.id = s.record_id
+     left join contacts p on p.tenant_id = s.tenant_id and p.id = s.record_id
+     left join companies o on o.tenant_id = s.tenant_id and o.id = s.record_id
+     left join deals d on d.tenant_id = s.tenant_id and d.id = s.record_id
      where s.tenant_id = ${tenant} and s.form_id = ? and (?::text is null or s.outcome = ?) and (?::uuid is null or s.id < ?::uuid)
      order by s.id desc limit ?`,
     [filter.formId, filter.outcome ?? null, filter.outcome ?? null, filter.after, filter.after, filter.limit + 1],

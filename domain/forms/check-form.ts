@@ -2,7 +2,8 @@ import type { Problem } from '../errors/errors.ts';
 import type { CustomField } from '../records/custom-field-rules.ts';
 import { builtInRecords } from '../records/built-in-fields.ts';
 import type { FormContent, FormControl, FormField, FormOption } from './form-content.ts';
-import { formLeadFields } from './form-content.ts';
+import type { FormRecord } from './form-records.ts';
+import { formFields, madeBy, placeOf, recordsOfForm } from './form-records.ts';
 
 /** A field with the control and options that its place in the catalogue gives it. */
 export interface ResolvedField extends FormField {
@@ -23,15 +24,16 @@ const controlOf: Readonly<Record<string, FormControl>> = {
 };
 
 /** The field as it is asked for; null when what it writes does not exist (any more) or is no stranger's business. */
-export function resolveField(field: FormField, custom: readonly CustomField[]): ResolvedField | null {
+export function resolveField(field: FormField, custom: readonly CustomField[], makes: FormRecord): ResolvedField | null {
   if (field.field === null) return field;
   if (field.field.startsWith('custom.')) {
     const own = custom.find((one) => `custom.${one.key}` === field.field);
     if (own === undefined || own.type === 'user') return null;
     return { ...field, control: controlOf[own.type] ?? 'text', options: own.options };
   }
-  if (!formLeadFields.some((one) => one === field.field)) return null;
-  const known = builtInRecords.lead.fields.find((one) => one.key === field.field);
+  if (!formFields[makes].includes(field.field)) return null;
+  const place = placeOf(field.field, makes);
+  const known = builtInRecords[place.kind].fields.find((one) => one.key === place.field);
   return known === undefined ? null : { ...field, control: controlOf[known.type] ?? 'text', options: [] };
 }
 
@@ -49,7 +51,7 @@ export function formProblems(content: FormContent, custom: readonly CustomField[
       if (written.has(field.field)) say(`${at}/field`, 'form_field_twice', `Two fields write "${field.field}".`);
       written.add(field.field);
     }
-    const resolved = resolveField(field, custom);
+    const resolved = resolveField(field, custom, madeBy(content));
     if (resolved === null) say(`${at}/field`, 'form_field_unknown', `There is no field "${field.field}" that a form may write.`);
     else if ((resolved.control === 'select' || resolved.control === 'multiselect') && resolved.options.length === 0)
       say(`${at}/options`, 'form_field_without_options', `"${field.label}" offers nothing to choose from.`);
@@ -57,10 +59,7 @@ export function formProblems(content: FormContent, custom: readonly CustomField[
     if (field.hidden && field.required && field.defaultValue === '')
       say(`${at}/required`, 'form_hidden_required', 'A hidden field that is required needs a default value.');
   }
-  if (!content.fields.some((field) => field.field === 'email' && !field.hidden))
-    say('/fields', 'form_without_email', 'A form needs a field for the e-mail address: by it the lead is found or made.');
-  if (!content.fields.some((field) => field.field === 'email' && field.required))
-    say('/fields', 'form_email_optional', 'The e-mail address must be required.');
+  problems.push(...identityProblems(content));
   for (const [index, origin] of content.allowedOrigins.entries())
     if (originOf(origin) !== origin)
       say(`/allowedOrigins/${index}`, 'origin_invalid', 'Write it like https://www.example.com, without a path.');
@@ -68,6 +67,25 @@ export function formProblems(content: FormContent, custom: readonly CustomField[
   if (content.look.logoUrl !== null && !/^https:\/\/[^\s"'<>]+$/.test(content.look.logoUrl))
     say('/look/logoUrl', 'url_invalid', 'The logo needs an address that begins with https://.');
   return problems;
+}
+
+/** People are known by their e-mail address, companies by their name: without them nothing is found again, and nothing can be made. */
+function identityProblems(content: FormContent): readonly Problem[] {
+  const makes = madeBy(content);
+  const of = (path: string) => content.fields.find((field) => field.field === path);
+  // A deal is somebody's: their address is asked for also where nothing else of them is.
+  const kinds = new Set([...recordsOfForm(content), ...(makes === 'deal' ? (['contact'] as const) : [])]);
+  return [...kinds].flatMap((kind): Problem[] => {
+    if (kind === 'deal') return [];
+    const key = kind === 'company' ? 'name' : 'email';
+    const found = of(kind === makes ? key : `${kind}.${key}`);
+    const noun = key === 'name' ? 'name of the company' : 'e-mail address';
+    const missing = `A form needs a field for the ${noun}: by it the ${kind} is found or made.`;
+    if (found === undefined || found.hidden) return [{ pointer: '/fields', code: `form_without_${key}`, detail: missing }];
+    // A company beside a person may be left out; what a form is about may not.
+    if (found.required || (kind === 'company' && makes !== 'company')) return [];
+    return [{ pointer: '/fields', code: `form_${key}_optional`, detail: `The ${noun} must be required.` }];
+  });
 }
 
 function redirectProblems(url: string, origins: readonly string[], ownOrigin: string | null): readonly Problem[] {

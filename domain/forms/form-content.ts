@@ -1,3 +1,5 @@
+import type { FormRecord } from './form-records.ts';
+
 /** What a question of a form is answered with. */
 export const formControls = ['text', 'long_text', 'email', 'phone', 'url', 'number', 'date', 'checkbox', 'select', 'multiselect'] as const;
 export type FormControl = (typeof formControls)[number];
@@ -11,7 +13,7 @@ export interface FormOption {
 export interface FormField {
   /** Names the input; letters, digits, underscores and dashes. */
   readonly id: string;
-  /** A field of the lead (`email`, `custom.budget`), or null: the answer is kept with the submission and the event only. */
+  /** A field of the record (`email`, `custom.budget`) or of one beside it (`company.name`), or null: the answer is kept with the submission and the event only. */
   readonly field: string | null;
   readonly label: string;
   readonly help: string;
@@ -22,7 +24,7 @@ export interface FormField {
   readonly param: string;
   readonly defaultValue: string;
   readonly width: 'full' | 'half';
-  /** For answers without a field; a field of the lead brings its own. */
+  /** For answers without a field; a field of a record brings its own. */
   readonly control: FormControl;
   readonly options: readonly FormOption[];
 }
@@ -42,23 +44,11 @@ export interface FormContent {
   readonly minSeconds: number;
   /** Web origins that may show the form in a frame and be redirected to; empty: any may show it. */
   readonly allowedOrigins: readonly string[];
-  /** What happens to fields that the lead has already. */
+  /** What happens to fields that the record has already. */
   readonly existing: 'update' | 'fill_empty';
+  /** The kind of record that a submission is about; a lead when nothing is said. */
+  readonly makes?: FormRecord | undefined;
 }
-
-/** Fields of a lead that a stranger may write; status, score and owner are not among them. */
-export const formLeadFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'companyName',
-  'jobTitle',
-  'website',
-  'country',
-  'city',
-  'sourceDetail',
-] as const;
 
 /** An input that no person sees; whatever fills it in is a machine. */
 export const honeypotName = 'website_confirm';

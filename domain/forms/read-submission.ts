@@ -4,14 +4,24 @@ import { storableText } from '../records/text-rules.ts';
 import type { ResolvedField } from './check-form.ts';
 import type { FormContent } from './form-content.ts';
 import { consentName, honeypotName } from './form-content.ts';
+import type { FormRecord } from './form-records.ts';
+import { madeBy, placeOf } from './form-records.ts';
 
 /** What a browser sent: every name with all its values. */
 export type SentValues = Readonly<Record<string, readonly string[]>>;
 
-export interface ReadSubmission {
-  /** Fields of the lead. */
-  readonly lead: Readonly<Record<string, string>>;
+/** What is to be written to one record. */
+export interface FieldsToWrite {
+  readonly fields: Readonly<Record<string, string>>;
   readonly custom: JsonObject;
+}
+
+export interface ReadSubmission {
+  /** For the record that the form is about. */
+  readonly own: FieldsToWrite;
+  /** For those beside it. */
+  readonly contact: FieldsToWrite;
+  readonly company: FieldsToWrite;
   /** Answers to questions without a field, by their id. */
   readonly answers: JsonObject;
   /** Everything that was asked, by id, as it was understood. */
@@ -24,7 +34,8 @@ const maxAnswer = 10_000;
 
 /** Sorts a submission into fields, own fields and answers, and says what is missing. Pointers name the form's fields: `/company`. */
 export function readSubmission(content: FormContent, fields: readonly ResolvedField[], sent: SentValues): ReadSubmission {
-  const lead: Record<string, string> = {};
+  const makes = madeBy(content);
+  const written: Record<string, Record<string, string>> = {};
   const custom: Record<string, Json> = {};
   const answers: Record<string, Json> = {};
   const values: Record<string, Json> = {};
@@ -43,12 +54,17 @@ export function readSubmission(content: FormContent, fields: readonly ResolvedFi
     values[field.id] = given;
     if (field.field === null) answers[field.id] = given;
     else if (field.field.startsWith('custom.')) custom[field.field.slice('custom.'.length)] = given;
-    else lead[field.field] = String(given);
+    else {
+      const place = placeOf(field.field, makes);
+      (written[place.kind] ??= {})[place.field] = String(given);
+    }
   }
   const consentGiven = content.consent !== null && (sent[consentName]?.[0] ?? '') !== '';
   if (content.consent?.required === true && !consentGiven)
     problems.push({ pointer: `/${consentName}`, code: 'consent_required', detail: 'Please agree first.' });
-  return { lead, custom, answers, values, consentGiven, problems };
+  const beside = (kind: FormRecord): FieldsToWrite => ({ fields: kind === makes ? {} : (written[kind] ?? {}), custom: {} });
+  const own = { fields: written[makes] ?? {}, custom };
+  return { own, contact: beside('contact'), company: beside('company'), answers, values, consentGiven, problems };
 }
 
 /** Whether the input that no person sees was filled in. */

@@ -72,7 +72,7 @@ describe('a form', () => {
     await page.goto(`/forms/${form?.id}?tab=submissions`);
     await page.getByText('Nothing was sent yet').waitFor();
     await send(stranger);
-    await page.getByText('Lead created').waitFor();
+    await page.getByText('Created', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Dana' }).waitFor();
     expect([...(await accessible(page)), ...(await fits(page))]).toEqual([]);
 

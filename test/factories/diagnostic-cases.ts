@@ -176,4 +176,9 @@ export const outsideCases = {
   },
   'AUT-608': { fires: started('trigger.form', { formId: someId }), context: { form: () => null }, nodeId: 'start' },
   'AUT-609': { fires: started('trigger.webhook', { webhookId: someId }), context: { inboundWebhook: () => null }, nodeId: 'start' },
+  'AUT-610': {
+    fires: started('trigger.form', { formId: someId }),
+    context: { form: () => ({ name: 'Ask for a demo', about: ['deal', 'contact'] as const }) },
+    nodeId: 'start',
+  },
 } as const;

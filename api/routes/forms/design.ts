@@ -7,7 +7,7 @@ import { findForm, listForms, listSubmissions } from '../../../db/queries/find-f
 import { openedOf } from '../../../db/opening.ts';
 import { resolveField } from '../../../domain/forms/check-form.ts';
 import type { FormField } from '../../../domain/forms/form-content.ts';
-import { formLeadFields } from '../../../domain/forms/form-content.ts';
+import { type FormRecord, formFields, madeBy, placeOf } from '../../../domain/forms/form-records.ts';
 import { asTenantId } from '../../../domain/ids.ts';
 import type { CustomField } from '../../../domain/records/custom-field-rules.ts';
 import * as contract from '../../contracts/form-design.ts';
@@ -65,7 +65,7 @@ export const formDesignRoutes: readonly Route[] = [
   writeRoute(contract.previewForm, {
     policy: formPolicy.read,
     handle: async ({ trx, context, body }) => {
-      const fields = fieldsOf(body.content, await customFieldsOf(trx, context, 'lead'));
+      const fields = fieldsOf(body.content, await customFieldsOf(trx, context, madeBy(body.content)));
       const html = formPage({ key: 'preview', content: body.content, fields, token: '', values: {}, problems: [], embedded: false });
       return { html: html.replace(formScriptTag, '') };
     },
@@ -85,10 +85,10 @@ export const formDesignRoutes: readonly Route[] = [
   }),
   readRoute(contract.listFormFields, {
     policy: formPolicy.read,
-    handle: async ({ trx, principal }) => {
+    handle: async ({ trx, principal, query }) => {
       const tenantId = asTenantId(principal.tenantId);
       const context = createContext({ tenantId, actor: { kind: 'user', userId: principal.userId }, now: openedOf(trx).now });
-      return { items: offeredFields(await customFieldsOf(trx, context, 'lead')) };
+      return { items: offeredFields(query.makes, await customFieldsOf(trx, context, query.makes)) };
     },
   }),
 ];
@@ -129,7 +129,8 @@ function presentSubmission(row: FoundSubmission): contract.FormSubmissionEntry {
       ...(pointer === undefined ? {} : { pointer }),
       ...(code === undefined ? {} : { code }),
     })),
-    lead: row.recordId === null ? null : { id: row.recordId, name: row.recordName ?? '' },
+    record:
+      row.recordId === null || row.recordType === null ? null : { type: row.recordType, id: row.recordId, name: row.recordName ?? '' },
     values: row.values,
     consent: row.consentText === null ? null : { version: row.consentVersion, text: row.consentText, given: row.consentGiven },
     pageUrl: row.pageUrl,
@@ -140,16 +141,19 @@ function presentSubmission(row: FoundSubmission): contract.FormSubmissionEntry {
   };
 }
 
-function offeredFields(custom: readonly CustomField[]): {
+function offeredFields(
+  makes: FormRecord,
+  custom: readonly CustomField[],
+): {
   field: string;
   label: string | null;
   control: FormField['control'];
   options: { value: string; label: string }[];
   required: boolean;
 }[] {
-  const names = [...formLeadFields, ...custom.map((one) => `custom.${one.key}`)];
+  const names = [...formFields[makes], ...custom.map((one) => `custom.${one.key}`)];
   return names.flatMap((field) => {
-    const resolved = resolveField({ ...blank, field }, custom);
+    const resolved = resolveField({ ...blank, field }, custom, makes);
     if (resolved === null) return [];
     const own = custom.find((one) => `custom.${one.key}` === field);
     return [
@@ -158,10 +162,16 @@ function offeredFields(custom: readonly CustomField[]): {
         label: own?.label ?? null,
         control: resolved.control,
         options: [...resolved.options],
-        required: own?.required ?? field === 'email',
+        required: own?.required ?? isKey(field, makes),
       },
     ];
   });
+}
+
+/** Whether the record is known by this field and cannot be made without it. */
+function isKey(path: string, makes: FormRecord): boolean {
+  const { kind, field } = placeOf(path, makes);
+  return kind === 'company' ? field === 'name' && makes === 'company' : field === 'email';
 }
 
 const blank: FormField = {

@@ -2,6 +2,8 @@ import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import type { CompileContext } from '../../../domain/automation/compile/context.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { CustomField, CustomFieldEntity } from '../../../domain/records/custom-field-rules.ts';
+import type { FormContent } from '../../../domain/forms/form-content.ts';
+import { recordsOfForm } from '../../../domain/forms/form-records.ts';
 import type { SubjectType } from '../../../domain/records/record-types.ts';
 import { catalogueOf } from '../../../domain/records/field-catalogue.ts';
 import type { TenantTrx } from '../../lib/context.ts';
@@ -38,7 +40,9 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
        where s.tenant_id = ${tenant} and s.archived_at is null and p.archived_at is null`,
     `select id, name, subject, status in ('active', 'paused') as live from automations where tenant_id = ${tenant} and status <> 'archived'`,
     `select id, name, hosts from credentials where tenant_id = ${tenant} and archived_at is null`,
-    `select id, name from forms where tenant_id = ${tenant} and status <> 'archived'`,
+    `select f.id, f.name, coalesce(v.content, f.draft) as content from forms f
+     left join form_versions v on v.tenant_id = f.tenant_id and v.form_id = f.id and v.number = f.published_version
+     where f.tenant_id = ${tenant} and f.status <> 'archived'`,
     `select id, name from inbound_webhooks where tenant_id = ${tenant} and archived_at is null`,
     `select id, name, entity from segments where tenant_id = ${tenant}`,
   ]);
@@ -49,7 +53,13 @@ export async function loadCompileContext(trx: TenantTrx, tenantId: string): Prom
   const stageById = byId(rowsIn<{ id: string; name: string }>(stages));
   const automationById = byId(rowsIn<{ id: string; name: string; subject: SubjectType; live: boolean }>(automations));
   const credentialById = byId(rowsIn<{ id: string; name: string; hosts: readonly string[] }>(credentials));
-  const formById = byId(rowsIn<{ id: string; name: string }>(forms));
+  const formById = byId(
+    rowsIn<{ id: string; name: string; content: FormContent }>(forms).map(({ id, name, content }) => ({
+      id,
+      name,
+      about: recordsOfForm(content),
+    })),
+  );
   const webhookById = byId(rowsIn<{ id: string; name: string }>(webhooks));
   const segmentById = byId(rowsIn<{ id: string; name: string; entity: string }>(segments));
   const calendar = rowsIn<{ time_zone: string; week: BusinessCalendar['week']; exceptions: BusinessCalendar['exceptions'] }>(calendars)[0];

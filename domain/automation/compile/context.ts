@@ -15,7 +15,8 @@ export interface CompileContext {
   readonly stage?: (id: string) => { readonly name: string } | null;
   readonly automation?: (id: string) => { readonly name: string; readonly subject: SubjectType; readonly live: boolean } | null;
   readonly credential?: (id: string) => { readonly name: string; readonly hosts: readonly string[] } | null;
-  readonly form?: (id: string) => { readonly name: string } | null;
+  /** `about`: the kinds of record that come of a submission. */
+  readonly form?: (id: string) => { readonly name: string; readonly about?: readonly SubjectType[] } | null;
   readonly inboundWebhook?: (id: string) => { readonly name: string } | null;
   /** Null: there is no such segment. */
   readonly segment?: (id: string) => { readonly name: string; readonly entity: string } | null;

@@ -313,6 +313,7 @@ export const codes = {
     'The inbound webhook that starts this automation does not exist any more.',
     'Open the trigger and choose another webhook.',
   ),
+  'AUT-610': error('Form about others', 'The form "{form}" makes no {subject}.', 'Choose another form or kind of record.'),
 } as const satisfies Readonly<Record<string, CodeSpec>>;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -55,7 +55,7 @@ describe('a form', () => {
     const [entry] = await submissionsOf(form.id);
     expect(entry).toMatchObject({ outcome: 'created', consent: { version: 1, text: 'You may write to me.', given: true } });
     expect(entry?.values).toMatchObject({ email: ['Omar@Nova.Example'], message: ['Call me'] });
-    const { body: lead } = await acme.admin.ok(readLead, { params: { id: entry?.lead?.id ?? '' } });
+    const { body: lead } = await acme.admin.ok(readLead, { params: { id: entry?.record?.id ?? '' } });
     expect(lead).toMatchObject({ email: 'omar@nova.example', firstName: 'Omar', source: 'web' });
 
     const log = { error: () => undefined, warn: () => undefined };
@@ -75,7 +75,7 @@ describe('a form', () => {
     const careful = await published({ existing: 'fill_empty' });
     await fill(api.url, careful.key, { email: 'dana@nova.example', first_name: 'Mallory', company: 'Nova' });
     const [last] = await submissionsOf(careful.id);
-    const { body: lead } = await acme.admin.ok(readLead, { params: { id: last?.lead?.id ?? '' } });
+    const { body: lead } = await acme.admin.ok(readLead, { params: { id: last?.record?.id ?? '' } });
     expect(lead).toMatchObject({ firstName: 'Daniela', companyName: 'Nova' });
     expect((await submissionsOf(overwrite.id)).map((one) => one.outcome)).toEqual(['updated', 'created']);
   });
@@ -161,7 +161,7 @@ describe('a form', () => {
     });
     expect(answer.status, await answer.clone().text()).toBe(200);
     const [entry] = await submissionsOf(form.id);
-    const { body: lead } = await acme.admin.ok(readLead, { params: { id: entry?.lead?.id ?? '' } });
+    const { body: lead } = await acme.admin.ok(readLead, { params: { id: entry?.record?.id ?? '' } });
     expect(lead).toMatchObject({ custom: { seats: 12, topics: ['a', 'b'] }, sourceDetail: 'spring">' });
     const wrong = await fill(api.url, form.key, { email: 'own@nova.example', seats: 'many' });
     expect(wrong.status).toBe(422);
@@ -196,7 +196,7 @@ describe('a form', () => {
     });
     const { body } = await acme.admin.refused(contract.publishForm, 422, { params: { id: made.id }, version: made.version });
     expect(new Set(body.errors.map((one) => one.code))).toEqual(
-      new Set(['form_field_twice', 'form_field_unknown', 'form_without_email', 'form_email_optional', 'redirect_not_allowed']),
+      new Set(['form_field_twice', 'form_field_unknown', 'form_without_email', 'redirect_not_allowed']),
     );
     const form = await published({
       after: { kind: 'redirect', url: 'https://www.nova.example/thanks' },

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Form, FormSubmissionEntry, listFormFields } from '../../../../api/contracts/form-design.ts';
+import { formFields, placeOf } from '../../../../domain/forms/form-records.ts';
 import { api, type Page } from '../../lib/api/fetch-json.ts';
 
 export type FormContent = Form['content'];
@@ -30,10 +31,11 @@ export function useSubmissions(id: string, outcome: string | undefined) {
   });
 }
 
-export function useOfferedFields(): readonly OfferedField[] {
+/** What a form of this kind may ask for. */
+export function useOfferedFields(makes: FormContent['makes']): readonly OfferedField[] {
   const fields = useQuery({
-    queryKey: ['form-fields'],
-    queryFn: ({ signal }) => api.get<{ items: OfferedField[] }>('/v1/form-fields', undefined, signal),
+    queryKey: ['form-fields', makes],
+    queryFn: ({ signal }) => api.get<{ items: OfferedField[] }>('/v1/form-fields', { makes }, signal),
     staleTime: 60_000,
   });
   return fields.data?.items ?? [];
@@ -87,8 +89,48 @@ export function startContent(t: (key: string) => string): FormContent {
     minSeconds: 2,
     allowedOrigins: [],
     existing: 'update',
+    makes: 'lead',
   };
 }
+
+/** The form about another kind of record: fields that mean the same go along, the others become questions of their own. */
+export function remade(content: FormContent, makes: FormContent['makes'], t: (key: string) => string): FormContent {
+  const known = new Set(formFields[makes]);
+  const moved = content.fields.map((field): FormField => {
+    if (field.field === null) return field;
+    const { kind, field: key } = placeOf(field.field, content.makes);
+    const path = [kind === makes ? key : `${kind}.${key}`, ...(sameAs[field.field] ?? []), key].find((one) => known.has(one));
+    return { ...field, field: path ?? null };
+  });
+  const once = moved.map((field, index) =>
+    field.field !== null && moved.findIndex((one) => one.field === field.field) < index ? { ...field, field: null } : field,
+  );
+  const needed = keyOf[makes];
+  if (once.some((field) => field.field === needed))
+    return { ...content, makes, fields: once.map((field) => (field.field === needed ? { ...field, required: true } : field)) };
+  const added = blankField(freeId(needed, once), needed, t(`builtIn.${needed}`), {
+    required: true,
+    control: needed === 'name' ? 'text' : 'email',
+  });
+  return { ...content, makes, fields: [...once, added] };
+}
+
+/** Without this no record of the kind can be made. */
+const keyOf: Readonly<Record<FormContent['makes'], string>> = { lead: 'email', contact: 'email', company: 'name', deal: 'contact.email' };
+
+/** Where the same answer stands in forms about other records. */
+const sameAs: Readonly<Record<string, readonly string[]>> = {
+  companyName: ['company.name', 'name'],
+  'company.name': ['companyName', 'name'],
+  website: ['company.website'],
+  country: ['company.country'],
+  city: ['company.city'],
+  firstName: ['contact.firstName'],
+  lastName: ['contact.lastName'],
+  email: ['contact.email'],
+  phone: ['contact.phone', 'company.phone'],
+  jobTitle: ['contact.jobTitle'],
+};
 
 /** Without the empty lines that typing a list leaves behind. */
 export function tidy(content: FormContent): FormContent {

@@ -67,7 +67,12 @@ function triggerProblems(model: Model): readonly Diagnostic[] {
   const { forms = [], inboundWebhooks = [] } = trigger?.references ?? {};
   const place = (pointer: string) => ({ nodeId: definition.trigger.id, pointer: `/trigger/config${pointer}` });
   return [
-    ...forms.flatMap(({ value, pointer }) => (model.context.form?.(value) === null ? [diagnose('AUT-608', place(pointer))] : [])),
+    ...forms.flatMap(({ value, pointer }) => {
+      const form = model.context.form?.(value);
+      if (form === null) return [diagnose('AUT-608', place(pointer))];
+      if (form?.about === undefined || form.about.includes(definition.subject)) return [];
+      return [diagnose('AUT-610', place(pointer), { form: form.name, subject: definition.subject })];
+    }),
     ...inboundWebhooks.flatMap(({ value, pointer }) =>
       model.context.inboundWebhook?.(value) === null ? [diagnose('AUT-609', place(pointer))] : [],
     ),

@@ -16,7 +16,7 @@ interface FieldsEditorProps {
 /** The fields in their order; each opens in place. Everything by keyboard: what moves has buttons. */
 export function FieldsEditor({ content, onChange, readOnly }: FieldsEditorProps) {
   const { t } = useTranslation('forms');
-  const offered = useOfferedFields();
+  const offered = useOfferedFields(content.makes);
   const [open, setOpen] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const { fields } = content;

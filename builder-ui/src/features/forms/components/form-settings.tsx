@@ -1,8 +1,9 @@
 import { Checkbox } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
+import { formRecords } from '../../../../../domain/forms/form-records.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
-import type { FormContent } from '../forms.ts';
+import { type FormContent, remade } from '../forms.ts';
 
 interface FormSettingsProps {
   readonly name: string;
@@ -21,6 +22,13 @@ export function FormSettings({ name, onName, content, onChange, readOnly }: Form
     <fieldset className="cz-panel cz-panel-body cz-form-settings" disabled={readOnly}>
       <legend className="cz-hidden">{t('tabs.settings')}</legend>
       <TextField label={t('name')} hint={t('nameHint')} value={name} maxLength={200} onChange={onName} />
+      <SelectField
+        label={t('settings.makes')}
+        hint={t('settings.makesHint')}
+        value={content.makes}
+        choices={formRecords.map((value) => ({ value, label: t(`settings.makesKinds.${value}`) }))}
+        onChange={(makes) => onChange(remade(content, makes, t))}
+      />
       <h2>{t('settings.words')}</h2>
       <TextField label={t('settings.title')} value={content.title} maxLength={300} onChange={(title) => set({ title })} />
       <TextField label={t('settings.intro')} lines={3} value={content.intro} maxLength={5_000} onChange={(intro) => set({ intro })} />

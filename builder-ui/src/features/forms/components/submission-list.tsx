@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FormSubmissionEntry } from '../../../../../api/contracts/form-design.ts';
 import { type Column, DataTable } from '../../../components/data-table.tsx';
+import { recordPath } from '../../../components/record-link.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { FilterBar } from '../../../components/filter-bar.tsx';
@@ -61,7 +62,7 @@ function Submissions({ formId }: { formId: string }) {
       {
         id: 'who',
         label: t('submissions.who'),
-        cell: (row) => row.lead && <Link to={`/leads/${row.lead.id}`}>{row.lead.name || row.lead.id}</Link>,
+        cell: (row) => row.record && <Link to={recordPath(row.record.type, row.record.id)}>{row.record.name || row.record.id}</Link>,
       },
       { id: 'why', label: t('submissions.why'), cell: (row) => row.reason },
     ],

@@ -11,7 +11,7 @@ export type Mapping = InboundWebhook['mapping'];
 /** Which values of a request go into which fields, and which become data of the event. */
 export function MappingEditor({ mapping, onChange }: { mapping: Mapping; onChange: (mapping: Mapping) => void }) {
   const { t } = useTranslation(['webhooks', 'forms']);
-  const offered = useOfferedFields();
+  const offered = useOfferedFields('lead');
   const choices = [
     { value: '', label: t('mapping.choose') },
     ...offered.map((one) => ({ value: one.field, label: one.label ?? t(`forms:builtIn.${one.field}`) })),
