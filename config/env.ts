@@ -194,6 +194,14 @@ export const VARIABLES = {
     { secret: true },
   ),
   MAIL_FROM: withDefault('Mail', 'Cadenza <no-reply@cadenza.invalid>', text, 'Sender of mail that no user sends.'),
+  CODES_API_URL: optional(
+    'Mail',
+    urlOf(['http:', 'https:']),
+    'Base address of a provider of SMS and WhatsApp (JSON as Infobip speaks it) for one-time codes. Without it codes go to the folder and page of mail.',
+  ),
+  CODES_API_KEY: optional('Mail', text, 'Its key.', { secret: true }),
+  CODES_SMS_FROM: withDefault('Mail', 'Cadenza', text, 'Sender of codes by SMS, as agreed with the provider.'),
+  CODES_WHATSAPP_FROM: withDefault('Mail', 'Cadenza', text, 'Sender of codes by WhatsApp, as agreed with the provider.'),
   WEBHOOKS_ALLOW_PRIVATE: withDefault(
     'Workers',
     'false',

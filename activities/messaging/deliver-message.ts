@@ -7,11 +7,21 @@ import { type CommandDoors, runCommand } from '../../commands/lib/run-command.ts
 import { OperationalError } from '../../domain/errors/errors.ts';
 import { asTenantId } from '../../domain/ids.ts';
 import type { DeliveryActivities, DeliveryAnswer, DeliveryInput } from '../../workflows/contracts/delivery.ts';
-import { leaseMarginMs, leaseMs, type MailProvider, type OutgoingMail, type ProviderAnswer, providerTimeoutMs } from './provider.ts';
+import {
+  leaseMarginMs,
+  leaseMs,
+  type MailProvider,
+  type OneTimeCodeSender,
+  type OutgoingMail,
+  type ProviderAnswer,
+  providerTimeoutMs,
+} from './provider.ts';
 
 export interface MessagingDeps {
   readonly db: CommandDoors;
   readonly mail: MailProvider;
+  /** Of SMS and WhatsApp; absent where a process sends mail only. */
+  readonly codes?: OneTimeCodeSender;
   /** Sender of what no user sends, e.g. `Cadenza <no-reply@crm.example>`. */
   readonly mailFrom: string;
 }
@@ -48,15 +58,25 @@ export async function deliverMessage(deps: MessagingDeps, input: DeliveryInput):
   if (claim.kind !== 'send') return answerOf(claim);
   // The lease runs since some moment after `began`; a claim that took long leaves less time for the call.
   const left = leaseMs - leaseMarginMs - (performance.now() - began);
-  const said =
-    left <= 0
-      ? tooSlow
-      : await within(Math.min(providerTimeoutMs, left), deps.mail.send(mailOf(claim.message, input.tenantId, deps.mailFrom)));
+  const said = left <= 0 ? tooSlow : await within(Math.min(providerTimeoutMs, left), handOver(deps, claim.message, input.tenantId));
   return runCommand(deps.db, frame, (trx, context) => report(trx, context, deps, claim, said), { repeatable: true }).then((answer) => {
     // Thrown after the release is committed: Temporal tries again with a growing pause.
-    if (answer === 'again') throw new OperationalError(deps.mail.name, said.kind === 'retry' ? said.reason : 'no answer');
+    if (answer === 'again') throw new OperationalError(providerOf(deps, claim.message), said.kind === 'retry' ? said.reason : 'no answer');
     return answer;
   });
+}
+
+function providerOf(deps: MessagingDeps, message: MessageRow): string {
+  return message.channel === 'email' ? deps.mail.name : (deps.codes?.name ?? 'none');
+}
+
+async function handOver(deps: MessagingDeps, message: MessageRow, tenantId: string): Promise<ProviderAnswer> {
+  if (message.channel === 'email') return deps.mail.send(mailOf(message, tenantId, deps.mailFrom));
+  const { channel } = message;
+  if (deps.codes === undefined || (channel !== 'sms' && channel !== 'whatsapp')) {
+    return { kind: 'refused', reason: `There is no provider for ${channel}.` };
+  }
+  return deps.codes.sendCode({ messageId: message.id, tenantId, channel, to: message.toAddress, text: message.bodyText ?? '' });
 }
 
 const tooSlow: ProviderAnswer = { kind: 'retry', reason: 'The database was slow; the message was not handed over.' };
@@ -71,7 +91,7 @@ async function report(
   said: ProviderAnswer,
 ): Promise<DeliveryAnswer | 'again'> {
   const { message, token } = claim;
-  const provider = deps.mail.name;
+  const provider = providerOf(deps, message);
   switch (said.kind) {
     case 'accepted': {
       const status = await settleMessage(trx, context, { message, status: 'sent', provider, providerId: said.providerId, token });

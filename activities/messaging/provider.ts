@@ -27,6 +27,23 @@ export interface MailProvider {
   readonly close: () => Promise<void>;
 }
 
+/** A one-time code as a provider of short messages gets it. */
+export interface OutgoingCode {
+  /** The same at every attempt. */
+  readonly messageId: string;
+  readonly tenantId: string;
+  readonly channel: 'sms' | 'whatsapp';
+  /** E.164. */
+  readonly to: string;
+  readonly text: string;
+}
+
+/** Whoever brings one-time codes to telephones. */
+export interface OneTimeCodeSender {
+  readonly name: string;
+  readonly sendCode: (code: OutgoingCode) => Promise<ProviderAnswer>;
+}
+
 /** One call to a provider ends within this time, one way or the other. */
 export const providerTimeoutMs = 30_000;
 /** Nobody else touches a message for so long after somebody began to send it. */

@@ -21,6 +21,7 @@ import { formRoutes } from './forms/index.ts';
 import { formDesignRoutes } from './forms/design.ts';
 import { inboundWebhookRoutes } from './inbound-webhooks/index.ts';
 import { noteRoutes } from './notes/index.ts';
+import { phoneRoutes } from './phones/index.ts';
 import { pipelineRoutes } from './pipelines/index.ts';
 import { tagRoutes } from './tags/index.ts';
 import { homeRoutes } from './home/index.ts';
@@ -76,6 +77,7 @@ export const routes: readonly Route[] = [
   ...credentialRoutes,
   ...webhookRoutes,
   ...noteRoutes,
+  ...phoneRoutes,
   ...pipelineRoutes,
   ...tagRoutes,
   ...homeRoutes,

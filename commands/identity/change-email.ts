@@ -8,7 +8,8 @@ import { sendSystemMail, untilText, workspaceName } from '../messages/send-syste
 import { rowOf } from '../records/sql.ts';
 import { badLink, type Database, sendLink } from './links.ts';
 import { revokeSessions } from './revoke-sessions.ts';
-import { hasSecondFactor, requirePassword, takeCode } from './second-factor.ts';
+import { requirePassword } from './require-password.ts';
+import { hasAuthenticator, takeCode } from './second-factor.ts';
 import { hashToken, newSessionToken } from './session-tokens.ts';
 
 const confirmHours = 24;
@@ -75,7 +76,7 @@ export async function askForEmail(trx: TenantTrx, context: CommandContext, input
 }
 
 async function requireCode(trx: TenantTrx, context: CommandContext, userId: string, code: string | undefined): Promise<void> {
-  if (!(await hasSecondFactor(trx, context, userId))) return;
+  if (!(await hasAuthenticator(trx, context, userId))) return;
   if (code !== undefined && (await takeCode(trx, context, userId, code))) return;
   const detail = code === undefined ? 'A code of your authenticator is needed.' : 'The code is wrong, was used already or has passed.';
   throw new UserError('validation_failed', detail, [

@@ -5,7 +5,8 @@ import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { vaultOf } from '../credentials/vault.ts';
-import { verifyPassword } from './passwords.ts';
+import { hasPhoneFactor, takeSignInCode } from '../phones/phone-factor.ts';
+import { requirePassword } from './require-password.ts';
 import { hashToken } from './session-tokens.ts';
 
 const period = 30;
@@ -34,6 +35,10 @@ async function lockTotp(trx: TenantTrx, context: CommandContext, userId: string)
 
 /** Whether signing in asks for a code. */
 export async function hasSecondFactor(trx: TenantTrx, context: CommandContext, userId: string): Promise<boolean> {
+  return (await hasAuthenticator(trx, context, userId)) || (await hasPhoneFactor(trx, context, userId));
+}
+
+export async function hasAuthenticator(trx: TenantTrx, context: CommandContext, userId: string): Promise<boolean> {
   return (await lockTotp(trx, context, userId))?.confirmed_at instanceof Date;
 }
 
@@ -41,7 +46,7 @@ export async function hasSecondFactor(trx: TenantTrx, context: CommandContext, u
  * Takes a code of the authenticator, or a recovery code, once: a code that was taken is not taken again, nor any older one,
  * and a recovery code is spent. A clock may be half a minute off.
  */
-export async function takeCode(trx: TenantTrx, context: CommandContext, userId: string, given: string): Promise<boolean> {
+async function takeTotp(trx: TenantTrx, context: CommandContext, userId: string, given: string): Promise<boolean> {
   const row = await lockTotp(trx, context, userId);
   if (row === undefined) return false;
   const code = given.replace(/[\s-]/g, '').toLowerCase();
@@ -55,6 +60,12 @@ export async function takeCode(trx: TenantTrx, context: CommandContext, userId: 
   return true;
 }
 
+/** Takes a code of whatever signs somebody in beside the password: the authenticator where there is one, else the telephone. */
+export async function takeCode(trx: TenantTrx, context: CommandContext, userId: string, given: string): Promise<boolean> {
+  const byPhone = !(await hasAuthenticator(trx, context, userId)) && (await hasPhoneFactor(trx, context, userId));
+  return byPhone ? takeSignInCode(trx, context, userId, given) : takeTotp(trx, context, userId, given);
+}
+
 async function takeRecoveryCode(trx: TenantTrx, context: CommandContext, userId: string, code: string): Promise<boolean> {
   const { rowCount }: { rowCount: number | null } = await trx.raw(
     'update recovery_codes set used_at = ? where tenant_id = ? and user_id = ? and code_hash = ? and used_at is null',
@@ -65,22 +76,6 @@ async function takeRecoveryCode(trx: TenantTrx, context: CommandContext, userId:
   return true;
 }
 
-/** Whoever changes how they sign in proves the first factor. */
-export async function requirePassword(
-  trx: TenantTrx,
-  context: CommandContext,
-  userId: string,
-  password: string,
-): Promise<{ readonly email: string; readonly name: string }> {
-  const row: { email: string; name: string; password_hash: string | null } | undefined = await trx('users')
-    .where({ tenant_id: context.tenantId, id: userId })
-    .forNoKeyUpdate()
-    .first('email', 'name', 'password_hash');
-  if (row !== undefined && (await verifyPassword(row.password_hash, password))) return row;
-  const detail = 'The password is wrong.';
-  throw new UserError('validation_failed', detail, [{ pointer: '/password', code: 'wrong_password', detail }]);
-}
-
 /** Makes a secret for an authenticator. Nothing changes at sign-in until a code of it was given. */
 export async function setUpTotp(
   trx: TenantTrx,
@@ -88,7 +83,7 @@ export async function setUpTotp(
   input: { readonly userId: string; readonly password: string; readonly issuer: string },
 ): Promise<{ readonly secret: string; readonly otpauthUrl: string }> {
   const { email } = await requirePassword(trx, context, input.userId, input.password);
-  if (await hasSecondFactor(trx, context, input.userId)) throw new UserError('conflict', 'Two-factor authentication is on already.');
+  if (await hasAuthenticator(trx, context, input.userId)) throw new UserError('conflict', 'Two-factor authentication is on already.');
   const secret = new Secret({ size: 20 }).base32;
   const sealed = vaultOf(trx).seal(secret, totpPlace(context, input.userId));
   await trx('user_totp')
@@ -106,7 +101,7 @@ export async function confirmTotp(
 ): Promise<readonly string[]> {
   const row = await lockTotp(trx, context, input.userId);
   if (row === undefined || row.confirmed_at !== null) throw new UserError('conflict', 'Begin by setting up an authenticator.');
-  if (!(await takeCode(trx, context, input.userId, input.code))) throw wrongCode();
+  if (!(await takeTotp(trx, context, input.userId, input.code))) throw wrongCode();
   await trx('user_totp').where({ tenant_id: context.tenantId, user_id: input.userId }).update({ confirmed_at: context.now });
   await writeAudit(trx, context, { action: 'twofa.enabled', recordType: 'user', recordId: input.userId });
   return giveRecoveryCodes(trx, context, input.userId);
@@ -129,7 +124,7 @@ export async function renewRecoveryCodes(
   input: { readonly userId: string; readonly password: string },
 ): Promise<readonly string[]> {
   await requirePassword(trx, context, input.userId, input.password);
-  if (!(await hasSecondFactor(trx, context, input.userId))) throw new UserError('conflict', 'Two-factor authentication is off.');
+  if (!(await hasAuthenticator(trx, context, input.userId))) throw new UserError('conflict', 'Two-factor authentication is off.');
   await writeAudit(trx, context, { action: 'twofa.codes_renewed', recordType: 'user', recordId: input.userId });
   return giveRecoveryCodes(trx, context, input.userId);
 }
@@ -141,14 +136,20 @@ export async function disableTotp(
   input: { readonly userId: string; readonly password: string; readonly code: string },
 ): Promise<void> {
   await requirePassword(trx, context, input.userId, input.password);
-  if (!(await takeCode(trx, context, input.userId, input.code))) throw wrongCode();
-  await removeSecondFactor(trx, context, input.userId);
+  if (!(await takeTotp(trx, context, input.userId, input.code))) throw wrongCode();
+  await removeAuthenticator(trx, context, input.userId);
+  await writeAudit(trx, context, { action: 'twofa.disabled', recordType: 'user', recordId: input.userId });
+}
+
+async function removeAuthenticator(trx: TenantTrx, context: CommandContext, userId: string): Promise<void> {
+  await trx('user_totp').where({ tenant_id: context.tenantId, user_id: userId }).delete();
+  await trx('recovery_codes').where({ tenant_id: context.tenantId, user_id: userId }).delete();
 }
 
 /** Without any proof: for an admin whose colleague has lost both authenticator and codes. */
 export async function removeSecondFactor(trx: TenantTrx, context: CommandContext, userId: string): Promise<void> {
-  await trx('user_totp').where({ tenant_id: context.tenantId, user_id: userId }).delete();
-  await trx('recovery_codes').where({ tenant_id: context.tenantId, user_id: userId }).delete();
+  await removeAuthenticator(trx, context, userId);
+  await trx('user_phones').where({ tenant_id: context.tenantId, user_id: userId }).update({ second_factor: null });
   await writeAudit(trx, context, { action: 'twofa.disabled', recordType: 'user', recordId: userId });
 }
 

@@ -8,9 +8,10 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { runCommand } from '../lib/run-command.ts';
+import { type SentCode, sendSignInCode } from '../phones/phone-factor.ts';
 import { type Caller, openSession, type OpenedSession, type SessionRules, type Transport } from './open-session.ts';
 import { verifyPassword } from './passwords.ts';
-import { hasSecondFactor, takeCode } from './second-factor.ts';
+import { hasAuthenticator, hasSecondFactor, takeCode } from './second-factor.ts';
 import { createSlowDown } from './slow-down.ts';
 import { mayUsePassword, signInByProvider } from './single-sign-on/passwords-off.ts';
 
@@ -44,7 +45,8 @@ interface Account {
 type Verdict =
   | { readonly kind: 'wrong' | 'by_provider' }
   | { readonly kind: 'locked'; readonly until: Date }
-  | { readonly kind: 'code_missing' | 'code_wrong' }
+  | { readonly kind: 'code_missing'; readonly sent: SentCode | null }
+  | { readonly kind: 'code_wrong' }
   | { readonly kind: 'open'; readonly session: SignedIn };
 
 type Database = Doors & { readonly lookup: Lookup };
@@ -119,7 +121,7 @@ function decide(db: Database, account: Account, input: SignIn, proven: boolean, 
     if (proven && !(await mayUsePassword(trx, context, account.userId))) return { kind: 'by_provider' };
     const factor = proven ? await secondFactor(trx, context, account.userId, input.code) : 'code_wrong';
     // Half a sign-in is neither a success nor a failure.
-    if (factor === 'code_missing') return { kind: 'code_missing' };
+    if (typeof factor !== 'string') return { kind: 'code_missing', sent: factor.sent };
     const through = proven && factor === 'passed';
     await noteAttempt(trx, context, account, input, through);
     if (!through) {
@@ -136,9 +138,12 @@ async function secondFactor(
   context: CommandContext,
   userId: string,
   code: string | undefined,
-): Promise<'passed' | 'code_missing' | 'code_wrong'> {
+): Promise<'passed' | { readonly sent: SentCode | null } | 'code_wrong'> {
   if (!(await hasSecondFactor(trx, context, userId))) return 'passed';
-  if (code === undefined || code.trim() === '') return 'code_missing';
+  if (code === undefined || code.trim() === '') {
+    const sent = (await hasAuthenticator(trx, context, userId)) ? null : await sendSignInCode(trx, context, userId);
+    return { sent };
+  }
   return (await takeCode(trx, context, userId, code)) ? 'passed' : 'code_wrong';
 }
 
@@ -198,16 +203,22 @@ function sessionOf(verdicts: readonly Verdict[]): SignedIn {
   for (const verdict of verdicts) if (verdict.kind === 'open') return verdict.session;
   for (const verdict of verdicts) if (verdict.kind === 'locked') throw lockedError(verdict.until);
   if (verdicts.some((verdict) => verdict.kind === 'by_provider')) throw signInByProvider();
-  if (verdicts.some((verdict) => verdict.kind === 'code_missing')) {
-    throw new UserError('AUTH_2FA_REQUIRED', 'Enter the code of your authenticator, or a recovery code.', [
-      { pointer: '/code', detail: 'A code is needed.' },
-    ]);
-  }
+  const missing = verdicts.find((verdict) => verdict.kind === 'code_missing');
+  if (missing !== undefined) throw codeMissing(missing.sent);
   if (verdicts.some((verdict) => verdict.kind === 'code_wrong')) {
     const detail = 'The code is wrong, was used already or has passed.';
     throw new UserError('AUTH_2FA_INVALID_CODE', detail, [{ pointer: '/code', detail }]);
   }
   throw refused();
+}
+
+/** The password was right, and a code is wanted; of the telephone as much is told as its owner needs. */
+function codeMissing(sent: SentCode | null): UserError {
+  const detail =
+    sent === null
+      ? 'Enter the code of your authenticator, or a recovery code.'
+      : `Enter the code that was sent to ${sent.to} by ${sent.via === 'sms' ? 'SMS' : 'WhatsApp'}.`;
+  return new UserError('AUTH_2FA_REQUIRED', detail, [{ pointer: '/code', detail }], sent === null ? {} : { ...sent });
 }
 
 /** Addresses without an account are locked alike, or the lock would tell which ones have one. */

@@ -5,6 +5,7 @@ import type { TimeWindow } from '../../domain/automation/nodes/shared.ts';
 /** A message as its row holds it, with what decides whether it may go out now. */
 export interface MessageRow {
   readonly id: string;
+  readonly channel: 'email' | 'sms' | 'whatsapp' | 'in_app';
   readonly status: string;
   readonly consentClass: 'transactional' | 'marketing';
   readonly recordType: 'lead' | 'contact' | 'company' | 'deal' | null;

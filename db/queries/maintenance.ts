@@ -76,6 +76,7 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
     ['token_generations', 'tenant_id, id', 'expires_at < now()'],
     ['email_changes', 'tenant_id, id', `undo_expires_at < now() - interval '1 day'`],
     ['sso_flows', 'tenant_id, id', `expires_at < now() - interval '1 day'`],
+    ['phone_verifications', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.sessionDays})`],
     ['login_attempts', 'tenant_id, id', `occurred_at < now() - make_interval(days => ${retention.sessionDays})`],
     ['notifications', 'tenant_id, id', `created_at < now() - make_interval(days => ${retention.notificationDays}) and read_at is not null`],
     ['rejections', 'tenant_id, automation_id, slot', `rejected_at < now() - make_interval(days => ${retention.rejectionDays})`],

@@ -5,6 +5,9 @@ import { createExportActivities } from '../../activities/exports/continue-export
 import { createImportActivities } from '../../activities/imports/continue-import.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance/maintenance.ts';
 import { createMessagingActivities } from '../../activities/messaging/deliver-message.ts';
+import type { OneTimeCodeSender } from '../../activities/messaging/provider.ts';
+import { codeFolderSender } from '../../activities/messaging/providers/code-folder.ts';
+import { httpCodeSender } from '../../activities/messaging/providers/http-codes.ts';
 import { outboxFolderProvider } from '../../activities/messaging/providers/outbox-folder.ts';
 import { smtpProvider } from '../../activities/messaging/providers/smtp.ts';
 import { createHttpCallActivities } from '../../activities/http/http-calls.ts';
@@ -44,9 +47,19 @@ export function activitiesOf(process: WorkerProcess, db: Database, env: Env, dir
       return createMessagingActivities({
         db,
         mail: env.SMTP_URL === undefined ? outboxFolderProvider(resolve(join(env.DATA_DIR, 'outbox'))) : smtpProvider(env.SMTP_URL),
+        codes: codeSenderOf(env),
         mailFrom: env.MAIL_FROM,
       });
   }
+}
+
+function codeSenderOf(env: Env): OneTimeCodeSender {
+  if (env.CODES_API_URL === undefined) return codeFolderSender(resolve(join(env.DATA_DIR, 'outbox')));
+  return httpCodeSender({
+    url: env.CODES_API_URL,
+    key: env.CODES_API_KEY ?? '',
+    from: { sms: env.CODES_SMS_FROM, whatsapp: env.CODES_WHATSAPP_FROM },
+  });
 }
 
 function runActivities(db: Database, env: Env): object {

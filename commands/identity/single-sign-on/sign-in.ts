@@ -9,7 +9,8 @@ import { runCommand } from '../../lib/run-command.ts';
 import { rowOf } from '../../records/sql.ts';
 import type { Database } from '../links.ts';
 import { type Caller, openSession, type OpenedSession, type SessionRules } from '../open-session.ts';
-import { hasSecondFactor } from '../second-factor.ts';
+import { sendSignInCode } from '../../phones/phone-factor.ts';
+import { hasAuthenticator, hasSecondFactor } from '../second-factor.ts';
 import { hashToken, newSessionToken } from '../session-tokens.ts';
 import { accountOf } from './person.ts';
 import { authorizationUrl, discover, flowValues, type ProviderCalls, providerProblem, vouchedBy, type Vouched } from './provider.ts';
@@ -190,6 +191,7 @@ async function enterWithin(
     await trx('sso_flows')
       .where({ tenant_id: tenantId, key_hash: hashToken(secret) })
       .update({ user_id: userId });
+    if (!(await hasAuthenticator(trx, context, userId))) await sendSignInCode(trx, context, userId);
     return 'code_missing';
   }
   const session = await openSession(trx, context, {

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { isProblem } from '../../lib/api/problem.ts';
+import { isProblem, type ProblemError } from '../../lib/api/problem.ts';
 import { SsoButtons } from './sso-buttons.tsx';
 import { signIn } from '../../lib/session/sign-in.ts';
 
@@ -17,13 +17,27 @@ interface SignInFormProps {
   readonly onDone: () => void;
 }
 
+interface Asked {
+  readonly workspace: boolean;
+  readonly code: boolean;
+  /** The telephone a code was sent to, as far as it is told; null: the code is the authenticator's. */
+  readonly sent: string | null;
+  readonly via: string;
+}
+
+/** Where a code went, when the answer says so. */
+function sentBy(error: ProblemError): Partial<Asked> {
+  const { to, via } = error.extra;
+  return typeof to === 'string' && typeof via === 'string' ? { sent: to, via } : {};
+}
+
 export function SignInForm({ email: known = '', next = '/home', onDone }: SignInFormProps) {
   const { t } = useTranslation('auth');
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const [workspace, setWorkspace] = useState('');
   const [code, setCode] = useState('');
-  const [asked, setAsked] = useState({ workspace: false, code: false });
+  const [asked, setAsked] = useState<Asked>({ workspace: false, code: false, sent: null, via: '' });
   const attempt = useMutation({
     mutationFn: signIn,
     onSuccess: onDone,
@@ -32,19 +46,23 @@ export function SignInForm({ email: known = '', next = '/home', onDone }: SignIn
       const needsWorkspace = isProblem(error) && error.errors.some((item) => item.code === 'workspace_required');
       const needsCode = isProblem(error) && error.code.startsWith('AUTH_2FA');
       if (needsWorkspace) setAsked({ ...asked, workspace: true });
-      else if (needsCode) setAsked({ ...asked, code: true });
+      else if (needsCode) setAsked({ ...asked, code: true, ...sentBy(error) });
       else setPassword('');
       setCode('');
     },
   });
+  const [sent, via] = [asked.sent, asked.via];
   const quiet = isProblem(attempt.error) && attempt.error.code === 'AUTH_2FA_REQUIRED';
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    send(code);
+  };
+  const send = (given: string) => {
     attempt.mutate({
       email: email.trim(),
       password,
       ...(workspace && { workspace: workspace.trim() }),
-      ...(code && { code: code.trim() }),
+      ...(given && { code: given.trim() }),
     });
   };
   return (
@@ -82,7 +100,7 @@ export function SignInForm({ email: known = '', next = '/home', onDone }: SignIn
       {asked.code && (
         <TextField
           label={t('code')}
-          hint={t('codeHint')}
+          hint={sent === null ? t('codeHint') : t('codeSent', { to: sent, context: via })}
           value={code}
           onChange={setCode}
           autoComplete="one-time-code"
@@ -91,6 +109,7 @@ export function SignInForm({ email: known = '', next = '/home', onDone }: SignIn
           autoFocus
         />
       )}
+      {sent !== null && <Button variant="minimal" text={t('codeAgain')} disabled={attempt.isPending} onClick={() => send('')} />}
       <Button type="submit" intent="primary" size="large" fill loading={attempt.isPending} text={t('signIn')} />
       <SsoButtons email={email} next={next} />
     </form>

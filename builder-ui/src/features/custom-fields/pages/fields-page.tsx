@@ -12,6 +12,7 @@ import { SidePanel } from '../../../components/side-panel.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { moved, useSortable } from '../../../components/use-sortable.ts';
 import { ViewTabs } from '../../../components/view-tabs.tsx';
+import { PlanNote } from '../../../components/plan-note.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
@@ -54,6 +55,8 @@ function Fields() {
         <span className="cz-spacer" />
         {mayWrite && <Button intent="primary" icon={<Plus />} text={t('new')} onClick={() => setUrl({ new: '1' })} />}
       </header>
+      {entity === 'contact' && <PlanNote feature="contacts.customFields" />}
+      {entity === 'deal' && <PlanNote feature="deals.customFields" />}
       {fields.isPending ? (
         <div className="cz-panel cz-panel-body">
           <SkeletonRows rows={5} />

@@ -11,6 +11,7 @@ import { api } from '../../../lib/api/fetch-json.ts';
 import { uploadFile } from '../../../lib/api/upload.ts';
 import { importEntities } from '../../../../../domain/imports/record-targets.ts';
 import { SelectField } from '../../../components/select-field.tsx';
+import { PlanNote } from '../../../components/plan-note.tsx';
 import { useUrlState } from '../../../lib/use-url-state.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { Steps } from '../components/steps.tsx';
@@ -47,6 +48,7 @@ export function NewImportPage() {
         <header className="cz-page-head">
           <h1>{t('new')}</h1>
         </header>
+        {entity === 'lead' && <PlanNote feature="leads.import" />}
         <Steps at="file" />
         <FormErrors error={upload.error} />
         <SelectField

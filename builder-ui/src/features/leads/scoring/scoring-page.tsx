@@ -13,6 +13,7 @@ import { SidePanel } from '../../../components/side-panel.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
+import { PlanNote } from '../../../components/plan-note.tsx';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -90,6 +91,7 @@ function Rules({ scoring }: { scoring: Scoring }) {
         <Button intent="primary" text={t('scoring.save')} disabled={!changed} loading={save.isPending} onClick={() => save.mutate()} />
       </header>
       <p className="cz-muted">{t('scoring.intro')}</p>
+      <PlanNote feature="leads.scoring" />
       <Recount scoring={scoring} onCounted={take} />
       <FormErrors error={save.error} />
       <section className="cz-panel" aria-label={t('scoring.rules')}>

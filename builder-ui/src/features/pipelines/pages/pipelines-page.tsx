@@ -14,6 +14,7 @@ import { SidePanel } from '../../../components/side-panel.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
+import { PlanNote } from '../../../components/plan-note.tsx';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { usePipelines } from '../../deals/pipelines.ts';
@@ -47,6 +48,7 @@ function Pipelines() {
         <Button intent="primary" icon={<Plus />} text={t('new')} onClick={() => setAdding(true)} />
       </header>
       <p className="cz-muted">{t('intro')}</p>
+      <PlanNote feature="deals.multiPipelines" />
       {pipelines.isPending ? (
         <SkeletonRows rows={6} />
       ) : pipelines.error ? (

@@ -17,6 +17,7 @@ import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../../auth/sign-in-form.tsx';
 import { EmailForm } from '../components/email-form.tsx';
+import { PhoneSection } from '../components/phone-section.tsx';
 import { SecuritySection } from '../components/security-section.tsx';
 import { deviceName } from '../device-name.ts';
 import '../settings.css';
@@ -37,6 +38,9 @@ export function MePage() {
       <Password />
       <Section title={t('security.title')}>
         <SecuritySection />
+      </Section>
+      <Section title={t('phone.title')}>
+        <PhoneSection />
       </Section>
       <Sessions />
     </div>
