@@ -44,8 +44,8 @@ import * as createTokenGenerations from './20261124020000_create_token_generatio
 import * as createSingleSignOn from './20261124020100_create_single_sign_on.ts';
 import * as createEmailChanges from './20261124020200_create_email_changes.ts';
 import * as createEntitlements from './20261124030000_create_entitlements.ts';
-import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createPhones from './20261124030100_create_phones.ts';
+import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -96,7 +96,7 @@ export const migrations = [
   { name: '20261124020100_create_single_sign_on', up: createSingleSignOn.up },
   { name: '20261124020200_create_email_changes', up: createEmailChanges.up },
   { name: '20261124030000_create_entitlements', up: createEntitlements.up },
-  { name: '20261124050000_limit_custom_fields', up: limitCustomFields.up },
   { name: '20261124030100_create_phones', up: createPhones.up },
+  { name: '20261124050000_limit_custom_fields', up: limitCustomFields.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
 ] as const;
