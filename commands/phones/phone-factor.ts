@@ -11,7 +11,8 @@ export interface SentCode {
 
 /** Whether signing in asks for a code that is sent to the telephone. */
 export async function hasPhoneFactor(trx: TenantTrx, context: CommandContext, userId: string): Promise<boolean> {
-  return (await readUserPhone(trx, context.tenantId, userId))?.secondFactor != null;
+  const known = await readUserPhone(trx, context.tenantId, userId);
+  return known !== null && known.secondFactor !== null;
 }
 
 /** Sends a code to whoever signs in and has proven the first factor; not while the last one is fresh. Null without such a telephone. */
