@@ -13,13 +13,13 @@ export function expectationWords(expectation: Expectation, plan: Plan): string {
       return `${of} ${expectation.passed ? 'passes' : 'never passes'} ${titleOf(plan, expectation.step)}`;
     case 'messages':
     case 'tasks':
-      return `${of} gets ${boundWords(expectation)} ${expectation.kind}`;
+      return `the number of ${expectation.kind} for ${of} is ${boundWords(expectation)}`;
     case 'field':
       return `${expectation.field} of ${of} is ${valueWords(expectation.value)} in the end`;
     case 'total_ended':
-      return `${boundWords(expectation)} records end as ${expectation.status}`;
+      return `the number of records that end as ${expectation.status} is ${boundWords(expectation)}`;
     case 'total_outcome':
-      return `${boundWords(expectation)} records leave ${titleOf(plan, expectation.step)} by "${expectation.outcome}"`;
+      return `the number of records that leave ${titleOf(plan, expectation.step)} by "${expectation.outcome}" is ${boundWords(expectation)}`;
   }
 }
 
@@ -43,12 +43,12 @@ function actualWords(expectation: Expectation, { record, actual }: Miss): string
       return actual === true ? `${name} passes it` : `${name} does not`;
     case 'messages':
     case 'tasks':
-      return `${name} gets ${String(actual)}`;
+      return `for ${name} it is ${String(actual)}`;
     case 'field':
       return `for ${name} it is ${valueWords(actual)}`;
     case 'total_ended':
     case 'total_outcome':
-      return `${String(actual)} do`;
+      return `it is ${String(actual)}`;
   }
 }
 
@@ -61,7 +61,7 @@ function boundWords({ atLeast, atMost }: Bounds): string {
   if (atLeast !== null && atLeast === atMost) return `exactly ${atLeast}`;
   if (atLeast !== null && atMost !== null) return `${atLeast} to ${atMost}`;
   if (atLeast !== null) return `at least ${atLeast}`;
-  return atMost === null ? 'any number of' : `at most ${atMost}`;
+  return atMost === null ? 'any number' : `at most ${atMost}`;
 }
 
 function valueWords(value: Json): string {

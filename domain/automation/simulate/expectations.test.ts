@@ -66,6 +66,8 @@ describe('expectations', () => {
     if (first === undefined || second === undefined) throw new Error('nothing was checked');
     expect(missWords(gone, first, plan)).toBe('Expected that the record ends as exited, but the record is gone.');
     expect(missWords(ended, second, plan)).toBe('Expected that every record ends as succeeded, but B is waiting.');
-    expect(expectationWords({ kind: 'messages', record: null, atLeast: 1, atMost: 2 }, plan)).toBe('every record gets 1 to 2 messages');
+    expect(expectationWords({ kind: 'messages', record: null, atLeast: 1, atMost: 2 }, plan)).toBe(
+      'the number of messages for every record is 1 to 2',
+    );
   });
 });

@@ -61,7 +61,7 @@ export function PublishReplay({ automationId }: { automationId: string }) {
   const { t } = useTranslation('simulations');
   const replay = useMutation({ mutationFn: () => scenariosApi.replay(automationId, 50) });
   return (
-    <div className="cz-row" aria-live="polite">
+    <div className="cz-publish-replay" aria-live="polite">
       <Button size="small" variant="outlined" text={t('replay.fromPublish')} loading={replay.isPending} onClick={() => replay.mutate()} />
       {replay.error && <ErrorState inline error={replay.error} />}
       {replay.data !== undefined && replay.data.items.length === 0 && <span>{t('replay.none')}</span>}
