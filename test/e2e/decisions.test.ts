@@ -36,6 +36,7 @@ test('an admin sets up a policy, a rep asks, the manager asks back and approves:
   await dialog.getByRole('button', { name: 'Request approval' }).click();
   await page.getByText(/^Deal is locked while approval is pending\. Discount 18 %, with Mara Manager\./).waitFor();
   await page.getByText('Approval pending').first().waitFor();
+  await page.getByText('Approval asked for: Discount 18 % on Orion 2027').waitFor();
   await picture(page, 'decision-deal-1440');
   expect(await accessible(page)).toEqual([]);
   const locked = await rep.api.refused(updateDeal, 423, { params: { id: deal.id }, version: 2, body: { name: 'Other' } });
@@ -66,6 +67,7 @@ test('an admin sets up a policy, a rep asks, the manager asks back and approves:
   await page.getByText('Done as approved').waitFor();
   await page.getByRole('article').getByRole('link', { name: 'Orion 2027' }).click();
   await page.getByRole('button', { name: 'Request approval' }).waitFor();
+  await page.getByText('Approved: Discount 18 % on Orion 2027').waitFor();
   expect((await rep.api.ok(readDeal, { params: { id: deal.id } })).body).toMatchObject({ discountPercent: 18, locked: false });
 
   const small = await screens.as(manager, '/decisions?box=completed', phone);

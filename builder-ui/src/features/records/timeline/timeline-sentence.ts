@@ -60,6 +60,8 @@ export function useTimelineSentence(): (item: TimelineItem) => string {
     }
     return t(`records:${key}`, {
       ...base,
+      question: text('question'),
+      answer: status('answer') || status('status'),
       from: text('from'),
       to: text('to'),
       defaultValue: item.type.replaceAll(/[._]/g, ' '),
