@@ -86,6 +86,28 @@ describe('a form', () => {
     await history.getByRole('link', { name: 'Ask for a demo' }).first().waitFor();
   });
 
+  test('makes a deal with its contact where its designer says so', async () => {
+    const acme = await aWorkspace(app);
+    const page = await screens.as(acme.admin, '/forms');
+    await page.getByRole('button', { name: 'New form' }).click();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('What an answer becomes').selectOption({ label: 'A new deal, with its contact' });
+    expect([...(await accessible(page)), ...(await fits(page)), ...(await picture(page, 'form-makes-1440'))]).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByLabel('Code for your website').waitFor();
+    const [form] = (await acme.admin.api.ok(listForms)).body.items;
+
+    const stranger = await screens.fresh(phone);
+    await stranger.goto(`/f/${form?.key}`);
+    await stranger.getByLabel('First name').fill('Noor');
+    await stranger.getByLabel('E-mail').fill('noor@example.test');
+    await send(stranger);
+    await page.goto(`/forms/${form?.id}?tab=submissions`);
+    await page.getByRole('link', { name: 'Contact us: Noor' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Contact us: Noor' }).waitFor();
+  });
+
   test('and webhooks have pages that everybody can use', async () => {
     const acme = await aWorkspace(app);
     const page = await screens.as(acme.admin, '/webhooks');
