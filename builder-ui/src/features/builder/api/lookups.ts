@@ -105,7 +105,8 @@ export function useLookups(): Lookups {
   });
   const segments = useQuery({
     queryKey: ['segments', 'names'],
-    queryFn: ({ signal }) => everything<SegmentNamed>('/v1/segments', signal, 1),
+    // They come all at once: there are no pages of them.
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly SegmentNamed[] }>('/v1/segments', undefined, signal)).items,
     ...fresh,
   });
   const custom = useQuery({
