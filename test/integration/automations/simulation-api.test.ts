@@ -99,6 +99,29 @@ describe('simulating a draft', () => {
     expect(answer.totals.notReached).toEqual(['tag']);
   });
 
+  it('carries out the live automations that its steps run', async () => {
+    const inner = definition([step('note', 'record.log_activity', { type: 'note', subject: 'Inside' })], {
+      name: 'Inner',
+      trigger: { id: 'start', type: 'trigger.manual', config: {} },
+    });
+    const child = await drawn(inner);
+    await acme.admin.ok(automations.publishAutomation, { params: { id: child.id }, version: child.version });
+    const wait = { amount: 1, unit: 'days' };
+    const steps = [step('run', 'flow.run_automation', { automationId: child.id, wait }), step('tag', 'record.add_tag', { tags: ['Done'] })];
+    const outer = await drawn(definition(steps, { name: 'Outer' }));
+    const records = { ids: [await aLead(5)] };
+    const { body } = await acme.admin.ok(simulateAutomation, { params: { id: outer.id }, body: { records, scenario: { days: 5 } } });
+    expect(body.runs[0]?.timeline.map(({ automation, step: id, outcome }) => [automation ?? null, id, outcome])).toEqual([
+      [null, 'run', null],
+      ['Inner', 'note', 'next'],
+      ['Inner', null, 'succeeded'],
+      [null, 'run', 'finished'],
+      [null, 'tag', 'next'],
+      [null, null, 'succeeded'],
+    ]);
+    expect(body.totals.outcomes).toEqual({ run: { finished: 1 }, tag: { next: 1 } });
+  });
+
   it('says what is wrong with a draft that does not compile, and knows no records of others', async () => {
     const { id } = await drawn();
     const bad = await drawn(definition([step('task', 'record.create_task', { title: '' })]));
