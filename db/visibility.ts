@@ -17,6 +17,12 @@ export function ownerSeen(column: string): string {
   return `(${seen} is null or ${column} is null or ${column} = any(${seen}::uuid[]))`;
 }
 
+/** A company: as its owner is seen, or because one of its team is. */
+export function companySeen(alias: string): string {
+  return `(${seen} is null or ${alias}.owner_user_id is null or ${alias}.owner_user_id = any(${seen}::uuid[]) or exists (
+    select from company_members m where m.tenant_id = ${alias}.tenant_id and m.company_id = ${alias}.id and m.user_id = any(${seen}::uuid[])))`;
+}
+
 /** A task or activity: one's own, nobody's, or about a record one may see. `alias` is the table's name in the statement. */
 export function linkedSeen(alias: string, links: 'task_links' | 'activity_links', column: 'task_id' | 'activity_id'): string {
   return `(${seen} is null or ${alias}.owner_user_id is null or ${alias}.owner_user_id = any(${seen}::uuid[]) or exists (
@@ -30,7 +36,8 @@ export function subjectSeen(type: string, id: string): string {
 
 /** The predicate of a row of any kind, for queries through the search door and for what a filter looks at beside the record. */
 export function visibleRow(type: string, alias: string): string {
-  if (type === 'lead' || type === 'contact' || type === 'company' || type === 'deal') return ownerSeen(`${alias}.owner_user_id`);
+  if (type === 'company') return companySeen(alias);
+  if (type === 'lead' || type === 'contact' || type === 'deal') return ownerSeen(`${alias}.owner_user_id`);
   if (type === 'task') return linkedSeen(alias, 'task_links', 'task_id');
   if (type === 'activity') return linkedSeen(alias, 'activity_links', 'activity_id');
   return type === 'note' ? subjectSeen(`${alias}.record_type`, `${alias}.record_id`) : 'true';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lifecycleStages } from '../../domain/records/lifecycles.ts';
+import { buyingRoles, lifecycleStages } from '../../domain/records/lifecycles.ts';
 import { id, idParams, instant, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 import { besideNew, custom, optionalText, recordLink, recordListQuery, recordMeta, tagRef, userRef } from './records.ts';
@@ -37,6 +37,7 @@ export const contact = z
     company: recordLink.nullable(),
     status: z.enum(['active', 'inactive']),
     lifecycleStage: z.enum(lifecycleStages),
+    buyingRole: z.enum(buyingRoles).nullable(),
     lastTouchedAt: instant.nullable(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
@@ -64,6 +65,7 @@ const writable = {
   jobTitle: optionalText,
   status: z.enum(['active', 'inactive']).optional(),
   lifecycleStage: z.enum(lifecycleStages).optional(),
+  buyingRole: z.enum(buyingRoles).nullable().optional(),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
   channels: z.array(channelInput).max(30).optional().meta({

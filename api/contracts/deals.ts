@@ -27,6 +27,12 @@ export const deal = z
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
     lostReason: z.string().nullable(),
+    type: z.string().meta({ description: '`new_business`, `expansion`, …' }),
+    origin: recordLink.nullable().meta({ description: 'The deal that an expansion comes from.' }),
+    pain: z.string().nullable(),
+    requirements: z.string().nullable(),
+    buyingProcess: z.string().nullable(),
+    successCriteria: z.string().nullable(),
     source: z.string().nullable(),
     closedAt: instant.nullable(),
     stageEnteredAt: instant,
@@ -46,6 +52,10 @@ const writable = {
   probability: z.number().int().min(0).max(100).nullable().optional(),
   discountPercent: z.number().min(0).max(100).nullable().optional(),
   flagged: z.boolean().optional(),
+  pain: optionalText,
+  requirements: optionalText,
+  buyingProcess: optionalText,
+  successCriteria: optionalText,
   source: optionalText,
   contactId: id.nullable().optional(),
   companyId: id.nullable().optional(),
@@ -56,6 +66,13 @@ const writable = {
 export const createDealBody = z
   .strictObject({ ...writable, ...besideNew, name: z.string().max(60_000), pipelineId: id.optional(), stageId: id.optional() })
   .meta({ id: 'CreateDeal' });
+export const expandDealBody = z
+  .strictObject({
+    ...writable,
+    name: z.string().max(60_000),
+    itemId: id.optional().meta({ description: 'The item of kind `expansion` that led to it; it is done with the new deal.' }),
+  })
+  .meta({ id: 'ExpandDeal' });
 export const updateDealBody = z.strictObject({ ...writable, name: z.string().max(60_000).optional() }).meta({ id: 'UpdateDeal' });
 
 export const dealListQuery = recordListQuery.extend({
@@ -119,6 +136,7 @@ const filling = {
     .strictObject({ ...writable, name: z.string().max(60_000).optional() })
     .optional()
     .meta({ description: 'Fields to fill in before the exit criteria are looked at.' }),
+  decisionMakerId: id.optional().meta({ description: 'A contact who is linked with the deal as its decision maker.' }),
   nextStep: z
     .strictObject({ title: z.string().max(300), dueAt: instant })
     .optional()
@@ -194,6 +212,16 @@ export const unwatchDeal = endpoint({
   tag: 'Deals',
   params: idParams,
   response: watchers,
+});
+export const expandDeal = endpoint({
+  method: 'POST',
+  path: '/v1/deals/{id}/expansions',
+  summary: 'Open an expansion deal for the same people and companies, linked to the deal it comes from',
+  tag: 'Deals',
+  params: idParams,
+  body: expandDealBody,
+  response: deal,
+  status: 201,
 });
 export const closeDeal = endpoint({
   method: 'POST',

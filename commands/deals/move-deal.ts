@@ -7,6 +7,7 @@ import { rowOf } from '../records/sql.ts';
 import { writeRecord } from '../records/write-record.ts';
 import { askToWin } from './ask-to-win.ts';
 import { createTask } from '../tasks/create-task.ts';
+import { linkDealContact } from './links/link-contact.ts';
 import { requireStageGate } from './stage-gate.ts';
 import type { Move, StageRow } from './stages.ts';
 import { readMove, stagesOfPipeline } from './stages.ts';
@@ -27,6 +28,7 @@ export interface MoveDeal {
   /** What the stage demands, given together with the move: both happen or neither. */
   readonly fields?: Patch | undefined;
   readonly nextStep?: NextStep | undefined;
+  readonly decisionMakerId?: string | undefined;
   readonly loaded?: DealRow;
   /** It has been decided about: nobody is asked again. */
   readonly approved?: true;
@@ -73,6 +75,8 @@ export async function placeDeal(
 }
 
 async function fillIn(trx: TenantTrx, context: CommandContext, input: MoveDeal): Promise<DealRow> {
+  if (input.decisionMakerId !== undefined)
+    await linkDealContact(trx, context, { dealId: input.id, contactId: input.decisionMakerId, role: 'decision_maker' });
   const found = input.loaded ?? (await lockRecord(trx, context, 'deal', input.id));
   requireUnlocked(found);
   const { fields, nextStep } = input;
@@ -102,6 +106,7 @@ export interface CloseDeal {
   readonly reason?: string | null;
   readonly fields?: Patch | undefined;
   readonly nextStep?: NextStep | undefined;
+  readonly decisionMakerId?: string | undefined;
   readonly loaded?: DealRow;
   /** It has been decided about: nobody is asked again. */
   readonly approved?: true;

@@ -48,7 +48,8 @@ export async function unmetFor(
   const demanding = stages.filter(({ exitCriteria: c }) => c.requiredFields.length > 0 || c.nextStep || c.condition !== null);
   if (demanding.length === 0) return [];
   const conditions = demanding.flatMap((stage) => (stage.exitCriteria.condition === null ? [] : [stage.exitCriteria.condition]));
-  const reads = new Set(conditions.flatMap((condition) => pathsOfCondition(condition)));
+  const required = demanding.flatMap((stage) => stage.exitCriteria.requiredFields.map((field) => `deal.${field}`));
+  const reads = new Set([...required, ...conditions.flatMap((condition) => pathsOfCondition(condition))]);
   const loaded = (await loadRecords(trx, context.tenantId, [{ type: 'deal', id: dealId }], reads)).get(dealId);
   const beside = await rowOf<{ timezone: string; nextStep: boolean }>(
     trx,
@@ -95,6 +96,13 @@ const fieldNames: Readonly<Record<string, string>> = {
   contactId: 'a contact',
   companyId: 'a company',
   ownerUserId: 'an owner',
+  pain: 'the pain of the customer',
+  requirements: 'the requirements',
+  buyingProcess: 'the buying process',
+  successCriteria: 'the success criteria',
+  contacts: 'a person',
+  decisionMakers: 'a decision maker',
+  companies: 'a company',
 };
 
 async function wordsOf(trx: TenantTrx, context: CommandContext, demands: readonly StageDemand[]): Promise<readonly string[]> {

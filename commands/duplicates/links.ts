@@ -43,6 +43,7 @@ const ofType: Readonly<Record<MergeType, readonly LinkTable[]>> = {
   company: [
     { table: 'contact_companies', record: 'company_id', thing: 'contact_id' },
     { table: 'deal_companies', record: 'company_id', thing: 'deal_id' },
+    { table: 'company_members', record: 'company_id', thing: 'user_id' },
     { table: 'lead_conversions', record: 'company_id', thing: null },
   ],
 };

@@ -13,7 +13,8 @@ const fixed: ReadonlySet<string> = new Set(['id', 'createdAt', 'updatedAt', 'pip
 export async function checkCriteria(trx: TenantTrx, context: CommandContext, criteria: ExitCriteria, pointer: string): Promise<void> {
   if (criteria.requiredFields.length === 0 && criteria.condition === null) return;
   const catalogue = await loadCatalogue(trx, context.tenantId);
-  const known = new Set(catalogue.deal.fields.map((field) => field.key));
+  // Of people and companies a deal can be asked to have one.
+  const known = new Set([...catalogue.deal.fields.map((field) => field.key), 'contacts', 'decisionMakers', 'companies']);
   const problems: Problem[] = criteria.requiredFields.flatMap((field, index) =>
     known.has(field) && !fixed.has(field)
       ? []

@@ -40,6 +40,9 @@ import * as createAutomationAlerts from './20261123050100_create_automation_aler
 import * as createDecisions from './20261124000000_create_decisions.ts';
 import * as numberDecisionActions from './20261124000100_number_decision_actions.ts';
 import * as createDealLinks from './20261124010000_create_deal_links.ts';
+import * as extendDealFacts from './20261124010100_extend_deal_facts.ts';
+import * as createDealItems from './20261124010200_create_deal_items.ts';
+import * as createAccountTeams from './20261124010300_create_account_teams.ts';
 import * as createTokenGenerations from './20261124020000_create_token_generations.ts';
 import * as createSingleSignOn from './20261124020100_create_single_sign_on.ts';
 import * as createEmailChanges from './20261124020200_create_email_changes.ts';
@@ -92,6 +95,9 @@ export const migrations = [
   { name: '20261124000000_create_decisions', up: createDecisions.up },
   { name: '20261124000100_number_decision_actions', up: numberDecisionActions.up },
   { name: '20261124010000_create_deal_links', up: createDealLinks.up },
+  { name: '20261124010100_extend_deal_facts', up: extendDealFacts.up },
+  { name: '20261124010200_create_deal_items', up: createDealItems.up },
+  { name: '20261124010300_create_account_teams', up: createAccountTeams.up },
   { name: '20261124020000_create_token_generations', up: createTokenGenerations.up },
   { name: '20261124020100_create_single_sign_on', up: createSingleSignOn.up },
   { name: '20261124020200_create_email_changes', up: createEmailChanges.up },

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import type { AccountRole } from '../../domain/records/account-team.ts';
 import type { NamedUser } from './find-leads.ts';
 import { rowsOf } from './sql.ts';
 import { ofTenant, userJson } from './views.ts';
@@ -31,6 +32,19 @@ export async function findRecordFiles(trx: Transaction, recordId: string): Promi
      from record_files r join files f on f.tenant_id = r.tenant_id and f.id = r.file_id
      where ${ofTenant('r')} and r.record_id = ? and f.deleted_at is null order by r.created_at desc, f.id desc limit 500`,
     [recordId],
+  );
+}
+
+/** The team of a company, by name. */
+export async function findAccountTeam(
+  trx: Transaction,
+  companyId: string,
+): Promise<readonly { readonly user: NamedUser; readonly role: AccountRole }[]> {
+  return rowsOf(
+    trx,
+    `select ${userJson('m.user_id', 'm')} as user, m.role from company_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+     where ${ofTenant('m')} and m.company_id = ? order by lower(u.name), u.id`,
+    [companyId],
   );
 }
 

@@ -30,6 +30,7 @@ export interface DealView extends DealRow, Shown {
   readonly stageName: string;
   readonly contact: NamedRecord | null;
   readonly company: NamedRecord | null;
+  readonly origin: NamedRecord | null;
 }
 export interface NoteView extends NoteRow {
   readonly author: NamedUser | null;
@@ -46,6 +47,7 @@ const contactView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tag
 const companyView = `r0.*, ${recordJson('company', 'r0.parent_company_id', 'r0')} as parent, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags`;
 const dealView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags,
   ${recordJson('contact', 'r0.contact_id', 'r0')} as contact, ${recordJson('company', 'r0.company_id', 'r0')} as company,
+  ${recordJson('deal', 'r0.origin_deal_id', 'r0')} as origin,
   (select s.name from stages s where s.tenant_id = r0.tenant_id and s.id = r0.stage_id) as stage_name`;
 
 function many<View>(trx: Transaction, view: string, table: string, ids: readonly string[]): Promise<View[]> {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { LeadSource, LeadStatus } from '../../domain/records/lead-rules.ts';
-import type { CompanyStatus, LifecycleStage } from '../../domain/records/lifecycles.ts';
+import type { BuyingRole, CompanyStatus, LifecycleStage } from '../../domain/records/lifecycles.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { TaskKind, TaskPriority, TaskStatus } from '../../domain/records/task-rules.ts';
 import type { ActivityType } from '../../domain/records/touch-rules.ts';
@@ -56,6 +56,7 @@ export interface ContactRow extends RowBase {
   readonly jobTitle: string | null;
   readonly status: 'active' | 'inactive';
   readonly lifecycleStage: LifecycleStage;
+  readonly buyingRole: BuyingRole | null;
   readonly lastTouchedAt: Date | null;
   readonly companyId: string | null;
   readonly ownerUserId: string | null;
@@ -98,6 +99,12 @@ export interface DealRow extends RowBase {
   readonly companyId: string | null;
   readonly ownerUserId: string | null;
   readonly lostReason: string | null;
+  readonly type: string;
+  readonly originDealId: string | null;
+  readonly pain: string | null;
+  readonly requirements: string | null;
+  readonly buyingProcess: string | null;
+  readonly successCriteria: string | null;
   readonly source: string | null;
   readonly closedAt: Date | null;
   readonly stageEnteredAt: Date;

@@ -61,7 +61,7 @@ function namesOf(target: ImportTarget): readonly string[] {
 
 /** A status column with words of its own ("Closed lost") is better kept as a custom field than forced into ours. */
 function fitsOptions(target: ImportTarget, values: readonly string[]): boolean {
-  if (target.field !== 'status' || values.length === 0) return true;
+  if ((target.field !== 'status' && target.field !== 'lifecycleStage') || values.length === 0) return true;
   return values.every((value) => target.options?.[normaliseHeading(value)] !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import { buyingRoles, companyStatuses, lifecycleStages } from '../records/lifecycles.ts';
 import { customFieldEntities } from '../records/custom-field-rules.ts';
 import { type ImportTarget, leadTargets } from './targets.ts';
 import { activityTargets, noteTargets, taskTargets } from './work-targets.ts';
@@ -37,6 +38,10 @@ const owner = (synonyms: readonly string[]): ImportTarget => ({
   ...named('owner'),
   synonyms: [...synonyms, 'owner', 'owner email', 'assigned to', 'record owner'],
 });
+
+const same = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
+/** As people write them: "decision maker". */
+const spaced = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value.replaceAll('_', ' '), value]));
 
 const contactTargets: readonly ImportTarget[] = [
   named('firstName'),
@@ -111,6 +116,26 @@ const contactTargets: readonly ImportTarget[] = [
   },
   named('jobTitle'),
   {
+    field: 'lifecycleStage',
+    type: 'select',
+    synonyms: ['lifecycle stage', 'lifecycle', 'contact status', 'contact lifecycle'],
+    options: {
+      ...same(lifecycleStages),
+      subscriber: 'lead',
+      'marketing qualified lead': 'lead',
+      'sales qualified lead': 'prospect',
+      opportunity: 'prospect',
+      client: 'customer',
+      former: 'inactive',
+    },
+  },
+  {
+    field: 'buyingRole',
+    type: 'select',
+    synonyms: ['buying role', 'role in buying'],
+    options: { ...same(buyingRoles), ...spaced(buyingRoles), 'economic buyer': 'decision_maker', 'end user': 'influencer' },
+  },
+  {
     field: 'company',
     type: 'text',
     maxLength: 200,
@@ -157,6 +182,12 @@ const companyTargets: readonly ImportTarget[] = [
   { field: 'domain', type: 'domain', maxLength: 253, synonyms: ['company domain name', 'domain', 'domain name', 'email domain'] },
   { field: 'website', type: 'url', maxLength: 2000, synonyms: ['website', 'website url', 'web site', 'url', 'homepage', 'web page'] },
   { field: 'industry', type: 'text', maxLength: 100, synonyms: ['industry', 'sector', 'branche'] },
+  {
+    field: 'status',
+    type: 'select',
+    synonyms: ['status', 'company status', 'account status', 'account type', 'customer status', 'lifecycle stage'],
+    options: { ...same(companyStatuses), client: 'customer', 'former customer': 'former', churned: 'former', lead: 'prospect' },
+  },
   more(named('phone'), ['company phone', 'main phone']),
   { field: 'city', type: 'text', maxLength: 100, synonyms: ['city', 'billing city', 'town', 'ort'] },
   { field: 'country', type: 'text', maxLength: 100, synonyms: ['country region', 'country', 'billing country', 'land'] },

@@ -1,7 +1,7 @@
 import type { ValueType } from '../expressions/ast.ts';
 import type { CatalogueType, Field, RecordFields, Relation } from './field-catalogue.ts';
 import { leadSources, leadStatuses } from './lead-rules.ts';
-import { companyStatuses, lifecycleStages } from './lifecycles.ts';
+import { buyingRoles, companyStatuses, lifecycleStages } from './lifecycles.ts';
 import type { RecordType } from './record-types.ts';
 import { relatedLists } from './related-lists.ts';
 import { taskKinds, taskPriorities, taskStatuses } from './task-rules.ts';
@@ -99,6 +99,7 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       ...person(contact),
       contact('status', 'select', { always: true, options: ['active', 'inactive'] }),
       contact('lifecycleStage', 'select', { always: true, options: lifecycleStages }),
+      contact('buyingRole', 'select', { options: buyingRoles }),
       contact('source', 'text', readOnly),
       contact('companyId', 'reference', { writable: false, recordType: 'company' }),
       contact('lastTouchedAt', 'datetime', readOnly),
@@ -140,6 +141,10 @@ export const builtInRecords: Record<CatalogueType, RecordFields> = {
       deal('probability', 'number'),
       deal('discountPercent', 'number'),
       deal('flagged', 'boolean', { always: true }),
+      deal('pain', 'text'),
+      deal('requirements', 'text'),
+      deal('buyingProcess', 'text'),
+      deal('successCriteria', 'text'),
       deal('source', 'text'),
       deal('expectedCloseOn', 'date'),
       deal('stageEnteredAt', 'datetime', fixed),

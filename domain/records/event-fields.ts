@@ -1,6 +1,8 @@
 import type { EventType } from '../events.ts';
 import type { ValueType } from '../expressions/ast.ts';
 import type { Field } from './field-catalogue.ts';
+import { accountRoles } from './account-team.ts';
+import { dealItemKinds, dealItemStatuses } from './deal-items.ts';
 import { dealCompanyRoles, dealContactRoles } from './deal-links.ts';
 import { leadSources } from './lead-rules.ts';
 import { taskKinds } from './task-rules.ts';
@@ -75,6 +77,17 @@ const consent: readonly Field[] = [
   field('event', 'source', 'text'),
 ];
 const company: readonly Field[] = [field('event', 'company', 'text', true), field('event', 'relation', 'text')];
+const member: readonly Field[] = [
+  field('event', 'userId', 'user', true),
+  field('event', 'name', 'text', true),
+  field('event', 'role', 'select', true, accountRoles),
+];
+const dealItem: readonly Field[] = [
+  field('event', 'itemId', 'text', true),
+  field('event', 'kind', 'select', true, dealItemKinds),
+  field('event', 'title', 'text', true),
+  field('event', 'status', 'select', true, dealItemStatuses),
+];
 const dealContact: readonly Field[] = [
   field('event', 'contact', 'text', true),
   field('event', 'role', 'select', true, dealContactRoles),
@@ -129,6 +142,8 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'company.created': nothing,
   'company.updated': nothing,
   'company.assigned': nothing,
+  'company.member_added': member,
+  'company.member_removed': member,
   'company.deleted': nothing,
   'company.merged': merged,
   'company.erased': nothing,
@@ -143,6 +158,10 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
     field('event', 'reason', 'text'),
   ],
   'deal.status_changed': nothing,
+  'deal.expanded': [field('event', 'dealId', 'text', true), field('event', 'name', 'text', true)],
+  'deal.item_added': dealItem,
+  'deal.item_updated': [...dealItem, field('event', 'statusBefore', 'select', true, dealItemStatuses), field('event', 'update', 'text')],
+  'deal.item_removed': dealItem,
   'deal.contact_linked': dealContact,
   'deal.contact_unlinked': dealContact,
   'deal.company_linked': dealCompany,

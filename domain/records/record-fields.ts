@@ -1,6 +1,6 @@
 import type { FieldRules } from './field-values.ts';
 import { leadSources, leadStatuses, scoreRange } from './lead-rules.ts';
-import { companyStatuses, lifecycleStages } from './lifecycles.ts';
+import { buyingRoles, companyStatuses, lifecycleStages } from './lifecycles.ts';
 import { taskKinds, taskPriorities } from './task-rules.ts';
 
 const name = { kind: 'line', max: 100, blank: '' } as const;
@@ -8,6 +8,7 @@ const short = { kind: 'line', max: 100 } as const;
 const title = { kind: 'line', max: 150 } as const;
 const company = { kind: 'line', max: 200 } as const;
 const reason = { kind: 'line', max: 500 } as const;
+const found = { kind: 'lines', max: 10_000 } as const;
 const reference = { kind: 'reference' } as const;
 
 /** The built-in fields of a lead that can be written. */
@@ -40,6 +41,7 @@ export const contactFields = {
   jobTitle: title,
   status: { kind: 'option', options: ['active', 'inactive'], required: true },
   lifecycleStage: { kind: 'option', options: lifecycleStages, required: true },
+  buyingRole: { kind: 'option', options: buyingRoles },
   companyId: reference,
   ownerUserId: reference,
 } as const satisfies FieldRules;
@@ -69,6 +71,10 @@ export const dealFields = {
   probability: { kind: 'integer', min: 0, max: 100 },
   discountPercent: { kind: 'decimal', min: 0, max: 100 },
   flagged: { kind: 'boolean', required: true },
+  pain: found,
+  requirements: found,
+  buyingProcess: found,
+  successCriteria: found,
   source: { kind: 'line', max: 100 },
   contactId: reference,
   companyId: reference,

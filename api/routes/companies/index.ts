@@ -14,6 +14,7 @@ import { between, leaf, listOf } from '../../lib/record-list.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { writeBeside } from '../records/write-beside.ts';
 import { companyPolicy } from '../../policies/crm.ts';
+import { accountTeamRoutes } from './team.ts';
 import { found, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
@@ -99,6 +100,7 @@ export const companyRoutes: readonly Route[] = [
       return { items: [...(await findCompanyTree(trx, params.id))] };
     },
   }),
+  ...accountTeamRoutes,
   timelineRoute(companyTimeline, 'company', companyPolicy.read, findCompany),
   ...recordTagRoutes('company', companyPolicy.write, tagCompany, untagCompany),
 ];

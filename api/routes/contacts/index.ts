@@ -31,6 +31,7 @@ function present(row: ContactView): Contact {
     jobTitle: row.jobTitle,
     status: row.status,
     lifecycleStage: row.lifecycleStage,
+    buyingRole: row.buyingRole,
     lastTouchedAt: instantOrNull(row.lastTouchedAt),
     companyId: row.companyId,
     company: row.company,

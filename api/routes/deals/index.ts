@@ -1,5 +1,6 @@
 import { archiveDeal } from '../../../commands/deals/archive-deal.ts';
 import { createDeal } from '../../../commands/deals/create-deal.ts';
+import { expandDeal } from '../../../commands/deals/expand-deal.ts';
 import { closeDeal, moveDeal } from '../../../commands/deals/move-deal.ts';
 import { gatesOf } from '../../../commands/deals/stage-gate.ts';
 import { updateDeal } from '../../../commands/deals/update-deal.ts';
@@ -23,6 +24,7 @@ import { found, instantOrNull, presentMeta } from '../records/found.ts';
 import { recordTagRoutes } from '../records/record-tags.ts';
 import { timelineRoute } from '../records/timeline.ts';
 import { dealBoardRoute } from './board.ts';
+import { dealItemRoutes } from './items.ts';
 import { dealLinkRoutes } from './links.ts';
 
 function present(row: DealView): Deal {
@@ -47,6 +49,12 @@ function present(row: DealView): Deal {
     ownerUserId: row.ownerUserId,
     owner: row.owner,
     lostReason: row.lostReason,
+    type: row.type,
+    origin: row.origin,
+    pain: row.pain,
+    requirements: row.requirements,
+    buyingProcess: row.buyingProcess,
+    successCriteria: row.successCriteria,
     source: row.source,
     closedAt: instantOrNull(row.closedAt),
     stageEnteredAt: row.stageEnteredAt.toISOString(),
@@ -124,6 +132,13 @@ export const dealRoutes: readonly Route[] = [
       return current({ trx, params });
     },
   }),
+  writeRoute(contract.expandDeal, {
+    policy: dealPolicy.write,
+    handle: async ({ trx, context, params, body: { itemId, ...fields } }) => {
+      const made = await expandDeal(trx, context, { id: params.id, fields, itemId });
+      return current({ trx, params: made });
+    },
+  }),
   writeRoute(contract.restoreDeal, {
     policy: dealPolicy.write,
     handle: async ({ trx, context, params }) => {
@@ -161,6 +176,7 @@ export const dealRoutes: readonly Route[] = [
     },
   }),
   dealBoardRoute,
+  ...dealItemRoutes,
   ...dealLinkRoutes,
   timelineRoute(dealTimeline, 'deal', dealPolicy.read, findDeal),
   ...recordTagRoutes('deal', dealPolicy.write, tagDeal, untagDeal),

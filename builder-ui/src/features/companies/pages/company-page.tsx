@@ -14,6 +14,7 @@ import { DealsCard } from '../../records/cards/deals-card.tsx';
 import { FilesCard } from '../../records/cards/files-card.tsx';
 import { RelationFact } from '../../records/facts/relation-fact.tsx';
 import { RecordMenu } from '../../records/record-menu.tsx';
+import { TeamCard } from '../team-card.tsx';
 import { TreeCard } from '../tree-card.tsx';
 import { Card } from '../../records/cards/card.tsx';
 import { EditableField } from '../../records/facts/editable-field.tsx';
@@ -89,6 +90,7 @@ function LoadedCompany({ company }: { company: Company }) {
         <>
           {can('contacts.read') && <PeopleCard companyId={company.id} />}
           <DealsCard of={{ path: 'companies', id: company.id }} />
+          <TeamCard companyId={company.id} readOnly={readOnly} />
           <TreeCard companyId={company.id} />
           <FilesCard record={{ type: 'company', id: company.id }} readOnly={readOnly} />
         </>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import type { Contact } from '../../../../../api/contracts/contacts.ts';
-import { lifecycleStages } from '../../../../../domain/records/lifecycles.ts';
+import { buyingRoles, lifecycleStages } from '../../../../../domain/records/lifecycles.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
@@ -69,6 +69,16 @@ function LoadedContact({ contact }: { contact: Contact }) {
             kind="select"
             value={contact.lifecycleStage}
             choices={lifecycleStages.map((value) => ({ value, label: t(`records:lifecycle.${value}`) }))}
+            readOnly={readOnly}
+            save={save}
+          />
+          <EditableField
+            field="buyingRole"
+            label={t('records:field.buyingRole')}
+            kind="select"
+            value={contact.buyingRole}
+            shown={contact.buyingRole === null ? undefined : t(`records:buyingRole.${contact.buyingRole}`)}
+            choices={[{ value: '', label: '' }, ...buyingRoles.map((value) => ({ value, label: t(`records:buyingRole.${value}`) }))]}
             readOnly={readOnly}
             save={save}
           />

@@ -24,6 +24,11 @@ const writable: ReadonlySet<string> = new Set([
   'contactId',
   'companyId',
   'ownerUserId',
+  'pain',
+  'requirements',
+  'buyingProcess',
+  'successCriteria',
+  'decisionMakers',
 ]);
 
 interface DemandFieldProps {
@@ -49,10 +54,10 @@ export function DemandField({ field, currency, autoFocus, onChange }: DemandFiel
     return (
       <TextField {...shared} label={`${label} (${currency})`} inputMode="decimal" onChange={write((next) => toMinor(next, currency))} />
     );
-  if (field === 'contactId' || field === 'companyId')
+  if (field === 'contactId' || field === 'companyId' || field === 'decisionMakers')
     return (
       <RecordPicker
-        path={field === 'contactId' ? 'contacts' : 'companies'}
+        path={field === 'companyId' ? 'companies' : 'contacts'}
         label={label}
         autoFocus={autoFocus}
         value={record}

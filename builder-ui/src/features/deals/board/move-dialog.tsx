@@ -39,9 +39,12 @@ export function MoveDialog({ deal, title: heading, missing: given, asksReason, v
   const fields = demandFields(missing);
   const asksStep = missing.some((demand) => demand.kind === 'next_step');
   const words = missing.flatMap((demand) => (demand.kind === 'condition' ? [`${demand.stageName}: ${demand.words ?? ''}`] : []));
+  // The decision maker is no field of the deal but somebody linked with it.
+  const { decisionMakers: decisionMakerId, ...own } = values;
   const extras = (): MoveExtras => ({
     ...(asksReason && { reason: reason.trim() }),
-    ...(Object.keys(values).length > 0 && { fields: values }),
+    ...(Object.keys(own).length > 0 && { fields: own }),
+    ...(typeof decisionMakerId === 'string' && { decisionMakerId }),
     ...(asksStep && title.trim() !== '' && dueAt !== null && { nextStep: { title: title.trim(), dueAt } }),
   });
   const submit = async (event: FormEvent) => {

@@ -16,6 +16,7 @@ export interface BoardQuery {
 export interface MoveExtras {
   readonly reason?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
+  readonly decisionMakerId?: string;
   readonly nextStep?: { readonly title: string; readonly dueAt: string };
 }
 

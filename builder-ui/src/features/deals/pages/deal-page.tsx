@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Deal } from '../../../../../api/contracts/deals.ts';
 import { ErrorState } from '../../../components/error-state.tsx';
-import { PersonLink } from '../../../components/record-link.tsx';
+import { PersonLink, RecordLink } from '../../../components/record-link.tsx';
 import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { api } from '../../../lib/api/fetch-json.ts';
@@ -12,6 +12,7 @@ import { useFormats } from '../../../lib/use-formats.ts';
 import { ArchivedBanner } from '../../records/archived-banner.tsx';
 import { FilesCard } from '../../records/cards/files-card.tsx';
 import { RelationFact } from '../../records/facts/relation-fact.tsx';
+import { DealItemsCard } from '../items/deal-items-card.tsx';
 import { DealLinksCards } from '../links/deal-links-cards.tsx';
 import { DealApprovalBanner, LockedChip, RequestApprovalButton } from '../../decisions/components/deal-approval.tsx';
 import { DealMenu, StageFact } from '../deal-moves.tsx';
@@ -68,6 +69,7 @@ function LoadedDeal({ deal }: { deal: Deal }) {
       }
       aside={
         <>
+          <DealItemsCard dealId={deal.id} readOnly={readOnly} />
           <DealLinksCards dealId={deal.id} readOnly={readOnly} />
           <FilesCard record={{ type: 'deal', id: deal.id }} readOnly={readOnly} />
         </>
@@ -76,6 +78,13 @@ function LoadedDeal({ deal }: { deal: Deal }) {
     />
   );
 }
+
+const qualifying = [
+  { field: 'pain', kind: 'longtext' },
+  { field: 'requirements', kind: 'longtext' },
+  { field: 'buyingProcess', kind: 'longtext' },
+  { field: 'successCriteria', kind: 'longtext' },
+] as const;
 
 const texts = [
   { field: 'name', kind: 'text' },
@@ -86,7 +95,7 @@ const texts = [
 ] as const;
 
 function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation(['records', 'deals']);
   const formats = useFormats();
   const { me } = useSession();
   const { save } = useRecordEditor('deals', deal);
@@ -106,9 +115,18 @@ function DealFacts({ deal, readOnly }: { deal: Deal; readOnly: boolean }) {
       <TextFacts fields={texts} record={deal} readOnly={readOnly} save={save} />
       <RelationFact field="contactId" label={t('field.contactId')} path="contacts" record={deal.contact} readOnly={readOnly} save={save} />
       <RelationFact field="companyId" label={t('field.companyId')} path="companies" record={deal.company} readOnly={readOnly} save={save} />
+      <TextFacts fields={qualifying} record={deal} readOnly={readOnly} save={save} />
       <EditableField field="source" label={t('field.source')} kind="text" value={deal.source} readOnly={readOnly} save={save} />
       {deal.lostReason && (
         <EditableField field="lostReason" label={t('field.lostReason')} kind="text" value={deal.lostReason} readOnly save={save} />
+      )}
+      {deal.origin && (
+        <div className="cz-fact">
+          <dt>{t('deals:origin')}</dt>
+          <dd>
+            <RecordLink record={deal.origin} />
+          </dd>
+        </div>
       )}
       <CommonFacts path="deals" record={deal} readOnly={readOnly} save={save} />
       <CustomFacts entity="deal" values={deal.custom} readOnly={readOnly} save={save} />

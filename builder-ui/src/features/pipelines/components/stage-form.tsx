@@ -13,7 +13,19 @@ import { isEmptyCondition } from '../../builder/sentences/condition-words.ts';
 import { ListConditionEditor } from '../../views/components/condition-filter.tsx';
 import { useCustomFields } from '../../records/facts/custom-fields.ts';
 
-const offered = ['amountMinor', 'expectedCloseOn', 'probability', 'contactId', 'companyId', 'ownerUserId'] as const;
+const offered = [
+  'amountMinor',
+  'expectedCloseOn',
+  'probability',
+  'contactId',
+  'companyId',
+  'ownerUserId',
+  'pain',
+  'decisionMakers',
+  'requirements',
+  'buyingProcess',
+  'successCriteria',
+] as const;
 
 interface StageFormProps {
   readonly pipeline: Pipeline;
