@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { body } = await acme.admin.ok(roles.listRoles, {});
   const role = body.items.find((one) => one.code === 'rep');
   if (role === undefined) throw new Error('there is a role for reps');
-  await acme.admin.ok(roles.updateRole, { params: { id: role.id }, body: { visibility: 'own' } });
+  await acme.admin.ok(roles.updateRole, { params: { id: role.id }, version: role.version, body: { visibility: 'own' } });
 });
 afterAll(() => api.stop());
 
