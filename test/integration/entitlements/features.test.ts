@@ -82,7 +82,7 @@ describe('what a plan includes', () => {
   it('refuses what is no value, nobody of this workspace, and people without the right', async () => {
     const [acme, other] = [await aWorkspace(api), await aWorkspace(api)];
     const rep = await aPerson(api, acme, 'rep');
-    const lay = (body: object) => acme.admin.refused(contract.setOverride, 422, { body: body as never });
+    const lay = (body: object) => acme.admin.refused(contract.setOverride, 422, { body });
     await lay({ scope: 'tenant', entitlement: 'leads.import', value: 3 });
     await lay({ scope: 'tenant', entitlement: 'leads.max', value: -1 });
     await lay({ scope: 'tenant', entitlement: 'leads.max', value: true });
