@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createSegment } from '../../api/contracts/lists.ts';
+import { definition, step } from '../factories/definitions.ts';
 import { accessible, fits, picture } from './lib/looks.ts';
 import { phone, Screens } from './lib/screen.ts';
 import { aWorkspace } from './lib/workspace.ts';
@@ -44,5 +46,35 @@ describe('a condition', () => {
     await page.getByRole('button', { name: 'Score is above Passing mark' }).waitFor();
     await page.getByRole('link', { name: 'Dana Above' }).waitFor();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  });
+
+  test('of an automation asks for a segment by its name', async () => {
+    const acme = await aWorkspace(app);
+    const condition = {
+      kind: 'compare' as const,
+      left: { kind: 'field' as const, path: 'lead.score' },
+      operator: 'greater_than' as const,
+      right: { kind: 'literal' as const, value: 50 },
+    };
+    const made = await acme.admin.api.ok(createSegment, { body: { entity: 'lead', name: 'Hot leads', condition } });
+    const asks = { kind: 'segment' as const, segment: made.body.id };
+    const { id } = await acme.publish(definition([step('if', 'flow.if', { condition: asks }), step('end', 'flow.exit')]));
+    const page = await screens.as(acme.admin, `/automations/${id}/edit`);
+    await page
+      .getByText(/is in segment Hot leads/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/is in segment Hot leads/)
+      .first()
+      .click();
+    await page.getByLabel('Segment', { exact: true }).first().waitFor();
+    expect(await accessible(page)).toEqual([]);
+    await picture(page, 'conditions-segment-in-automation');
+
+    await page.goto(`/segments/${made.body.id}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('It is used here and cannot be deleted before it is taken out:').waitFor();
+    expect(await accessible(page)).toEqual([]);
   });
 });

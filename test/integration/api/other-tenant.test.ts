@@ -26,6 +26,7 @@ const tables: Readonly<Record<string, string>> = {
   explain: 'leads',
   calendars: 'business_calendars',
   me: 'sessions',
+  plan: 'entitlement_overrides',
   'record-files': 'files',
   webhooks: 'webhook_subscriptions',
 };

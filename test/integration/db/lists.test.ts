@@ -202,7 +202,7 @@ describe('filters', () => {
         kind: 'compare',
         left: { kind: 'field', path: 'lead.email' },
         operator: 'is',
-        right: { kind: 'field', path: 'lead.firstName' },
+        right: { kind: 'field', path: 'lead.score' },
       }),
     ).toBe('/filter/right');
   });

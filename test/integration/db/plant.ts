@@ -23,7 +23,7 @@ export function plantedValue(column: Column, tenantId: string): unknown {
 export async function columnsOf(behind: pg.Client, table: string): Promise<readonly Column[]> {
   const { rows } = await behind.query<Column>(
     `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and not a.atthasdef as required
-     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum`,
+     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = '' order by a.attnum`,
     [table],
   );
   return rows;
