@@ -136,6 +136,7 @@ describe('an admin without a mouse', () => {
 
     await keys.press('Shift+p');
     const publishing = page.getByRole('dialog', { name: 'Publish Call new leads as version 1?' });
+    await publishing.getByRole('button', { name: 'Publish', disabled: false }).waitFor();
     expect(await accessible(page)).toEqual([]);
     await keys.tabTo(publishing.getByRole('button', { name: 'Publish' }));
     await keys.press('Enter');

@@ -36,7 +36,7 @@ async function aPipeline() {
 }
 
 test('a manager reviews the pipeline: a gate asks what is missing, a lost deal its reason, closed deals show on demand', async () => {
-  const { manager, rep, deal } = await aPipeline();
+  const { acme, manager, deal } = await aPipeline();
   const orion = await deal('Orion 2027');
   await deal('Atlas rollout', { amountMinor: 900_000, currency: 'USD' });
   const page = await screens.as(manager, '/deals');
@@ -79,7 +79,7 @@ test('a manager reviews the pipeline: a gate asks what is missing, a lost deal i
   await page.getByRole('button', { name: 'More actions for Orion 2027' }).click();
   await page.getByRole('menuitem', { name: 'Mark as won' }).click();
   await page.getByText('Stage Offer → Won').waitFor();
-  await rep.api.ok(closeDeal, { params: { id: orion.id }, body: { status: 'open' }, key: newId() });
+  await acme.admin.api.ok(closeDeal, { params: { id: orion.id }, body: { status: 'open' }, key: newId() });
   await page.goto('/notifications');
   await page.getByText('Orion 2027').first().waitFor();
 });
