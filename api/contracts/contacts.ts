@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactDuplicatePolicies } from '../../domain/records/duplicates.ts';
 import { buyingRoles, lifecycleStages } from '../../domain/records/lifecycles.ts';
 import { id, idParams, instant, pageOf } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
@@ -72,6 +73,10 @@ const writable = {
     description: 'Further channels beside the primary ones; replaces what was there. A primary one may be named to set its consent.',
   }),
   custom: custom.optional(),
+  onDuplicate: z.enum(contactDuplicatePolicies).optional().meta({
+    description:
+      'When another living contact has the e-mail or the phone: `refuse` (default) answers 409 with `existingId` if you may see that contact; `allow` keeps both and lists them as possible duplicates.',
+  }),
 };
 
 export const createContactBody = z.strictObject({ ...writable, ...besideNew }).meta({ id: 'CreateContact' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactDuplicatePolicies } from '../../domain/records/duplicates.ts';
 import { id, idParams, instant } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 import { custom, optionalText, recordLink, userRef } from './records.ts';
@@ -13,6 +14,7 @@ const contactFields = z.strictObject({
   phone: optionalText,
   jobTitle: optionalText,
   custom: custom.optional(),
+  onDuplicate: z.enum(contactDuplicatePolicies).optional().meta({ description: 'As for a new contact.' }),
 });
 const companyFields = z.strictObject({
   name: z.string().max(60_000),

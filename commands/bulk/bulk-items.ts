@@ -5,6 +5,7 @@ import type { SegmentEntity } from '../../domain/records/list-entities.ts';
 import type { NotedEvent, RecordingContext } from '../lib/command-context.ts';
 import { createContext } from '../lib/command-context.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
+import { restoreContact } from '../contacts/archive-contact.ts';
 import { archiveRecord, restoreRecord } from '../records/archive-record.ts';
 import { lockRecord } from '../records/lock-record.ts';
 import { nameOf } from '../records/name-of.ts';
@@ -181,10 +182,15 @@ async function undoOne(
     }
     default:
       if (row.version !== item.versionAfter) return false;
-      if (action.kind === 'archive') await restoreRecord(trx, context, entity, item.recordId);
+      if (action.kind === 'archive') await restore(trx, context, entity, item.recordId);
       else await updateRecord(trx, context, { record, patch: item.before ?? {} });
       return true;
   }
+}
+
+async function restore(trx: TenantTrx, context: CommandContext, entity: SegmentEntity, id: string): Promise<void> {
+  if (entity === 'contact') await restoreContact(trx, context, { id });
+  else await restoreRecord(trx, context, entity, id);
 }
 
 interface Refusal {

@@ -1,3 +1,4 @@
+import type { ContactDuplicatePolicy } from '../../domain/records/duplicates.ts';
 import { leadIdentityProblems } from '../../domain/records/lead-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockRecord, requireVersion } from '../records/lock-record.ts';
@@ -11,25 +12,27 @@ import { writeRecord } from '../records/write-record.ts';
 import { identityFields, noteDuplicates } from '../duplicates/note-duplicates.ts';
 import type { Channel } from './channels.ts';
 import { channelList, readChannels, writeChannels } from './channels.ts';
+import { addressesOf, requireFreeAddresses } from './taken-addresses.ts';
 import { tellCompanies } from './tell-companies.ts';
 
 export interface UpdateContact {
   readonly id: string;
-  readonly patch: Patch & { readonly channels?: readonly Channel[] | undefined };
+  readonly patch: Patch & { readonly channels?: readonly Channel[] | undefined; readonly onDuplicate?: ContactDuplicatePolicy | undefined };
   readonly expectedVersion?: number;
   readonly loaded?: ContactRow;
 }
 
-/** Changes a contact: `contact.updated`, and `contact.assigned` when it has a new owner. */
+/** Changes a contact: `contact.updated`, and `contact.assigned` when it has a new owner. A new e-mail or phone may be no other's. */
 export async function updateContact(trx: TenantTrx, context: CommandContext, input: UpdateContact): Promise<ContactRow> {
   const row = input.loaded ?? (await lockRecord(trx, context, 'contact', input.id));
   requireVersion(row, input.expectedVersion, 'contact');
-  const { channels: given, ...patch } = input.patch;
+  const { channels: given, onDuplicate: policy, ...patch } = input.patch;
   const { values, problems } = await readPatch(trx, context, 'contact', patch, row);
   const { channels, problems: channelProblems } = readChannels(given);
   refuseProblems('contact', [...problems, ...channelProblems]);
   refuseProblems('contact', leadIdentityProblems({ ...row, ...values }));
   await requireReferences(trx, context, values);
+  if (policy !== 'allow') await requireFree(trx, context, row, { values, channels });
   const { row: written, changes } = await writeRecord(trx, context, 'contact', row, values);
   if (changes?.fields.includes('companyId')) await tellCompanies(trx, context, written, row.companyId);
   if (changes?.fields.some((field) => identityFields.has(field)) === true) await noteDuplicates(trx, context, 'contact', [written.id]);
@@ -38,6 +41,18 @@ export async function updateContact(trx: TenantTrx, context: CommandContext, inp
   const before = await channelList(trx, context, row.id);
   const changed = await writeChannels(trx, context, written, channels);
   return changed && changes === null ? touched(trx, context, written, before) : written;
+}
+
+async function requireFree(
+  trx: TenantTrx,
+  context: CommandContext,
+  row: ContactRow,
+  { values, channels }: { readonly values: Readonly<Record<string, unknown>>; readonly channels: readonly Channel[] | null },
+): Promise<void> {
+  if (addressesOf(values, channels, { ...row, channels: [] }).length === 0) return;
+  // What the contact has already it may keep, whichever place it takes.
+  const before = { ...row, channels: await channelList(trx, context, row.id) };
+  await requireFreeAddresses(trx, context, addressesOf(values, channels, before), { self: row.id, policy: 'refuse' });
 }
 
 /** Only channels have changed: whoever saw the contact before did not see them. */

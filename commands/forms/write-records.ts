@@ -109,7 +109,10 @@ async function writeContact(
   // Whoever is with a company already stays there: a stranger's word moves nobody.
   const company = companyId === null || (known !== null && known['companyId'] !== null) ? {} : { companyId };
   const patch = { ...fields, ...company, ...(Object.keys(custom).length === 0 ? {} : { custom }) };
-  const contact = known === null ? await createContact(trx, context, patch) : await updateContact(trx, context, { id: known.id, patch });
+  // What somebody sends is never lost for a number that others have too: the two stand on the list of duplicates.
+  const said = { ...patch, onDuplicate: 'allow' } as const;
+  const contact =
+    known === null ? await createContact(trx, context, said) : await updateContact(trx, context, { id: known.id, patch: said });
   return { id: contact.id, record: { type: 'contact', id: contact.id }, created: known === null, related: [] };
 }
 

@@ -2,6 +2,7 @@ import { UserError } from '../../domain/errors/errors.ts';
 import { displayName } from '../../domain/records/text-rules.ts';
 import { createCompany } from '../companies/create-company.ts';
 import { createContact } from '../contacts/create-contact.ts';
+import { addressesOf, takenAddresses } from '../contacts/taken-addresses.ts';
 import { updateContact } from '../contacts/update-contact.ts';
 import { createDeal } from '../deals/create-deal.ts';
 import { linkDealContact } from '../deals/links/link-contact.ts';
@@ -122,8 +123,11 @@ async function takeContact(
   const missing = Object.entries({ email: lead.email, phone: lead.phone, jobTitle: lead.jobTitle, companyId: company?.id ?? null }).filter(
     ([field, value]) => value !== null && known[field as 'email' | 'phone' | 'jobTitle' | 'companyId'] === null,
   );
-  if (missing.length === 0) return known;
-  return updateContact(trx, context, { id: known.id, patch: Object.fromEntries(missing), loaded: known });
+  // An address that a third contact has stays with it.
+  const taken = await takenAddresses(trx, context, addressesOf(Object.fromEntries(missing), null), known.id);
+  const free = missing.filter(([field]) => !taken.some((one) => one.kind === field));
+  if (free.length === 0) return known;
+  return updateContact(trx, context, { id: known.id, patch: Object.fromEntries(free), loaded: known });
 }
 
 async function takeDeal(

@@ -3,6 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import { createCompany } from '../companies/create-company.ts';
 import { createContact } from '../contacts/create-contact.ts';
+import { addressesOf, takenAddresses } from '../contacts/taken-addresses.ts';
 import { createDeal } from '../deals/create-deal.ts';
 import { createLead } from '../leads/create-lead.ts';
 import { lockName } from '../lib/advisory-locks.ts';
@@ -28,7 +29,7 @@ export interface CreatedOrFound {
 }
 
 /**
- * Creates a record, unless there is one already. The same is: a lead or contact with the e-mail (or, without one, the phone), a company
+ * Creates a record, unless there is one already. The same is: a lead or contact with the e-mail (or else the phone), a company
  * with the domain (or, without one, the name), an open deal of the same name with the same contact and company. Two at the same moment
  * do not both create: they decide one after the other.
  */
@@ -37,11 +38,11 @@ export async function createOrFind(trx: TenantTrx, context: CommandContext, inpu
   const existing = input.onDuplicate === 'create' ? null : await findSame(trx, context, input);
   if (existing === null) return { id: await create(trx, context, input), outcome: 'created' };
   if (input.onDuplicate === 'fail') {
-    const detail = `There is such a ${recordKinds[input.type].noun} already: ${existing}.`;
-    throw new UserError('conflict', detail, [{ pointer: '', code: 'duplicate', detail }], { existingId: existing });
+    const detail = `There is such a ${recordKinds[input.type].noun} already: ${existing.id}.`;
+    throw new UserError('conflict', detail, [{ pointer: '', code: 'duplicate', detail }], { existingId: existing.id });
   }
   if (input.onDuplicate === 'update') await update(trx, context, input, existing);
-  return { id: existing, outcome: 'existing' };
+  return { id: existing.id, outcome: 'existing' };
 }
 
 const leadPolicy = { use: 'skip', update: 'update', create: 'allow', fail: 'refuse' } as const;
@@ -51,22 +52,32 @@ async function leadOf(trx: TenantTrx, context: CommandContext, { patch, onDuplic
   return { id: lead.id, outcome: outcome === 'created' ? 'created' : 'existing' };
 }
 
-async function create(trx: TenantTrx, context: CommandContext, { type, patch, stageId }: CreateOrFind): Promise<string> {
-  if (type === 'contact') return (await createContact(trx, context, patch)).id;
+async function create(trx: TenantTrx, context: CommandContext, { type, patch, stageId, onDuplicate }: CreateOrFind): Promise<string> {
+  if (type === 'contact')
+    return (await createContact(trx, context, { ...patch, ...(onDuplicate === 'create' && { onDuplicate: 'allow' }) })).id;
   if (type === 'company') return (await createCompany(trx, context, patch)).id;
   return (await createDeal(trx, context, { ...patch, ...(stageId === null ? {} : { stageId }) })).id;
 }
 
+interface Found {
+  readonly id: string;
+  /** Fields that an update leaves as they are when they say something. */
+  readonly kept: readonly string[];
+}
+
 /** What is left empty says nothing about the record that is there. */
-async function update(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind, id: string): Promise<void> {
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null && value !== ''));
+async function update(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind, { id, kept }: Found): Promise<void> {
+  const given = Object.fromEntries(
+    Object.entries(patch).filter(([field, value]) => value !== null && value !== '' && !kept.includes(field)),
+  );
   await updateRecord(trx, context, { record: { type, id }, patch: given });
 }
 
-async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind): Promise<string | null> {
+async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }: CreateOrFind): Promise<Found | null> {
   if (type === 'lead') return null;
   const { values, problems } = await readPatch(trx, context, type, patch, null);
   refuseProblems(recordKinds[type].noun, problems);
+  if (type === 'contact') return contactOf(trx, context, values);
   const same = sameness(type, values);
   if (same === null) return null;
   await lockName(trx, same.name);
@@ -76,5 +87,15 @@ async function findSame(trx: TenantTrx, context: CommandContext, { type, patch }
     `select id from ${recordKinds[type].table} where tenant_id = ? and archived_at is null and ${same.sql} order by created_at, id limit 1`,
     [context.tenantId, ...same.bindings],
   );
-  return row?.id ?? null;
+  return row === null ? null : { id: row.id, kept: [] };
+}
+
+/** Whoever has the e-mail, or else the phone. Known by the phone alone, a contact keeps its own e-mail. */
+async function contactOf(trx: TenantTrx, context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Found | null> {
+  const taken = await takenAddresses(trx, context, addressesOf(values, null), null);
+  const byEmail = taken.find((one) => one.kind === 'email');
+  const found = byEmail ?? taken[0];
+  if (found === undefined) return null;
+  const phoneOfAnother = taken.some((one) => one.kind === 'phone' && one.contactId !== found.contactId);
+  return { id: found.contactId, kept: [...(byEmail === undefined ? ['email'] : []), ...(phoneOfAnother ? ['phone'] : [])] };
 }

@@ -29,5 +29,10 @@ export function sameness(type: Exclude<SubjectType, 'lead'>, values: Readonly<Re
 }
 
 function named(type: SubjectType, sql: string, bindings: Sameness['bindings']): Sameness {
-  return { name: `new:${type}:${JSON.stringify(bindings)}`, sql, bindings };
+  return { name: nameOfSame(type, bindings), sql, bindings };
+}
+
+/** The name of the lock under which records with these values are made one after the other. */
+export function nameOfSame(type: SubjectType, values: Sameness['bindings']): string {
+  return `new:${type}:${JSON.stringify(values)}`;
 }

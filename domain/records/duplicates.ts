@@ -15,6 +15,13 @@ export interface Identity {
 export const duplicatePolicies = ['refuse', 'update', 'skip', 'allow'] as const;
 export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 
+/**
+ * What to do when a contact is to have an e-mail address or phone number that another living contact has: `refuse` answers 409 with the
+ * other's id, `allow` keeps both, and the pair goes onto the list of duplicates.
+ */
+export const contactDuplicatePolicies = ['refuse', 'allow'] as const;
+export type ContactDuplicatePolicy = (typeof contactDuplicatePolicies)[number];
+
 /** Below this a pair is not worth a person's look. */
 export const flagFrom = 40;
 

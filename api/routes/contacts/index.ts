@@ -1,9 +1,8 @@
-import { archiveContact } from '../../../commands/contacts/archive-contact.ts';
+import { archiveContact, restoreContact } from '../../../commands/contacts/archive-contact.ts';
 import { createContact } from '../../../commands/contacts/create-contact.ts';
 import { linkCompany, unlinkCompany } from '../../../commands/contacts/link-company.ts';
 import { updateContact } from '../../../commands/contacts/update-contact.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
-import { restoreRecord } from '../../../commands/records/archive-record.ts';
 import type { ContactView } from '../../../db/records/find-others.ts';
 import { findContact, findContacts } from '../../../db/records/find-others.ts';
 import { displayName } from '../../../domain/records/text-rules.ts';
@@ -92,7 +91,7 @@ export const contactRoutes: readonly Route[] = [
   writeRoute(contract.restoreContact, {
     policy: contactPolicy.write,
     handle: async ({ trx, context, params }) => {
-      await restoreRecord(trx, context, 'contact', params.id);
+      await restoreContact(trx, context, params);
       return current({ trx, params });
     },
   }),

@@ -2,6 +2,8 @@ import { Button } from '@blueprintjs/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Banner } from '../../components/banner.tsx';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { toast } from '../../components/toaster.ts';
@@ -40,7 +42,7 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
   const [note, setNote] = useState('');
   const [custom, setCustom] = useState<CustomValues>({});
   const create = useMutation({
-    mutationFn: () => {
+    mutationFn: (allowDuplicate: boolean) => {
       const written = Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()] as const]));
       return api.post<T>(`/v1/${path}`, {
         ...Object.fromEntries(written),
@@ -48,6 +50,7 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
         ...(note.trim() !== '' && { note }),
         custom,
         ownerUserId: owner,
+        ...(allowDuplicate && { onDuplicate: 'allow' }),
       });
     },
     onSuccess: (record) => {
@@ -56,16 +59,29 @@ export function NewRecordForm<T extends { readonly name: string }>({ path, texts
       onDone(record);
     },
   });
-  const error = (pointer: string) => (isProblem(create.error) ? create.error.fieldError(pointer) : undefined);
+  const problem = isProblem(create.error) ? create.error : undefined;
+  const error = (pointer: string) => problem?.fieldError(pointer);
+  const isTaken = problem?.status === 409 && problem.errors.some((one) => one.code?.startsWith('duplicate_'));
+  const existing = typeof problem?.extra.existingId === 'string' ? problem.extra.existingId : undefined;
   return (
     <form
       className="cz-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate();
+        create.mutate(false);
       }}
     >
-      <FormErrors error={create.error} ids={Object.fromEntries(texts.map(({ name }) => [`/${name}`, `${id}-${name}`]))} />
+      {isTaken ? (
+        <Banner
+          boxed
+          intent="warning"
+          action={<Button size="small" text={t('taken.createAnyway')} loading={create.isPending} onClick={() => create.mutate(true)} />}
+        >
+          {t('taken.exists')} {existing && <Link to={`/${path}/${existing}`}>{t('taken.open')}</Link>}
+        </Banner>
+      ) : (
+        <FormErrors error={create.error} ids={Object.fromEntries(texts.map(({ name }) => [`/${name}`, `${id}-${name}`]))} />
+      )}
       <div className="cz-form" data-columns="2">
         {texts.map(({ name, type, required }, index) => (
           <TextField
