@@ -95,6 +95,10 @@ export const eventTypes = [
   'user.created',
   'user.deactivated',
   'team.changed',
+  'hours.changed',
+  'absence.created',
+  'absence.updated',
+  'absence.deleted',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -7,7 +7,13 @@ export interface Duration {
   readonly unit: DurationUnit;
   /** When true, only time inside business hours counts. */
   readonly business?: boolean;
+  /** Whose business hours; left out: the workspace's. */
+  readonly whose?: Whose;
 }
+
+/** Whose hours count: those of the owner's team, or the owner's own with their absences. */
+export const whoseHours = ['team', 'owner'] as const;
+export type Whose = (typeof whoseHours)[number];
 
 export const durationUnits = ['seconds', 'minutes', 'hours', 'days', 'weeks'] as const;
 export type DurationUnit = (typeof durationUnits)[number];

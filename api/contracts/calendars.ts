@@ -6,12 +6,12 @@ import { recordMeta } from './records.ts';
 const hours = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(10);
 
 /** Hours by weekday (1 is Monday), exceptions by local date. */
-const shape = {
-  name: z.string().max(60_000),
+export const hoursShape = {
   timeZone: z.string().max(100),
   week: z.record(z.string().max(1), hours),
   exceptions: z.array(z.object({ date: z.string().max(10), name: z.string().max(200).exactOptional(), hours })).max(1_000),
 };
+const shape = { name: z.string().max(60_000), ...hoursShape };
 
 export const calendar = z.object({ ...recordMeta, ...shape, isDefault: z.boolean() }).meta({ id: 'BusinessCalendar' });
 export type Calendar = z.infer<typeof calendar>;

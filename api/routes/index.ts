@@ -9,6 +9,8 @@ import { invitationRoutes } from './invitations/index.ts';
 import { leavingRoutes } from './users/leaving.ts';
 import { fileRoutes } from './files/index.ts';
 import { recordFileRoutes } from './files/record-files.ts';
+import { absenceRoutes } from './calendars/absences.ts';
+import { hoursRoutes } from './calendars/hours.ts';
 import { calendarRoutes } from './calendars/index.ts';
 import { companyRoutes } from './companies/index.ts';
 import { contactRoutes } from './contacts/index.ts';
@@ -66,6 +68,8 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...activityRoutes,
   ...calendarRoutes,
+  ...hoursRoutes,
+  ...absenceRoutes,
   ...companyRoutes,
   ...contactRoutes,
   ...customFieldRoutes,

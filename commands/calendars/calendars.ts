@@ -102,7 +102,7 @@ async function lockCalendar(trx: TenantTrx, context: CommandContext, id: string)
   const calendar = isUuid(id)
     ? await rowOf<CalendarRow>(
         trx,
-        'select * from business_calendars where tenant_id = ? and id = ? and archived_at is null for no key update',
+        'select * from business_calendars where tenant_id = ? and id = ? and archived_at is null and team_id is null and user_id is null for no key update',
         [context.tenantId, id],
       )
     : null;

@@ -101,10 +101,14 @@ export async function findCustomField(trx: Transaction, id: string): Promise<Cus
 export async function listCalendars(trx: Transaction, page: IdPage): Promise<CalendarView[]> {
   return rowsOf<CalendarView>(
     trx,
-    `select c.* from business_calendars c where ${ofTenant('c')} and c.archived_at is null and (?::uuid is null or c.id > ?::uuid) order by c.id limit ?`,
+    `select c.* from business_calendars c where ${ofTenant('c')} and c.archived_at is null and c.team_id is null and c.user_id is null and (?::uuid is null or c.id > ?::uuid) order by c.id limit ?`,
     [page.after, page.after, page.limit + 1],
   );
 }
 export async function findCalendar(trx: Transaction, id: string): Promise<CalendarView | null> {
-  return rowOf<CalendarView>(trx, `select c.* from business_calendars c where ${ofTenant('c')} and c.id = ?`, [id]);
+  return rowOf<CalendarView>(
+    trx,
+    `select c.* from business_calendars c where ${ofTenant('c')} and c.team_id is null and c.user_id is null and c.id = ?`,
+    [id],
+  );
 }

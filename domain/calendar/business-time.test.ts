@@ -26,6 +26,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
 function modelOpen(calendar: BusinessCalendar, ms: number): boolean {
   const wall = clockOf(calendar.timeZone).format(ms);
   const [date = '', time = ''] = wall.split(' ');
+  if (calendar.away?.some((away) => away.from <= new Date(ms).toISOString() && new Date(ms).toISOString() < away.to)) return false;
   const exception = calendar.exceptions.find((one) => one.date === date);
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
   const hours = exception?.hours ?? calendar.week[String(weekday) as keyof BusinessCalendar['week']] ?? [];
@@ -71,11 +72,19 @@ const begin = fc
   .tuple(fc.constantFrom(...starts), fc.integer({ min: 0, max: 3_000 }))
   .map(([at, offset]) => Date.parse(at) + offset * minute);
 
+/** Up to three absences around the start, in any order, also within one another. */
+const absences = fc.array(fc.tuple(fc.integer({ min: -600, max: 4_000 }), fc.integer({ min: 1, max: 3_000 })), { maxLength: 3 });
+
 describe('business time', () => {
   it('agrees with a wall clock read minute by minute, through changes of offset', () => {
     fc.assert(
-      fc.property(calendars, begin, fc.integer({ min: 0, max: 900 }), (calendar, start, minutes) => {
+      fc.property(calendars, absences, begin, fc.integer({ min: 0, max: 900 }), (hoursOnly, gone, start, minutes) => {
         const at = new Date(start).toISOString();
+        const away = gone.map(([from, length]) => ({
+          from: new Date(start + from * minute).toISOString(),
+          to: new Date(start + (from + length) * minute).toISOString(),
+        }));
+        const calendar: BusinessCalendar = { ...hoursOnly, away };
         expect(isOpen(calendar, at)).toBe(modelOpen(calendar, start));
         const expected = modelAdd(calendar, start, minutes);
         const result = addBusinessTime(calendar, at, { amount: minutes, unit: 'minutes' });
@@ -117,6 +126,18 @@ describe('business time', () => {
   it('keeps the wall time across a change of offset', () => {
     const result = addBusinessTime(office, '2026-10-23T08:00:00.000Z', { amount: 1, unit: 'days' });
     expect(result).toEqual({ ok: true, instant: '2026-10-26T09:00:00.000Z' });
+  });
+
+  it('counts no day that somebody is away for, and a part of a day for what is left of it', () => {
+    const away = { from: '2026-11-23T00:00:00.000Z', to: '2026-11-25T11:00:00.000Z' };
+    const add = (amount: number, unit: 'days' | 'hours') =>
+      addBusinessTime({ ...office, away: [away] }, '2026-11-20T10:30:00.000Z', { amount, unit });
+    // Friday 11:30 in Berlin. Monday and Tuesday are gone, of Wednesday the time after noon is left: the next open moment of that day.
+    expect(add(1, 'days')).toEqual({ ok: true, instant: '2026-11-25T11:00:00.000Z' });
+    expect(add(2, 'days')).toEqual({ ok: true, instant: '2026-11-26T10:30:00.000Z' });
+    expect(add(6, 'hours')).toEqual({ ok: true, instant: '2026-11-25T11:30:00.000Z' });
+    const years = { from: '2026-01-01T00:00:00.000Z', to: '2040-01-01T00:00:00.000Z' };
+    expect(nextWindow({ ...office, away: [years] }, '2026-11-20T10:30:00.000Z')).toMatchObject({ ok: false, code: 'too_far' });
   });
 
   it('says in words why an empty calendar never opens', () => {

@@ -26,6 +26,7 @@ export function isOpen(calendar: BusinessCalendar, at: Instant): boolean {
   const ms = Date.parse(at);
   const wall = ms + zoneOffset(calendar.timeZone, ms);
   const day = Math.floor(wall / dayMs) * dayMs;
+  if (calendar.away?.some((away) => Date.parse(away.from) <= ms && ms < Date.parse(away.to)) === true) return false;
   return hoursOn(calendar, day).some((hours) => day + timeOf(hours.from) <= wall && wall < day + timeOf(hours.to));
 }
 
@@ -103,7 +104,8 @@ function intervalsOfDay(calendar: BusinessCalendar, day: number): readonly Inter
     ...offsetSegments(calendar.timeZone, day - around, middle),
     ...offsetSegments(calendar.timeZone, middle, day + dayMs + around),
   ];
-  return merged(segments.flatMap((segment) => hours.map((part) => clip(day, part, segment))).filter((open) => open.from < open.to));
+  const open = merged(segments.flatMap((segment) => hours.map((part) => clip(day, part, segment))).filter((one) => one.from < one.to));
+  return withoutAway(open, calendar);
 }
 
 function clip(day: number, part: OpenHours, segment: { from: number; to: number; offset: number }): Interval {
@@ -140,8 +142,23 @@ function intervalsWithin(calendar: BusinessCalendar, window: Interval): readonly
     for (let day = first; day < segment.to + segment.offset; day += dayMs) {
       for (const part of hoursOn(calendar, day)) found.push(clip(day, part, segment));
     }
-    return merged(found.filter((open) => open.from < open.to));
+    return withoutAway(merged(found.filter((open) => open.from < open.to)), calendar);
   });
+}
+
+/** What is left of open intervals when the times somebody is away are cut out. */
+function withoutAway(open: readonly Interval[], { away = [] }: BusinessCalendar): readonly Interval[] {
+  return away.reduce<readonly Interval[]>((left, one) => {
+    const [from, to] = [Date.parse(one.from), Date.parse(one.to)];
+    return left.flatMap((interval) => {
+      if (to <= interval.from || interval.to <= from) return [interval];
+      const parts = [
+        { from: interval.from, to: from },
+        { from: to, to: interval.to },
+      ];
+      return parts.filter((part) => part.from < part.to);
+    });
+  }, open);
 }
 
 function merged(intervals: readonly Interval[]): readonly Interval[] {

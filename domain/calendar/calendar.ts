@@ -1,3 +1,5 @@
+import type { Instant } from '../time.ts';
+
 /** Monday is 1, Sunday 7, as in ISO 8601. */
 export const weekdays = ['1', '2', '3', '4', '5', '6', '7'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -16,9 +18,17 @@ export interface CalendarException {
   readonly hours: readonly OpenHours[];
 }
 
+/** A stretch of time in which a person is away, end exclusive. */
+export interface AwayTime {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** When people work. Intervals of a day do not overlap; absent weekdays are closed. Stored as JSON; `calendarProblems` says what is wrong. */
 export interface BusinessCalendar {
   readonly timeZone: string;
   readonly week: Readonly<Partial<Record<Weekday, readonly OpenHours[]>>>;
   readonly exceptions: readonly CalendarException[];
+  /** Of a person's hours: closed in these, whatever the week says. */
+  readonly away?: readonly AwayTime[];
 }

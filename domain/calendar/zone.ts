@@ -79,3 +79,17 @@ export function offsetSegments(zone: string, from: number, to: number): readonly
 export function localDate(zone: string, at: number): string {
   return new Date(at + zoneOffset(zone, at)).toISOString().slice(0, 10);
 }
+
+/**
+ * The instant at which the zone's wall clock shows a date and a time of day: the first of two, and for a time that the clock leaves out
+ * the moment it jumps.
+ */
+export function instantOfWall(zone: string, date: string, time: string): number {
+  const wall = Date.parse(`${date}T${time}:00Z`);
+  const around = 15 * 3_600_000;
+  for (const segment of offsetSegments(zone, wall - around, wall + around)) {
+    const at = Math.max(wall - segment.offset, segment.from);
+    if (at < segment.to) return at;
+  }
+  return wall - zoneOffset(zone, wall);
+}

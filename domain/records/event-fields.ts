@@ -244,6 +244,10 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'user.created': nothing,
   'user.deactivated': nothing,
   'team.changed': nothing,
+  'hours.changed': nothing,
+  'absence.created': nothing,
+  'absence.updated': nothing,
+  'absence.deleted': nothing,
 };
 
 /** The same for a name that came from outside. */

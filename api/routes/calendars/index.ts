@@ -8,11 +8,10 @@ import { idCursor, page } from '../../lib/cursor.ts';
 import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { calendarPolicy } from '../../policies/crm.ts';
 import { found, presentMeta } from '../records/found.ts';
+import { presentHours } from './present.ts';
 
 function present(row: CalendarView): Calendar {
-  const week = Object.fromEntries(Object.entries(row.week).map(([day, hours]) => [day, [...hours]]));
-  const exceptions = row.exceptions.map((one) => ({ ...one, hours: [...one.hours] }));
-  return { ...presentMeta(row), name: row.name, timeZone: row.timeZone, week, exceptions, isDefault: row.isDefault };
+  return { ...presentMeta(row), name: row.name, ...presentHours(row), isDefault: row.isDefault };
 }
 
 const current = async ({ trx, params }: { readonly trx: TenantTrx; readonly params: { readonly id: string } }): Promise<Calendar> =>

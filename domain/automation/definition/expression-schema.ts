@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { countOperators, functionNames, operators } from '../../expressions/ast.ts';
 import type { Condition, Expression } from '../../expressions/ast.ts';
 import type { Json } from '../../json.ts';
-import { durationUnits } from '../../time.ts';
+import { durationUnits, whoseHours } from '../../time.ts';
 import type { Duration } from '../../time.ts';
 
 /** Limits that keep hostile definitions from costing more than they are worth. */
@@ -66,6 +66,7 @@ export const duration: z.ZodType<Duration> = z.strictObject({
   amount: z.number().finite().min(0).max(1_000_000),
   unit: z.enum(durationUnits),
   business: z.boolean().exactOptional(),
+  whose: z.enum(whoseHours).exactOptional(),
 });
 
 /** Text with `{{variables}}`. */

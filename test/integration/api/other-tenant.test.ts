@@ -33,7 +33,7 @@ const tables: Readonly<Record<string, string>> = {
 
 /** `/v1/bulk-changes/{id}/items` is about rows of `bulk_changes`. */
 function tableOf(route: Route): string {
-  const resource = /^\/v1\/([a-z-]+)/.exec(route.endpoint.path)?.[1] ?? '';
+  const resource = /^\/v1\/(?:me\/(?=absences))?([a-z-]+)/.exec(route.endpoint.path)?.[1] ?? '';
   return tables[resource] ?? resource.replaceAll('-', '_');
 }
 
