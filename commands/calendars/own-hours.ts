@@ -42,7 +42,12 @@ export async function setOwnHours(
   requireVersion({ version: before?.version ?? 0 }, input.expectedVersion, 'calendar');
   const { hours } = input;
   if (hours === null && before === null) return;
-  if (hours !== null) refuseProblems('calendar', calendarProblems(hours));
+  if (hours !== null) {
+    refuseProblems(
+      'calendar',
+      calendarProblems(hours).map((problem) => ({ ...problem, pointer: `/hours${problem.pointer ?? ''}` })),
+    );
+  }
   const { sql, bindings } = writeOf(context, subject, before, hours);
   await trx.raw(sql, [...bindings]);
   context.record({ type: 'hours.changed', subject: { type: subject.kind, id: subject.id }, data: { own: hours !== null } });

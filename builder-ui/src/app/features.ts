@@ -1,6 +1,7 @@
 import { auth } from '../features/auth/feature.ts';
 import { automations } from '../features/automations/feature.ts';
 import { builder } from '../features/builder/feature.ts';
+import { calendars } from '../features/calendars/feature.ts';
 import { companies } from '../features/companies/feature.ts';
 import { duplicates } from '../features/duplicates/feature.ts';
 import { contacts } from '../features/contacts/feature.ts';
@@ -55,5 +56,6 @@ export const features: readonly FeatureModule[] = [
   customFields,
   pipelines,
   settings,
+  calendars,
   plan,
 ];

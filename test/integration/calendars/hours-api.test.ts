@@ -73,7 +73,7 @@ describe('working hours', () => {
       version: 1,
       body: { hours: { ...hours('09:00', '17:00'), week: {} } },
     });
-    expect(empty.errors[0]).toMatchObject({ pointer: '/week', code: 'calendar_empty' });
+    expect(empty.errors[0]).toMatchObject({ pointer: '/hours/week', code: 'calendar_empty' });
     await person.client.refused(contract.userHours.write, 403, { params: { id: acme.userId }, version: 0, body });
     await acme.admin.refused(contract.userHours.write, 404, { params: { id: newId() }, version: 0, body });
     const stranger = await aWorkspace(api);

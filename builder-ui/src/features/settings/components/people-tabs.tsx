@@ -6,6 +6,7 @@ import { useSession } from '../../../lib/session/session.tsx';
 const tabs = [
   { id: 'users', permission: 'users.read' },
   { id: 'teams', permission: 'teams.read' },
+  { id: 'calendars', permission: 'calendars.read' },
   { id: 'roles', permission: 'roles.read' },
   { id: 'api-keys', permission: 'api_keys.write' },
   { id: 'security', permission: 'tenant.write' },
@@ -16,12 +17,13 @@ type Tab = (typeof tabs)[number]['id'];
 
 /** Everything about people and access, side by side. */
 export function PeopleTabs({ active }: { active: Tab }) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'calendars']);
   const { can } = useSession();
   const navigate = useNavigate();
   const names: Readonly<Record<Tab, string>> = {
     users: t('users.title'),
     teams: t('teams.title'),
+    calendars: t('calendars:title'),
     roles: t('roles.title'),
     'api-keys': t('keys.title'),
     security: t('workspaceSecurity.title'),

@@ -14,6 +14,8 @@ import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
+import { Absences } from '../../calendars/components/absences.tsx';
+import { HoursSection } from '../../calendars/components/hours-section.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { PasswordOnce } from './password-once.tsx';
 import { RoleChoice } from './role-choice.tsx';
@@ -21,7 +23,7 @@ import '../settings.css';
 
 /** One user: name and roles, and the doors in and out. */
 export function UserDetails({ user }: { user: User }) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'calendars']);
   const { can, me } = useSession();
   const formats = useFormats();
   const client = useQueryClient();
@@ -94,6 +96,18 @@ export function UserDetails({ user }: { user: User }) {
         <dt>{t('users.since')}</dt>
         <dd>{formats.date(user.createdAt)}</dd>
       </dl>
+      {can('calendars.write') && user.status !== 'deactivated' && (
+        <>
+          <section className="cz-stack" aria-label={t('calendars:hours')}>
+            <h3 className="cz-label">{t('calendars:hours')}</h3>
+            <HoursSection of={{ kind: 'user', id: user.id }} />
+          </section>
+          <section className="cz-stack" aria-label={t('calendars:absences')}>
+            <h3 className="cz-label">{t('calendars:absences')}</h3>
+            <Absences of={{ kind: 'user', id: user.id }} />
+          </section>
+        </>
+      )}
       {can('audit.read') && (
         <Link className="cz-dense" to={`/settings/audit?record=${user.id}`}>
           {t('audit.open')}

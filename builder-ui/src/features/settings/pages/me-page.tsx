@@ -16,6 +16,8 @@ import { meKey, useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { PasswordField } from '../../auth/sign-in-form.tsx';
+import { Absences } from '../../calendars/components/absences.tsx';
+import { HoursSection } from '../../calendars/components/hours-section.tsx';
 import { EmailForm } from '../components/email-form.tsx';
 import { PhoneSection } from '../components/phone-section.tsx';
 import { SecuritySection } from '../components/security-section.tsx';
@@ -23,7 +25,7 @@ import { deviceName } from '../device-name.ts';
 import '../settings.css';
 
 export function MePage() {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'calendars']);
   usePageTitle(t('me.title'));
   return (
     <div className="cz-page cz-reading">
@@ -31,6 +33,12 @@ export function MePage() {
         <h1>{t('me.title')}</h1>
       </header>
       <Profile />
+      <Section title={t('calendars:hours')}>
+        <HoursSection of={{ kind: 'me' }} />
+      </Section>
+      <Section title={t('calendars:absences')}>
+        <Absences of={{ kind: 'me' }} />
+      </Section>
       <Appearance />
       <Section title={t('email.title')}>
         <EmailForm />
