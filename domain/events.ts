@@ -87,6 +87,8 @@ export const eventTypes = [
   'message.unknown',
   'import.completed',
   'automation.published',
+  'automation.canary_started',
+  'automation.canary_called_back',
   'automation.paused',
   'automation.resumed',
   'automation.archived',

@@ -114,7 +114,10 @@ async function targets(deps: OperationDeps, row: OperationRow, tenantId: ReturnT
     const limit = request.kind === 'resume' ? mostHeld : pageRows;
     const filter =
       request.kind === 'publish'
-        ? { automationId: row.automationId, belowVersion: request.version }
+        ? {
+            automationId: row.automationId,
+            ...(request.from === undefined ? { belowVersion: request.version } : { version: request.from }),
+          }
         : request.kind === 'resume'
           ? { automationId: row.automationId, status: ['held'], holdCode: 'paused' }
           : request.selection.kind === 'ids'

@@ -33,6 +33,10 @@ export const automationSummary = z
     folder: z.string().nullable(),
     trigger: jsonObject,
     liveNumber: z.number().int().nullable().meta({ description: 'Number of the live version; null while nothing is published.' }),
+    canary: z
+      .object({ version: z.number().int(), size: z.number().int(), taken: z.number().int() })
+      .nullable()
+      .meta({ description: 'A version that is being tried on the first runs beside the live one.' }),
     draftChanged: z.boolean().meta({ description: 'The draft differs from the live version.' }),
     health: z.enum(automationHealths),
     counts: z.object({
@@ -58,6 +62,7 @@ export const automation = automationSummary
   .extend({
     draft: automationDefinition,
     live: automationDefinition.nullable(),
+    nextNumber: z.number().int().meta({ description: 'The number the draft would get.' }),
     pausedAt: instant.nullable(),
     pausedBy: personRef.nullable(),
   })
@@ -101,6 +106,7 @@ export const automationVersion = z
   .object({
     number: z.number().int(),
     live: z.boolean(),
+    canary: z.enum(['running', 'confirmed', 'called_back']).nullable().meta({ description: 'It was tried on the first runs.' }),
     definition: automationDefinition,
     planHash: z.string(),
     publishedAt: instant,
@@ -212,7 +218,19 @@ export const publishAutomation = endpoint({
   summary: 'Make the draft the live version; runs under way stay on theirs, move or leave, as chosen',
   tag,
   params: idParams,
-  body: z.strictObject({ runs: z.array(impactChoice).max(500).default([]) }).default({ runs: [] }),
+  body: z
+    .strictObject({
+      runs: z.array(impactChoice).max(500).default([]),
+      canary: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .nullable()
+        .default(null)
+        .meta({ description: 'So many of the next runs try the version; the live one stays until it is confirmed or called back.' }),
+    })
+    .default({ runs: [], canary: null }),
   response: automation,
   ifMatch: true,
 });

@@ -1,5 +1,6 @@
 import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
+import { endCanary } from './canary.ts';
 import type { AutomationRow } from './lib/automation-row.ts';
 import { lockAutomation, requireStatus } from './lib/automation-row.ts';
 import { flip } from './lib/flip.ts';
@@ -24,5 +25,6 @@ export async function archiveAutomation(
     'update automation_versions set closed_at_event = ? where tenant_id = ? and automation_id = ? and closed_at_event is null',
     [archived.statusChangedAtEvent, context.tenantId, row.id],
   );
+  await endCanary(trx, context, { automationId: row.id, status: 'called_back', atEvent: archived.statusChangedAtEvent ?? '0' });
   return archived;
 }

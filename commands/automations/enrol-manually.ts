@@ -39,19 +39,27 @@ export async function enrolManually(trx: TenantTrx, context: RecordingContext, i
 export async function liveVersion(trx: TenantTrx, context: Pick<RecordingContext, 'tenantId'>, id: string): Promise<LiveVersion> {
   const row = await readAutomation(trx, context.tenantId, id);
   requireStatus(row, ['active', 'paused'], 'The automation is not live.');
-  const result: { rows: { plan_hash: string; number: number }[] } = await trx.raw(
-    'select plan_hash, number from automation_versions where tenant_id = ? and automation_id = ? and closed_at_event is null',
-    [context.tenantId, id],
+  const result: { rows: { plan_hash: string; number: number; trial: boolean }[] } = await trx.raw(
+    `select plan_hash, number, false as trial from automation_versions where tenant_id = :tenantId and automation_id = :id and closed_at_event is null
+     union all select v.plan_hash, v.number, true from automation_canaries c
+       join automation_versions v on v.tenant_id = c.tenant_id and v.automation_id = c.automation_id and v.number = c.number
+     where c.tenant_id = :tenantId and c.automation_id = :id and c.status = 'running' and c.taken < c.size`,
+    { tenantId: context.tenantId, id },
   );
-  const version = result.rows[0];
-  if (version === undefined) throw new UserError('conflict', 'The automation has no published version.');
-  const plan = await loadPlan(trx, context.tenantId, version.plan_hash);
-  return {
-    automationId: row.id,
-    name: row.name,
-    version: version.number,
-    planHash: version.plan_hash,
-    plan,
-    paused: row.status === 'paused',
-  };
+  const found = result.rows.map(
+    async (version): Promise<LiveVersion> => ({
+      automationId: row.id,
+      name: row.name,
+      version: version.number,
+      planHash: version.plan_hash,
+      plan: await loadPlan(trx, context.tenantId, version.plan_hash),
+      paused: row.status === 'paused',
+      ...(version.trial ? { trial: true } : {}),
+    }),
+  );
+  const versions = await Promise.all(found);
+  const live = versions.find((version) => version.trial !== true);
+  if (live === undefined) throw new UserError('conflict', 'The automation has no published version.');
+  const canary = versions.find((version) => version.trial === true);
+  return canary === undefined ? live : { ...live, canary };
 }

@@ -3,6 +3,7 @@ import { pathsOfCondition } from '../../domain/expressions/paths.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockNames, tryLockNames } from '../lib/advisory-locks.ts';
 import { endForRestart, longestQueue } from './lib/answers.ts';
+import { choicesOf, hasRoom, lockCanaries, takeRoom } from './lib/canary-room.ts';
 import type { Admitted, Candidate, Rejection, TenantFacts } from './lib/enrolment.ts';
 import { admit, isRejection, runsBeside, triggerMatches } from './lib/enrolment.ts';
 import { loadRecords } from './lib/load-records.ts';
@@ -30,17 +31,14 @@ export async function enrol(
   if (candidates.length === 0) return { enrolled: [], rejected: [] };
   const tenant = await tenantFacts(trx, context);
   const records = await loadRecords(trx, context.tenantId, subjectsOf(candidates), readsOf(candidates));
-  const matched = candidates.filter((candidate) => triggerMatches(candidate, records, tenant));
-  const answers = matched.map((candidate) => admit(candidate, records, tenant));
-  const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
-  const rejected = answers.filter(isRejection);
-  const decided = await decideUnderLock(trx, context, admitted, locks);
-  const enrolled = await writeEnrolments(trx, context, {
-    matched,
-    admitted: decided.admitted,
-    rejected: [...rejected, ...decided.rejected],
-  });
-  return { enrolled, rejected: [...rejected, ...decided.rejected] };
+  const asked = candidates
+    .map((candidate) => choicesOf(candidate).filter((choice) => triggerMatches(choice, records, tenant)))
+    .filter((choices) => choices.length > 0)
+    .map((choices) => choices.map((choice) => admit(choice, records, tenant)));
+  const { admitted, rejected } = await decideUnderLock(trx, context, asked, locks);
+  const matched = asked.flatMap((answers) => answers.slice(-1).map((answer) => answer.candidate));
+  const enrolled = await writeEnrolments(trx, context, { matched, admitted, rejected });
+  return { enrolled, rejected };
 }
 
 /** What `enrol` would answer at this moment, without locks and without a trace. */
@@ -52,72 +50,97 @@ export async function judge(
   if (candidates.length === 0) return { enters: [], rejected: [] };
   const tenant = await tenantFacts(trx, context);
   const records = await loadRecords(trx, context.tenantId, subjectsOf(candidates), readsOf(candidates));
-  const answers = candidates.map((candidate) => admit(candidate, records, tenant));
-  const admitted = answers.filter((answer): answer is Admitted => !isRejection(answer));
-  const histories = admitted.length === 0 ? [] : await readHistories(trx, context, admitted);
-  const refusals = admitted.map((one, place) => refuse(one, histories[place] ?? { active: false, before: false, recent: 0, queued: 0 }));
+  const asked = candidates.map((candidate) => choicesOf(candidate).map((choice) => admit(choice, records, tenant)));
+  const admitted = asked.flat().filter((answer): answer is Admitted => !isRejection(answer));
+  const histories = await historiesOf(trx, context, admitted);
+  const decided = asked.map((answers) => {
+    const refused = answers.map((one) => (isRejection(one) ? one : refuse(one, histories.get(one) ?? noHistory)));
+    return { enters: answers.find((one, place): one is Admitted => !isRejection(one) && refused[place] === null), last: refused.at(-1) };
+  });
   return {
-    enters: admitted.filter((_one, place) => refusals[place] === null),
-    rejected: [...answers.filter(isRejection), ...refusals.filter((one) => one !== null)],
+    enters: decided.flatMap(({ enters }) => (enters === undefined ? [] : [enters])),
+    rejected: decided.flatMap(({ enters, last }) => (enters === undefined && last !== null && last !== undefined ? [last] : [])),
   };
 }
 
 interface KeyHistory {
-  readonly place: number;
   readonly active: boolean;
   readonly before: boolean;
   readonly recent: number;
   readonly queued: number;
 }
 
+const noHistory: KeyHistory = { active: false, before: false, recent: 0, queued: 0 };
+
+/** Each is asked for the versions it may enter, one after the other, until one takes it; what the last said is its rejection. */
 async function decideUnderLock(
   trx: TenantTrx,
   context: CommandContext,
-  admitted: readonly Admitted[],
+  asked: readonly (readonly (Admitted | Rejection)[])[],
   locks: 'wait' | 'try',
 ): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
-  if (admitted.length === 0) return { admitted, rejected: [] };
+  const admitted = asked.flat().filter((answer): answer is Admitted => !isRejection(answer));
+  if (admitted.length === 0) return { admitted, rejected: asked.flatMap((answers) => answers.slice(-1).filter(isRejection)) };
   await (locks === 'wait' ? lockNames : tryLockNames)(trx, admitted.flatMap(locksOf));
-  // A statement of its own after the lock: it sees what the transaction that had the lock has committed.
-  const histories = await readHistories(trx, context, admitted);
-  const taken = new Map<string, { active: boolean; before: boolean }>();
-  const entered = new Map<string, number>();
-  const rejected: Rejection[] = [];
-  const restarts: Admitted[] = [];
-  const kept: Admitted[] = [];
-  admitted.forEach((asked, place) => {
-    let one = asked;
+  const room = await lockCanaries(trx, context, admitted, locks);
+  // A statement of its own after the locks: it sees what the transaction that had them has committed.
+  const turn = new Turn(await historiesOf(trx, context, admitted));
+  for (const answers of asked) {
+    let last: Rejection | null = null;
+    for (const answer of answers) {
+      if (!isRejection(answer) && !hasRoom(answer.candidate.live, room, turn.kept)) continue;
+      last = isRejection(answer) ? answer : turn.decide(answer);
+      if (last === null) break;
+    }
+    if (last !== null) turn.rejected.push(last);
+  }
+  await endForRestart(trx, context, turn.restarts);
+  await takeRoom(trx, context, turn.kept);
+  return { admitted: turn.kept, rejected: turn.rejected };
+}
+
+/** What one transaction has decided so far: those that come later in it see what the earlier ones got. */
+class Turn {
+  readonly kept: Admitted[] = [];
+  readonly rejected: Rejection[] = [];
+  readonly restarts: Admitted[] = [];
+  private readonly taken = new Map<string, { active: boolean; before: boolean }>();
+  private readonly entered = new Map<string, number>();
+  private readonly histories: ReadonlyMap<Admitted, KeyHistory>;
+
+  constructor(histories: ReadonlyMap<Admitted, KeyHistory>) {
+    this.histories = histories;
+  }
+
+  /** Keeps it, or says why not. */
+  decide(one: Admitted): Rejection | null {
     const { live } = one.candidate;
     const name = runName(live.automationId, one.key);
     const guarded = `${live.automationId}/${one.subject.id}`;
-    const history = histories[place] ?? { place, active: false, before: false, recent: 0, queued: 0 };
-    const here = taken.get(name);
+    const history = this.histories.get(one) ?? noHistory;
+    const here = this.taken.get(name);
+    const { whileActive } = live.plan.enrollment;
     const rejection = refuse(one, {
       active: history.active || here?.active === true,
       before: history.before || here?.before === true,
-      recent: history.recent + (entered.get(guarded) ?? 0),
-      queued: history.queued + (live.plan.enrollment.whileActive === 'queue' ? kept.filter((other) => isOfKey(other, one)).length : 0),
+      recent: history.recent + (this.entered.get(guarded) ?? 0),
+      queued: history.queued + (whileActive === 'queue' ? this.kept.filter((other) => isOfKey(other, one)).length : 0),
     });
-    if (rejection !== null) {
-      rejected.push(rejection);
-      return;
-    }
-    const { whileActive } = live.plan.enrollment;
-    if (whileActive === 'restart' && history.active && here === undefined) restarts.push(one);
-    if (whileActive === 'restart' && here?.active === true) {
-      const [earlier] = kept.splice(
-        kept.findIndex((other) => isOfKey(other, one)),
-        1,
-      );
-      if (earlier !== undefined) rejected.push({ candidate: earlier.candidate, rule: 'superseded', key: earlier.key, details: {} });
-    }
-    if (whileActive === 'queue' && (history.active || here?.active === true)) one = { ...one, waitsTurn: true };
-    taken.set(name, { active: true, before: true });
-    entered.set(guarded, (entered.get(guarded) ?? 0) + 1);
-    kept.push(one);
-  });
-  await endForRestart(trx, context, restarts);
-  return { admitted: kept, rejected };
+    if (rejection !== null) return rejection;
+    if (whileActive === 'restart' && history.active && here === undefined) this.restarts.push(one);
+    if (whileActive === 'restart' && here?.active === true) this.supersede(one);
+    const waitsTurn = whileActive === 'queue' && (history.active || here?.active === true);
+    this.taken.set(name, { active: true, before: true });
+    this.entered.set(guarded, (this.entered.get(guarded) ?? 0) + 1);
+    this.kept.push(waitsTurn ? { ...one, waitsTurn } : one);
+    return null;
+  }
+
+  private supersede(by: Admitted): void {
+    const place = this.kept.findIndex((other) => isOfKey(other, by));
+    const [earlier] = place < 0 ? [] : this.kept.splice(place, 1);
+    if (earlier !== undefined) this.rejected.push({ candidate: earlier.candidate, rule: 'superseded', key: earlier.key, details: {} });
+  }
 }
 
 function isOfKey(one: Admitted, other: Admitted): boolean {
@@ -130,7 +153,7 @@ function locksOf({ candidate, key, subject }: Admitted): readonly string[] {
   return key === subject.id ? [runName(automationId, key)] : [runName(automationId, key), runName(automationId, subject.id)];
 }
 
-function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | null {
+function refuse(one: Admitted, history: KeyHistory): Rejection | null {
   const { enrollment, settings } = one.candidate.live.plan;
   const no = (rule: Rejection['rule'], details: Rejection['details']): Rejection => ({
     candidate: one.candidate,
@@ -148,11 +171,12 @@ function refuse(one: Admitted, history: Omit<KeyHistory, 'place'>): Rejection | 
   return null;
 }
 
-async function readHistories(
+async function historiesOf(
   trx: TenantTrx,
   context: Pick<CommandContext, 'tenantId' | 'now'>,
   admitted: readonly Admitted[],
-): Promise<readonly KeyHistory[]> {
+): Promise<ReadonlyMap<Admitted, KeyHistory>> {
+  if (admitted.length === 0) return new Map();
   const asked = admitted.map((one, place) => ({
     place,
     automation: one.candidate.live.automationId,
@@ -170,7 +194,8 @@ async function readHistories(
        (select count(*)::integer from runs q where q.tenant_id = ${tenantId} and q.automation_id = a.automation and q.key = a.key and q.waits_turn and q.ended_at is null) as queued
      from jsonb_to_recordset(${literal(asked)}::jsonb) as a (place int, automation uuid, key text, subject uuid, hours int) order by a.place`,
   ]);
-  return (result?.rows ?? []) as readonly KeyHistory[];
+  const rows = (result?.rows ?? []) as readonly KeyHistory[];
+  return new Map(admitted.map((one, place) => [one, rows[place] ?? noHistory]));
 }
 
 async function tenantFacts(trx: TenantTrx, context: Pick<CommandContext, 'tenantId' | 'now'>): Promise<TenantFacts> {
@@ -187,9 +212,11 @@ function subjectsOf(candidates: readonly Candidate[]) {
 
 function readsOf(candidates: readonly Candidate[]): ReadonlySet<string> {
   return new Set(
-    candidates.flatMap((candidate) => [
-      ...candidate.live.plan.trigger.reads,
-      ...(candidate.live.plan.enrollment.filter === null ? [] : pathsOfCondition(candidate.live.plan.enrollment.filter)),
-    ]),
+    candidates
+      .flatMap(choicesOf)
+      .flatMap((candidate) => [
+        ...candidate.live.plan.trigger.reads,
+        ...(candidate.live.plan.enrollment.filter === null ? [] : pathsOfCondition(candidate.live.plan.enrollment.filter)),
+      ]),
   );
 }

@@ -13,23 +13,26 @@ import { requireScenariosPass } from './scenarios/run-scenarios.ts';
 import type { CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { checkChoices } from '../operations/impact-plan.ts';
-import { startOperation } from '../operations/operation-row.ts';
 import { userOf } from '../records/made-by.ts';
 import { requireVersion } from '../records/lock-record.ts';
+import { checkCanary, requireNoCanary, startCanary } from './canary.ts';
 import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
 import { loadCompileContext } from './lib/compile-context.ts';
+import { moveOlderRuns, putInForce } from './lib/put-in-force.ts';
 
 export interface PublishAutomation {
   readonly id: string;
   readonly expectedVersion?: number;
   /** What becomes of runs of older versions; those that nobody chose for stay on theirs. */
   readonly runs?: readonly ImpactChoice[];
+  /** So many of the next runs try the version, while the one before stays in force; left out or null: all, at once. */
+  readonly canary?: number | null;
 }
 
 export interface Published {
   readonly automationId: string;
   readonly version: number;
-  /** Every event with a higher number belongs to this version. */
+  /** Every event with a higher number belongs to this version, or is offered to it first while it is a canary. */
   readonly openedAtEvent: string;
   readonly status: 'active' | 'paused';
 }
@@ -43,6 +46,7 @@ export interface PreparedVersion {
   readonly hash: string;
   readonly templateVersions: Readonly<Record<string, string>>;
   readonly runs: readonly ImpactChoice[];
+  readonly canary: number | null;
 }
 
 /**
@@ -65,12 +69,14 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
   const row = await readAutomation(trx, tenantId, input.id);
   requireVersion(row, input.expectedVersion, 'automation');
   requireStatus(row, ['draft', 'active', 'paused'], 'The automation is archived.');
+  await requireNoCanary(trx, tenantId, row.id);
   const { context, templateVersions } = await loadCompileContext(trx, tenantId);
   const compiled = compile(row.draft, context);
   if (compiled.plan === null || compiled.hash === null) throw planHasProblems(compiled);
   const runs = (input.runs ?? []).filter((one) => one.choice !== 'stay');
   await requireScenariosPass(trx, asTenantId(tenantId), { automationId: row.id, plan: compiled.plan, context, now: openedOf(trx).now });
   await checkChoices(trx, tenantId, row.id, compiled.plan, runs);
+  if (input.canary !== undefined && input.canary !== null) await checkCanary(trx, tenantId, row, compiled.plan);
   const pinned = compiled.plan.references.flatMap((reference) => {
     const version = reference.kind === 'template' ? templateVersions[reference.id] : undefined;
     return version === undefined ? [] : [[reference.id, version] as const];
@@ -83,6 +89,7 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
     hash: compiled.hash,
     templateVersions: Object.fromEntries(pinned),
     runs,
+    canary: input.canary ?? null,
   };
 }
 
@@ -90,29 +97,30 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
 export async function publish(trx: TenantTrx, context: RecordingContext, prepared: PreparedVersion): Promise<Published> {
   const row = await lockAutomation(trx, context.tenantId, prepared.id, prepared.draftVersion);
   requireStatus(row, ['draft', 'active', 'paused'], 'The automation is archived.');
-  const version = (row.currentVersion ?? 0) + 1;
+  await requireNoCanary(trx, context.tenantId, row.id);
   // Whoever publishes while paused corrects it before going on.
   const status = row.status === 'paused' ? 'paused' : 'active';
   const tenant = `${literal(context.tenantId)}::uuid`;
   const automation = `${literal(row.id)}::uuid`;
-  const now = `${literal(context.now)}::timestamptz`;
-  const [numbered] = await runTogether(trx, [`select nextval('event_numbers')::text as number`]);
-  const openedAtEvent = rowsIn<{ number: string }>(numbered)[0]?.number ?? '0';
+  const [numbered] = await runTogether(trx, [
+    `select nextval('event_numbers')::text as opened,
+       (select coalesce(max(number), 0) + 1 from automation_versions where tenant_id = ${tenant} and automation_id = ${automation}) as version`,
+  ]);
+  const { opened: openedAtEvent, version } = rowsIn<{ opened: string; version: number }>(numbered)[0] ?? { opened: '0', version: 1 };
+  const published = { automationId: row.id, version, openedAtEvent, status } as const;
   await runTogether(trx, [
     `insert into plans (tenant_id, hash, plan) values (${tenant}, ${literal(prepared.hash)}, ${literal(prepared.plan)}::jsonb) on conflict do nothing`,
-    `update automation_versions set closed_at_event = ${openedAtEvent} where tenant_id = ${tenant} and automation_id = ${automation} and closed_at_event is null`,
-    `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, published_by, published_at)
+    ...(prepared.canary === null ? putInForce(context, row, published) : []),
+    `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, closed_at_event, published_by, published_at)
      values (${tenant}, ${automation}, ${version}, ${literal(prepared.definition)}::jsonb, ${literal(prepared.hash)}, ${literal(`{${prepared.plan.trigger.events.join(',')}}`)}::text[],
-       ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${now})`,
-    `update automations set status = ${literal(status)}, current_version = ${version}, version = version + 1, updated_at = ${now}${
-      row.status === status ? '' : `, status_changed_at_event = ${openedAtEvent}, status_changed_at = ${now}`
-    } where tenant_id = ${tenant} and id = ${automation}`,
+       ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${prepared.canary === null ? 'null' : openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${literal(context.now)}::timestamptz)`,
   ]);
-  if (prepared.runs.length > 0) {
-    await startOperation(trx, context, { automationId: row.id, request: { kind: 'publish', version, choices: prepared.runs } });
+  if (prepared.canary !== null) {
+    await startCanary(trx, context, row, { ...prepared, version, openedAtEvent, size: prepared.canary });
+    return published;
   }
-  context.record({ type: 'automation.published', subject: { type: 'automation', id: row.id }, data: { name: row.name, version } });
-  return { automationId: row.id, version, openedAtEvent, status };
+  await moveOlderRuns(trx, context, row, version, prepared.runs);
+  return published;
 }
 
 /** Every error of a definition that does not compile, each at its node. */

@@ -46,9 +46,15 @@ const mostLookedAt = 500;
 export async function impactPlan(
   trx: TenantTrx,
   context: Pick<CommandContext, 'tenantId' | 'now'>,
-  input: { readonly automationId: string; readonly to: Plan; readonly choices: readonly ImpactChoice[] | null },
+  input: {
+    readonly automationId: string;
+    readonly to: Plan;
+    readonly choices: readonly ImpactChoice[] | null;
+    /** Only runs of these versions. */
+    readonly of?: { readonly version?: number; readonly belowVersion?: number };
+  },
 ): Promise<Impact> {
-  const standing = await countStanding(trx, { automationId: input.automationId });
+  const standing = await countStanding(trx, { automationId: input.automationId, ...input.of });
   const plans = await plansOfVersions(trx, context.tenantId, input.automationId, [...new Set(standing.map((one) => one.version))]);
   const rows = new Map<string, ImpactRow>();
   for (const { version, step, status, runs } of standing) {

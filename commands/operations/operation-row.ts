@@ -41,7 +41,8 @@ export type RunAction =
   | { readonly kind: 'move'; readonly version?: number; readonly map: Readonly<Record<string, string>> };
 
 export type OperationRequest =
-  | { readonly kind: 'publish'; readonly version: number; readonly choices: readonly ImpactChoice[] }
+  /** Runs of older versions, or only of the version `from`: what a canary that was called back leaves behind. */
+  | { readonly kind: 'publish'; readonly version: number; readonly from?: number; readonly choices: readonly ImpactChoice[] }
   | { readonly kind: 'resume'; readonly catchUp: CatchUp; readonly hours: number }
   | { readonly kind: 'enrol'; readonly selection: RecordSelection; readonly pace: Pace | null }
   | { readonly kind: 'runs'; readonly selection: RunSelection; readonly action: RunAction };

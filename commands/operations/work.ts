@@ -99,9 +99,14 @@ async function runItem(
   if (run.shell === 'batch') return null;
   if (request.kind === 'runs') return act(trx, context, request.action, item.targetId);
   const choice = choiceFor(request.choices, run.version, run.state.started ? standsAt(run.state) : []);
-  if (choice === 'stay' || run.version >= request.version) return { outcome: 'unchanged', code: 'stays' };
+  const meant = request.from === undefined ? run.version < request.version : run.version === request.from;
+  if (choice === 'stay' || !meant) return { outcome: 'unchanged', code: 'stays' };
   if (choice === 'exit') {
-    await exitRun(trx, context, { id: item.targetId, reason: `It left when version ${request.version} was published.` });
+    const reason =
+      request.from === undefined
+        ? `It left when version ${request.version} was published.`
+        : `It left when version ${request.from} was called back.`;
+    await exitRun(trx, context, { id: item.targetId, reason });
     return { outcome: 'changed', code: 'exited' };
   }
   const moved = await moveRun(trx, context, { id: item.targetId, version: request.version, map: mapFor(request.choices, run.version) });

@@ -50,6 +50,7 @@ import * as createEntitlements from './20261124030000_create_entitlements.ts';
 import * as createPhones from './20261124030100_create_phones.ts';
 import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
+import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -106,5 +107,6 @@ export const migrations = [
   { name: '20261124030100_create_phones', up: createPhones.up },
   { name: '20261124050000_limit_custom_fields', up: limitCustomFields.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
+  { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
 ] as const;

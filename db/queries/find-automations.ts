@@ -15,6 +15,8 @@ export interface AutomationView {
   readonly folder: string | null;
   readonly draft: JsonObject;
   readonly liveNumber: number | null;
+  readonly nextNumber: number;
+  readonly canary: { readonly version: number; readonly size: number; readonly taken: number } | null;
   readonly live: JsonObject | null;
   readonly draftChanged: boolean;
   readonly statusChangedAt: Date | null;
@@ -53,6 +55,9 @@ function personJson(userId: string): string {
 
 // Figures are counted for the automations of one page only; open runs through the index by automation and status.
 const view = `select a.id, a.version, a.name, a.description, a.subject, a.status, a.folder, a.draft, a.current_version as live_number, v.definition as live,
+    (select coalesce(max(n.number), 0) + 1 from automation_versions n where n.tenant_id = a.tenant_id and n.automation_id = a.id) as next_number,
+    (select jsonb_build_object('version', c.number, 'size', c.size, 'taken', c.taken) from automation_canaries c
+      where c.tenant_id = a.tenant_id and c.automation_id = a.id and c.status = 'running') as canary,
     (v.definition is not null and v.definition <> a.draft) as draft_changed, a.status_changed_at, a.created_at, a.updated_at,
     ${personJson('a.owner_user_id')} as owner, ${personJson('a.updated_by')} as updated_by,
     ${personJson(`(select (e.actor->>'userId')::uuid from event_links l join events e on e.tenant_id = l.tenant_id and e.id = l.event_id and e.occurred_at = l.occurred_at
@@ -106,6 +111,7 @@ export interface VersionView {
   readonly publishedAt: Date;
   readonly publishedBy: { readonly id: string; readonly name: string } | null;
   readonly live: boolean;
+  readonly canary: 'running' | 'confirmed' | 'called_back' | null;
   /** Runs of the version that are still under way. */
   readonly waiting: number;
 }
@@ -118,6 +124,7 @@ export async function listVersions(
   return rowsOf<VersionView>(
     trx,
     `select v.number, v.definition, v.plan_hash, v.published_at, v.closed_at_event is null as live,
+       (select c.status from automation_canaries c where c.tenant_id = v.tenant_id and c.automation_id = v.automation_id and c.number = v.number) as canary,
        case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end as published_by,
        (select count(*)::int from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
           and r.status in ('queued', 'running', 'waiting', 'held') and r.version = v.number) as waiting

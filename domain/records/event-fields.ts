@@ -236,6 +236,8 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
     field('event', 'duplicates', 'number'),
   ],
   'automation.published': [...automation, field('event', 'version', 'number', true)],
+  'automation.canary_started': [...automation, field('event', 'version', 'number', true), field('event', 'size', 'number', true)],
+  'automation.canary_called_back': [...automation, field('event', 'version', 'number', true)],
   'automation.paused': automation,
   'automation.resumed': automation,
   'automation.archived': automation,

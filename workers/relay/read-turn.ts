@@ -30,6 +30,7 @@ interface VersionRow {
   readonly trigger_events: readonly string[];
   readonly opened_at_event: string;
   readonly closed_at_event: string | null;
+  readonly trial: boolean;
 }
 
 /**
@@ -42,10 +43,11 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
     `select pg_try_advisory_xact_lock(hashtextextended(${literal(`relay:${tenantId}`)}, 0)) as locked`,
     `select ${eventColumns} from (select event_id from outbox where tenant_id = ${tenant} order by event_id limit ${limit}) o
        join events e on e.tenant_id = ${tenant} and e.id = o.event_id order by e.id`,
-    `select v.automation_id, a.name, a.status, v.number, v.plan_hash, v.trigger_events, v.opened_at_event::text, v.closed_at_event::text
+    `select v.automation_id, a.name, a.status, v.number, v.plan_hash, v.trigger_events, v.opened_at_event::text, v.closed_at_event::text, false as trial
        from automation_versions v join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
        where v.tenant_id = ${tenant} and cardinality(v.trigger_events) > 0
-         and (v.closed_at_event is null or v.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))`,
+         and (v.closed_at_event is null or v.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))
+     union all ${openCanaries(tenant)}`,
     readSubscribers(tenantId),
   ]);
   if (rowsIn<{ locked: boolean }>(locked)[0]?.locked !== true) return null;
@@ -55,6 +57,15 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
     versions: await openVersions(trx, tenantId, rowsIn<VersionRow>(versions), events),
     subscribers: rowsIn<Subscriber>(subscribers),
   };
+}
+
+/** Versions on trial that have runs left to take, for events before their end that are relayed after it too. */
+function openCanaries(tenant: string): string {
+  return `select c.automation_id, a.name, a.status, c.number, v.plan_hash, v.trigger_events, c.opened_at_event::text, c.closed_at_event::text, true
+     from automation_canaries c join automations a on a.tenant_id = c.tenant_id and a.id = c.automation_id
+       join automation_versions v on v.tenant_id = c.tenant_id and v.automation_id = c.automation_id and v.number = c.number
+     where c.tenant_id = ${tenant} and c.status <> 'called_back' and c.taken < c.size and cardinality(v.trigger_events) > 0
+       and (c.closed_at_event is null or c.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))`;
 }
 
 async function openVersions(
@@ -80,6 +91,7 @@ async function openVersions(
       planHash: row.plan_hash,
       plan,
       paused: row.status === 'paused',
+      ...(row.trial ? { trial: true } : {}),
     };
     return [
       {

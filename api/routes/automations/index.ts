@@ -14,6 +14,7 @@ import { idCursor, instantCursor, page } from '../../lib/cursor.ts';
 import type { Done, Route } from '../../lib/route.ts';
 import { readRoute, writeRoute } from '../../lib/route.ts';
 import { automationPolicy } from '../../policies/automations.ts';
+import { canaryRoutes } from './canary.ts';
 import { compileRoutes } from './compile.ts';
 import { liveRoutes } from './live.ts';
 import { presentEnrolments, presentSummary, readAutomation } from './present.ts';
@@ -70,7 +71,7 @@ export const automationRoutes: readonly Route[] = [
     policy: automationPolicy.publish,
     lock: 'exclusive',
     prepare: ({ trx, principal, params, body, version }) =>
-      preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version, runs: body.runs }),
+      preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version, ...body }),
     handle: async ({ trx, context, params, prepared }) => {
       await publish(trx, context, prepared());
       return readAutomation(trx, params.id);
@@ -135,6 +136,7 @@ export const automationRoutes: readonly Route[] = [
     },
   }),
 
+  ...canaryRoutes,
   ...compileRoutes,
   ...simulateRoutes,
   ...scenarioRoutes,

@@ -24,7 +24,7 @@ import type { Route } from '../../lib/route.ts';
 import { plainRoute, readRoute, writeRoute } from '../../lib/route.ts';
 import { automationPolicy } from '../../policies/automations.ts';
 import { presentOperation } from '../operations/present.ts';
-import { readAutomation } from './present.ts';
+import { presentImpact, readAutomation } from './present.ts';
 
 /** How many of a selection are judged one by one before somebody decides. */
 const mostJudged = 1_000;
@@ -36,7 +36,7 @@ export const liveRoutes: readonly Route[] = [
   readRoute(contract.impactOfPublish, {
     policy: automationPolicy.read,
     handle: async ({ trx, params, body, principal }) => {
-      const { draft, liveNumber } = await readAutomation(trx, params.id);
+      const { draft, nextNumber } = await readAutomation(trx, params.id);
       const { context } = await loadCompileContext(trx, principal.tenantId);
       const compiled = compile(draft, context);
       if (compiled.plan === null) throw planHasProblems(compiled);
@@ -45,12 +45,7 @@ export const liveRoutes: readonly Route[] = [
         { tenantId: principal.tenantId, now: openedOf(trx).now },
         { automationId: params.id, to: compiled.plan, choices: body.runs ?? null },
       );
-      return {
-        version: (liveNumber ?? 0) + 1,
-        rows: [...plan.rows],
-        targets: compiled.plan.steps.map(({ id, number, title, type }) => ({ step: id, number, title, type })),
-        result: plan.result,
-      };
+      return presentImpact(plan, compiled.plan, nextNumber);
     },
   }),
 

@@ -7,7 +7,10 @@ import type { Compiled } from '../../../domain/automation/compile/compile.ts';
 import { rejectionRules, rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import type { Impact } from '../../../commands/operations/impact-plan.ts';
+import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import type * as contract from '../../contracts/automations.ts';
+import type { Impact as ImpactAnswer } from '../../contracts/impact.ts';
 
 export async function readAutomation(trx: TenantTrx, id: string): Promise<contract.Automation> {
   const row = await findAutomation(trx, id);
@@ -21,6 +24,7 @@ export function presentAutomation(row: AutomationView): contract.Automation {
     ...presentSummary(row),
     draft: row.draft,
     live: row.live,
+    nextNumber: row.nextNumber,
     pausedAt: paused ? (row.statusChangedAt?.toISOString() ?? null) : null,
     pausedBy: paused ? row.statusChangedBy : null,
   };
@@ -38,6 +42,7 @@ export function presentSummary(row: AutomationView): contract.AutomationSummary 
     folder: row.folder,
     trigger: typeof trigger === 'object' && trigger !== null && !Array.isArray(trigger) ? (trigger as JsonObject) : {},
     liveNumber: row.liveNumber,
+    canary: row.canary,
     draftChanged: row.draftChanged,
     health: healthOf(row),
     counts: {
@@ -70,10 +75,20 @@ function healthOf(row: AutomationView): contract.AutomationSummary['health'] {
   return row.draftChanged ? 'draft_changed' : 'ok';
 }
 
+export function presentImpact(impact: Impact, to: Plan, version: number): ImpactAnswer {
+  return {
+    version,
+    rows: [...impact.rows],
+    targets: to.steps.map(({ id, number, title, type }) => ({ step: id, number, title, type })),
+    result: impact.result,
+  };
+}
+
 export function presentVersion(row: VersionView): contract.AutomationVersion {
   return {
     number: row.number,
     live: row.live,
+    canary: row.canary,
     definition: row.definition,
     planHash: row.planHash,
     publishedAt: row.publishedAt.toISOString(),

@@ -18,6 +18,10 @@ export interface LiveVersion {
   readonly planHash: string;
   readonly plan: Plan;
   readonly paused: boolean;
+  /** It is a canary: it takes only as many runs as are left of its number. */
+  readonly trial?: boolean;
+  /** The canary beside this version, which is asked first. */
+  readonly canary?: LiveVersion;
 }
 
 /** Somebody or something asks for a run of a version for a record. */

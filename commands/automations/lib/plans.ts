@@ -33,6 +33,17 @@ export async function loadPlan(trx: TenantTrx, tenantId: string, hash: string): 
   return plan;
 }
 
+/** The plan of a published version. */
+export async function loadPlanOfVersion(trx: TenantTrx, tenantId: string, automationId: string, number: number): Promise<Plan> {
+  const result: { rows: { hash: string }[] } = await trx.raw(
+    'select plan_hash as hash from automation_versions where tenant_id = ? and automation_id = ? and number = ?',
+    [tenantId, automationId, number],
+  );
+  const [row] = result.rows;
+  if (row === undefined) throw new Error(`the automation has no version ${number}`);
+  return loadPlan(trx, tenantId, row.hash);
+}
+
 function recall(name: string): Plan | undefined {
   const plan = kept.get(name);
   if (plan === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type * as contract from '../../../../../api/contracts/automations.ts';
-import type { ImpactChoice } from '../../../../../api/contracts/impact.ts';
+import type { Canary } from '../../../../../api/contracts/canary.ts';
+import type { Impact, ImpactChoice } from '../../../../../api/contracts/impact.ts';
 import type { StarterAutomation } from '../../../../../api/contracts/automation-registry.ts';
 import type { AutomationDefinition, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { api, type Page, type Versioned } from '../../../lib/api/fetch-json.ts';
@@ -15,6 +16,7 @@ export type Automation = Omit<contract.Automation, 'trigger' | 'draft' | 'live'>
 export type AutomationVersion = Typed<contract.AutomationVersion, 'definition', AutomationDefinition>;
 export type Starter = Typed<StarterAutomation, 'definition', AutomationDefinition>;
 export type Enrolment = contract.Enrolment;
+export type CanaryEnd = 'confirm' | 'call_back';
 export type AutomationStatus = AutomationSummary['status'];
 
 export const catchUps = ['now', 'skip', 'window', 'spread'] as const;
@@ -42,8 +44,13 @@ export const automationsApi = {
     api.post<ImportedAutomation>(`${base}/import`, { definition: named(definition, name) }),
   save: (id: string, definition: AutomationDefinition, etag: string): Promise<Versioned<Automation>> =>
     api.patch<Automation>(`${base}/${id}`, { definition }, etag),
-  publish: (id: string, etag: string, runs: readonly ImpactChoice[] = []) =>
-    api.post<Automation>(`${base}/${id}/publish`, { runs }, { ifMatch: etag }),
+  publish: (id: string, etag: string, runs: readonly ImpactChoice[] = [], canary: number | null = null) =>
+    api.post<Automation>(`${base}/${id}/publish`, { runs, canary }, { ifMatch: etag }),
+  canary: (id: string, signal?: AbortSignal) => api.get<{ readonly canary: Canary | null }>(`${base}/${id}/canary`, undefined, signal),
+  impactOfCanary: (id: string, end: CanaryEnd, runs: readonly ImpactChoice[] | undefined) =>
+    api.post<Impact>(`${base}/${id}/canary/impact`, runs === undefined ? { end } : { end, runs }),
+  endCanary: (id: string, end: CanaryEnd, runs: readonly ImpactChoice[]) =>
+    api.post<Automation>(`${base}/${id}/canary/${end === 'confirm' ? 'confirm' : 'call-back'}`, { runs }),
   pause: (id: string) => api.post<Automation>(`${base}/${id}/pause`, {}),
   resume: (id: string, catchUp: CatchUp, hours: number) => api.post<Automation>(`${base}/${id}/resume`, { catchUp, hours }),
   archive: (id: string) => api.post<Automation>(`${base}/${id}/archive`, {}),

@@ -65,6 +65,7 @@ function VersionLine({ automation, version, previous, others }: VersionLineProps
     <li>
       <b>{t('automations:version', { number: version.number })}</b>
       {version.live && <StatusChip of="automation" value="active" label={t('automations:live')} />}
+      {version.canary !== null && <span className="cz-muted">{t(`automations:canary.${version.canary}`)}</span>}
       <span>
         {formats.dateTime(version.publishedAt)}
         {version.publishedBy ? `, ${t('automations:by', { name: version.publishedBy.name })}` : ''}
@@ -80,7 +81,7 @@ function VersionLine({ automation, version, previous, others }: VersionLineProps
           onClick={() => setOpen(!open)}
         />
       )}
-      {!version.live && can('automations.write') && automation.status !== 'archived' && (
+      {!version.live && version.canary !== 'running' && can('automations.write') && automation.status !== 'archived' && (
         <BringBack automation={automation} version={version} />
       )}
       <Link to={`/automations/${automation.id}/versions/${version.number}`}>{t('automations:open')}</Link>

@@ -21,6 +21,7 @@ import { changesBetween } from '../../builder/model/changes.ts';
 import { useWords } from '../../builder/model/use-words.ts';
 import { conditionWords } from '../../builder/sentences/condition-words.ts';
 import { EnrolDialog } from '../../operations/components/enrol-dialog.tsx';
+import { CanaryPanel } from '../../operations/components/canary-panel.tsx';
 import { OperationList } from '../../operations/components/operation-list.tsx';
 import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { RunTable } from '../../runs/components/run-table.tsx';
@@ -50,6 +51,7 @@ function Overview({ automation }: { automation: Automation }) {
   return (
     <div className="cz-page">
       <Head automation={automation} />
+      {automation.canary !== null && <CanaryPanel automation={automation} />}
       <Figures automation={automation} />
       <About automation={automation} />
       <Tabs

@@ -15,8 +15,9 @@ import { useBuilder, useDraft } from '../model/builder-context.ts';
 import type { Change } from '../model/changes.ts';
 import type { Autosave } from '../model/use-autosave.ts';
 import { ChangeList } from '../panels/change-list.tsx';
-import { ConflictDialog, PublishDialog } from '../panels/dialogs.tsx';
+import { ConflictDialog } from '../panels/dialogs.tsx';
 import { DraftBar } from '../panels/draft-bar.tsx';
+import { PublishDialog } from '../panels/publish-dialog.tsx';
 import { TextView } from '../panels/text-view.tsx';
 
 export interface LifeCycleHandle {
@@ -71,14 +72,14 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
     void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
     setAsking(question);
   };
-  const publish = (runs: readonly ImpactChoice[]) =>
+  const publish = (runs: readonly ImpactChoice[], canary: number | null) =>
     act(
       async () => {
         if (!(await autosave.flush())) throw new Error(t('save.failed'));
-        const published = await automationsApi.publish(automation.id, autosave.etag, runs);
+        const published = await automationsApi.publish(automation.id, autosave.etag, runs, canary);
         autosave.rebase(etagOf(published.version));
       },
-      t('publish.done', { name: definition.name }),
+      t(canary === null ? 'publish.done' : 'publish.trying', { name: definition.name }),
     );
   const copy = () =>
     act(async () => {
@@ -117,7 +118,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
         busy={busy}
         problem={problem}
         onBefore={() => autosave.flush()}
-        onPublish={(runs) => void publish(runs)}
+        onPublish={(runs, canary) => void publish(runs, canary)}
         onShowProblems={() => {
           setAsking(null);
           onShowProblems();

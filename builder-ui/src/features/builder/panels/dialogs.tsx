@@ -5,14 +5,9 @@ import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
-import type { Automation } from '../../automations/api/automations-api.ts';
-import type { ImpactChoice } from '../../operations/api/operations-api.ts';
-import { proposedChoices } from '../../operations/components/impact-table.tsx';
-import { PublishImpact, useImpact } from '../../operations/components/publish-impact.tsx';
-import { PublishReplay, PublishTests, useRequiredScenarios } from '../../simulations/components/publish-tests.tsx';
 import { nodeOf, outcomesOf, targetOf } from '../draft/graph.ts';
 import { useBuilder } from '../model/builder-context.ts';
-import { type Change, changesBetween } from '../model/changes.ts';
+import { changesBetween } from '../model/changes.ts';
 import { stepCatalogue } from '../model/step-catalogue.ts';
 import type { SaveState } from '../model/use-autosave.ts';
 import { ChangeList } from './change-list.tsx';
@@ -58,113 +53,6 @@ export function RemoveDialog({ id, onRemove, onClose }: RemoveDialogProps) {
         <Radio value="none" label={t('remove.none')} />
       </RadioGroup>
     </ConfirmDialog>
-  );
-}
-
-interface PublishDialogProps {
-  readonly isOpen: boolean;
-  readonly automation: Automation;
-  readonly changes: readonly Change[];
-  readonly errors: number;
-  readonly warnings: number;
-  readonly busy: boolean;
-  readonly problem: string | undefined;
-  /** Saves the draft, so that what is counted is what is published. */
-  readonly onBefore: () => Promise<unknown>;
-  readonly onPublish: (runs: readonly ImpactChoice[]) => void;
-  readonly onShowProblems: () => void;
-  readonly onClose: () => void;
-}
-
-/** What changes, what the checks say, and what happens to runs under way. */
-export function PublishDialog({
-  isOpen,
-  automation,
-  changes,
-  errors,
-  warnings,
-  busy,
-  problem,
-  onBefore,
-  onPublish,
-  onShowProblems,
-  onClose,
-}: PublishDialogProps) {
-  const { t } = useTranslation('builder');
-  const { definition, words } = useBuilder();
-  const number = (automation.liveNumber ?? 0) + 1;
-  useInertRoot(isOpen);
-  const [chosen, setChosen] = useState<readonly ImpactChoice[] | null>(null);
-  const impact = useImpact(automation.id, chosen, onBefore, isOpen && errors === 0 && automation.live !== null);
-  const choices = chosen ?? (impact.data === undefined ? [] : proposedChoices(impact.data));
-  const required = useRequiredScenarios(automation.id, onBefore, isOpen && errors === 0);
-  const failing = required.isFetching ? 0 : (required.data?.failed ?? 0);
-  const close = () => {
-    setChosen(null);
-    onClose();
-  };
-  return (
-    <Dialog
-      isOpen={isOpen}
-      onClose={close}
-      className="cz-publish-dialog"
-      title={t('publish.title', { name: definition.name, number })}
-      canOutsideClickClose={!busy}
-    >
-      <DialogBody className="cz-publish">
-        {problem && (
-          <p className="cz-field-error" role="alert">
-            {problem}
-          </p>
-        )}
-        <h3>{t('publish.changes')}</h3>
-        {automation.live === null ? (
-          <p>{t('publish.first')}</p>
-        ) : (
-          <ChangeList changes={changes} before={automation.live} after={definition} words={words} />
-        )}
-        <h3>{t('publish.checks')}</h3>
-        <p>
-          {t('problems.errors', { count: errors })}, {t('problems.warnings', { count: warnings })}.{' '}
-          {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
-        </p>
-        {errors === 0 && (
-          <>
-            <h3>{t('publish.scenarios')}</h3>
-            <PublishTests automationId={automation.id} definition={definition} required={required} />
-          </>
-        )}
-        {errors === 0 && automation.live !== null && (
-          <>
-            <h3>{t('publish.pastRuns')}</h3>
-            <PublishReplay automationId={automation.id} />
-          </>
-        )}
-        <h3>{t('publish.runs')}</h3>
-        {automation.live === null || errors > 0 ? (
-          <p>{t('publish.noRuns')}</p>
-        ) : (
-          <PublishImpact impact={impact} choices={choices} onChange={setChosen} />
-        )}
-      </DialogBody>
-      <DialogFooter
-        actions={
-          <>
-            <Button autoFocus text={t('publish.cancel')} disabled={busy} onClick={close} />
-            <Button
-              intent="primary"
-              loading={busy}
-              disabled={errors > 0 || impact.isFetching || required.isFetching || failing > 0}
-              text={t('publish.verb')}
-              onClick={() => onPublish(choices)}
-            />
-          </>
-        }
-      >
-        {errors > 0 && <span className="cz-field-error">{t('bar.publishBlocked', { count: errors })}</span>}
-        {failing > 0 && <span className="cz-field-error">{t('publish.scenariosFail', { count: failing })}</span>}
-      </DialogFooter>
-    </Dialog>
   );
 }
 
