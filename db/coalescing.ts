@@ -1,14 +1,17 @@
 import type { Transaction } from 'objection';
-import { literal, runTogether, sameOpening } from './opening.ts';
+import { runTogether, sameOpening } from './opening.ts';
+import { plannedOf } from './planned.ts';
+import type { Asked } from './planned.ts';
+import { isStalePlan } from './postgres-errors.ts';
 
 interface Waiting {
-  readonly statements: readonly string[];
+  readonly statements: readonly (string | Asked)[];
   readonly resolve: (results: readonly { rows: readonly unknown[] }[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Gives several statements of one caller a place in the next round trip. */
-type Together = (statements: readonly string[]) => Promise<readonly { rows: readonly unknown[] }[]>;
+type Together = (statements: readonly (string | Asked)[]) => Promise<readonly { rows: readonly unknown[] }[]>;
 
 /**
  * A view of a transaction for several pieces of work that go on side by side in it, such as runs of one batch: what they ask at the
@@ -19,19 +22,21 @@ type Together = (statements: readonly string[]) => Promise<readonly { rows: read
  */
 export function coalescing(trx: Transaction): Transaction {
   const queue: Waiting[] = [];
+  const planned = plannedOf(trx);
   let failure: { readonly error: unknown } | undefined;
 
   const send = async (): Promise<void> => {
     const taken = queue.splice(0);
     try {
       if (failure !== undefined) throw failure.error;
-      const results = await runTogether(
-        trx,
-        taken.flatMap((one) => one.statements),
-      );
+      const sendable = planned.sendable(taken.flatMap((one) => one.statements));
+      const all = await runTogether(trx, sendable.texts);
+      sendable.carriedOut();
+      const results = sendable.places.map((place) => all[place] ?? { rows: [] });
       let at = 0;
       for (const one of taken) one.resolve(results.slice(at, (at += one.statements.length)));
     } catch (error) {
+      if (isStalePlan(error)) planned.forget();
       failure ??= { error };
       for (const one of taken) one.reject(error);
     }
@@ -43,7 +48,7 @@ export function coalescing(trx: Transaction): Transaction {
       queue.push({ statements, resolve, reject });
     });
   const raw = async (sql: string, bindings: readonly unknown[] = []): Promise<{ rows: readonly unknown[] }> => {
-    const [result] = await together([inlined(sql, bindings)]);
+    const [result] = await together([bindings.length === 0 ? sql.replaceAll('\\?', '?') : { sql, bindings }]);
     return result ?? { rows: [] };
   };
   const view = new Proxy(trx, {
@@ -55,38 +60,4 @@ export function coalescing(trx: Transaction): Transaction {
   });
   sameOpening(trx, view, together);
   return view;
-}
-
-/** The statement with its bindings written into it, as the driver would have sent them. */
-export function inlined(sql: string, bindings: readonly unknown[]): string {
-  let at = 0;
-  const text = sql.replace(/\\\?|\?/g, (mark) => {
-    if (mark !== '?') return '?';
-    if (at >= bindings.length) throw new TypeError('a statement has more marks than bindings');
-    return valueText(bindings[at++]);
-  });
-  if (at < bindings.length) throw new TypeError('a statement has more bindings than marks');
-  return text;
-}
-
-function valueText(value: unknown): string {
-  if (value === undefined) throw new TypeError('a binding is undefined');
-  if (Array.isArray(value)) return literal(arrayText(value));
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`not a number for PostgreSQL: ${value}`);
-    return value < 0 ? `(${value})` : String(value);
-  }
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'object') {
-    return literal(value);
-  }
-  throw new TypeError(`a ${typeof value} cannot be bound`);
-}
-
-function arrayText(values: readonly unknown[]): string {
-  const parts = values.map((value) => {
-    if (value === null || value === undefined) return 'NULL';
-    const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  });
-  return `{${parts.join(',')}}`;
 }

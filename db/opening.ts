@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Vault } from '../domain/credentials/vault.ts';
+import { isUuid } from '../domain/ids.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { isStalePlan } from './postgres-errors.ts';
 
@@ -27,6 +28,8 @@ interface TransactionFactory {
 
 const openedTransactions = new WeakMap<object, Opened>();
 
+const connections = new WeakMap<object, object>();
+
 /** Views of a transaction that several pieces of work share, with the way their statements go. */
 const views = new WeakMap<object, (statements: readonly string[]) => Promise<readonly { rows: readonly unknown[] }[]>>();
 
@@ -49,6 +52,13 @@ export function openedOf(trx: Transaction): Opened {
   throw new Error('this transaction was not opened by a door');
 }
 
+/** The connection of a transaction; only of one that a door opened, not of a savepoint. */
+export function connectionOf(trx: Transaction): object {
+  const connection = connections.get(trx);
+  if (connection === undefined) throw new Error('this transaction was not opened by a door');
+  return connection;
+}
+
 type Opener = <T>(opening: string, tenantId: TenantId | null, work: (trx: Transaction, opened: Opened) => PromiseLike<T>) => Promise<T>;
 
 /**
@@ -59,9 +69,11 @@ export function openingsOf(knex: Knex, vault: Vault | null): Opener {
   const factory = knex.client as unknown as TransactionFactory;
   return async (opening, tenantId, work) => {
     let opened: Opened | undefined;
+    let connected: object | undefined;
     const container = async (trx: Transaction) => {
       if (!opened) throw new Error('the door did not open');
       openedTransactions.set(trx, opened);
+      if (connected !== undefined) connections.set(trx, connected);
       return work(trx, opened);
     };
     const runner = factory.transaction(container, { userParams: {}, doNotRejectOnRollback: true }, null);
@@ -70,6 +82,7 @@ export function openingsOf(knex: Knex, vault: Vault | null): Opener {
       try {
         const { response } = await runner.trxClient.query(connection, opening);
         opened = { tenantId, vault, ...lastRow(response) };
+        if (typeof connection === 'object' && connection !== null) connected = connection;
       } catch (error) {
         // A statement after `begin` may have failed: the connection must not go back to the pool inside a transaction.
         await runner.trxClient.query(connection, 'rollback').catch(() => undefined);
@@ -114,6 +127,15 @@ export function literal(value: string | number | bigint | boolean | Date | null 
   if (text.includes('\0')) throw new TypeError('text for PostgreSQL cannot hold a zero byte');
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}
+
+/**
+ * Ids as SQL text. As a condition of its own beside a join it keeps PostgreSQL from reading all rows of a tenant when its statistics
+ * are older than a burst and tell of a few.
+ */
+export function idArray(ids: readonly string[]): string {
+  if (!ids.every(isUuid)) throw new TypeError('ids are UUIDs');
+  return `'{${ids.join(',')}}'::uuid[]`;
 }
 
 /** Part of every name; a new one makes each connection plan its statements anew. */

@@ -187,8 +187,11 @@ async function historiesOf(
   const tenantId = `${literal(context.tenantId)}::uuid`;
   const [result] = await runTogether(trx, [
     `select a.place,
-       exists (select from runs r where r.tenant_id = ${tenantId} and r.automation_id = a.automation and r.key = a.key and r.ended_at is null) as active,
-       exists (select from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.key = a.key) as before,
+       -- Each of these looks into an index of its own; "open, of that key" alone would read every open run of the tenant.
+       coalesce((select true from runs r where r.tenant_id = ${tenantId} and r.automation_id = a.automation and r.key = a.key and r.ended_at is null and not r.beside and not r.waits_turn limit 1),
+         (select true from runs r where r.tenant_id = ${tenantId} and r.automation_id = a.automation and r.key = a.key and r.ended_at is null and r.waits_turn limit 1),
+         (select true from runs r where r.tenant_id = ${tenantId} and r.automation_id = a.automation and r.key = a.key and r.ended_at is null and r.beside limit 1), false) as active,
+       (select true from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.key = a.key limit 1) is not null as before,
        (select count(*)::int from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.subject_id = a.subject
           and e.enrolled_at > ${literal(context.now)}::timestamptz - make_interval(hours => a.hours)) as recent,
        (select count(*)::integer from runs q where q.tenant_id = ${tenantId} and q.automation_id = a.automation and q.key = a.key and q.waits_turn and q.ended_at is null) as queued

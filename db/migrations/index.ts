@@ -52,6 +52,7 @@ import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
+import * as indexRunsBeside from './20261125900000_index_runs_beside.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
+  { name: '20261125900000_index_runs_beside', up: indexRunsBeside.up },
 ] as const;

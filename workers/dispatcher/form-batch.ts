@@ -1,7 +1,7 @@
 import type { DispatchTarget } from '../../commands/lib/dispatches.ts';
 import { newId } from '../../commands/lib/new-id.ts';
 import type { Doors } from '../../db/doors.ts';
-import { literal, runTogether } from '../../db/opening.ts';
+import { idArray, literal, runTogether } from '../../db/opening.ts';
 import type { Claimed } from './claim.ts';
 
 export const mostInBatch = 100;
@@ -56,14 +56,14 @@ export async function formBatch(db: Pick<Doors, 'withTenant'>, rows: readonly Cl
   await db.withTenant(first.tenantId, (trx) =>
     runTogether(trx, [
       `with taken as (
-         delete from dispatches where tenant_id = ${tenant} and id = any('{${rows.map((row) => row.id).join(',')}}'::uuid[]) and lease_token = ${literal(first.leaseToken)}::uuid
+         delete from dispatches where tenant_id = ${tenant} and id = any(${idArray(rows.map((row) => row.id))}) and lease_token = ${literal(first.leaseToken)}::uuid
          returning run_id, (target -> 'workflow' ->> 'incarnation')::int as incarnation
        ), batch as (
          insert into run_batches (tenant_id, id, automation_id, version, size)
          select ${tenant}, ${literal(batchId)}::uuid, ${literal(automationId)}::uuid, ${version}, count(*) from taken having count(*) > 0 returning id
        ), owned as (
          update runs r set shell = 'batch', batch_id = batch.id from taken, batch
-         where r.tenant_id = ${tenant} and r.id = taken.run_id and r.incarnation = taken.incarnation and r.ended_at is null and r.seq = 0
+         where r.tenant_id = ${tenant} and r.id = any(${idArray(rows.flatMap((row) => row.runId ?? []))}) and r.id = taken.run_id and r.incarnation = taken.incarnation and r.ended_at is null and r.seq = 0
        )
        insert into dispatches (tenant_id, id, kind, cause_key, target, priority)
        select ${tenant}, ${literal(newId())}::uuid, 'start', 'start/batch/' || batch.id || '/1', ${literal(target)}::jsonb, ${first.priority} from batch`,

@@ -1,4 +1,4 @@
-import { literal } from '../../db/opening.ts';
+import { idArray, literal } from '../../db/opening.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import { isUuid } from '../../domain/ids.ts';
 
@@ -13,15 +13,19 @@ export function wakeWaitingRuns(tenantId: string, events: readonly StoredEvent[]
     })),
   );
   const tenant = `${literal(tenantId)}::uuid`;
+  // Runs are looked up one by one: joined, they were read from all open runs of the tenant whenever few were expected.
   return `insert into dispatches (tenant_id, id, kind, cause_key, target, run_id, priority)
-    select distinct on (s.run_id) ${tenant}, gen_random_uuid(), 'signal', 'wake/run/' || r.id || '/' || r.incarnation || '/event/' || e.event_id,
+    select ${tenant}, gen_random_uuid(), 'signal', 'wake/run/' || r.id || '/' || r.incarnation || '/event/' || woken.event_id,
       jsonb_build_object('kind', 'signal', 'signal', 'wake', 'workflow',
         jsonb_build_object('type', 'automationRun', 'automationId', r.automation_id, 'runId', r.id, 'incarnation', r.incarnation)), r.id, 2
-    from jsonb_to_recordset(${literal(links)}::jsonb) as e (event_id bigint, record_id uuid, type text, run_actor uuid)
-      join subscriptions s on s.tenant_id = ${tenant} and s.record_id = e.record_id and e.event_id > s.after and (s.types is null or e.type = any(s.types))
-      join runs r on r.tenant_id = ${tenant} and r.id = s.run_id and r.ended_at is null
-    where s.wait <> 'exit' or e.run_actor is distinct from s.run_id
-    order by s.run_id, e.event_id desc
+    from (
+        select distinct on (s.run_id) s.run_id, e.event_id
+        from jsonb_to_recordset(${literal(links)}::jsonb) as e (event_id bigint, record_id uuid, type text, run_actor uuid)
+          join subscriptions s on s.tenant_id = ${tenant} and s.record_id = e.record_id and e.event_id > s.after and (s.types is null or e.type = any(s.types))
+        where s.record_id = any(${idArray([...new Set(links.map((link) => link.record_id))])}) and (s.wait <> 'exit' or e.run_actor is distinct from s.run_id)
+        order by s.run_id, e.event_id desc
+      ) woken
+      cross join lateral (select * from runs where tenant_id = ${tenant} and id = woken.run_id and ended_at is null offset 0) r
     on conflict (tenant_id, cause_key) do nothing`;
 }
 

@@ -5,7 +5,7 @@ import { closeOpenSteps, dropSubscriptions } from '../../../commands/runs/lib/cl
 import { freeNextTurns, mayFreeTurn, startFreed } from '../../../commands/runs/lib/next-turn.ts';
 import type { Subscription } from '../../../commands/runs/lib/subscriptions.ts';
 import { insertSubscriptions, subscriptionsWanted } from '../../../commands/runs/lib/subscriptions.ts';
-import { literal, runTogether } from '../../../db/opening.ts';
+import { idArray, literal, runTogether } from '../../../db/opening.ts';
 import type { RunState } from '../../../domain/automation/run/run-types.ts';
 import type { SegmentAnswer } from '../../../workflows/contracts/automation-run.ts';
 import { currentTitle, statusOf } from './answer.ts';
@@ -101,7 +101,7 @@ function updateRuns(tenantId: string, now: Date, worked: readonly Worked[]): str
       ended_at = case when n.ended then ${instant} end
     from jsonb_to_recordset(${literal(rows)}::jsonb) as n (id uuid, state jsonb, status text, seq int, last_answer jsonb, exit_after bigint, current_step text, next_wake_at timestamptz,
       hold_code text, reason text, shell text, ended boolean)
-    where r.tenant_id = ${literal(tenantId)}::uuid and r.id = n.id`;
+    where r.tenant_id = ${literal(tenantId)}::uuid and r.id = any(${idArray(rows.map((row) => row.id))}) and r.id = n.id`;
 }
 
 /** Whom the relay wakes for what. Written only where it changes; a run that has ended wants nothing. */
