@@ -39,6 +39,7 @@ import { segmentRoutes } from './lists/segments.ts';
 import { liveRoutes } from './live/index.ts';
 import { metaRoutes } from './meta/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
+import { exclusivityRoutes } from './exclusivity/index.ts';
 import { explainRoutes } from './explain/index.ts';
 import { livenessRoutes } from './operations/liveness.ts';
 import { operationRoutes } from './operations/index.ts';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   ...automationRoutes,
   ...runRoutes,
   ...operationRoutes,
+  ...exclusivityRoutes,
   ...explainRoutes,
   ...livenessRoutes,
   ...leadRoutes,

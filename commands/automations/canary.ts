@@ -12,6 +12,7 @@ import { userOf } from '../records/made-by.ts';
 import { insertInto, rowOf, updateOf } from '../records/sql.ts';
 import type { AutomationRow } from './lib/automation-row.ts';
 import { lockAutomation, requireStatus } from './lib/automation-row.ts';
+import { groupOfVersion } from './lib/exclusivity.ts';
 import { loadPlanOfVersion } from './lib/plans.ts';
 import { moveOlderRuns, putInForce } from './lib/put-in-force.ts';
 
@@ -110,6 +111,7 @@ export async function confirmCanary(trx: TenantTrx, context: RecordingContext, i
     ...putInForce(context, row, { version: canary.number, openedAtEvent: atEvent, status }),
     `update automation_versions set opened_at_event = ${atEvent}, closed_at_event = null
      where tenant_id = ${literal(context.tenantId)}::uuid and automation_id = ${literal(row.id)}::uuid and number = ${canary.number}`,
+    groupOfVersion(context.tenantId, row.id, canary.number),
   ]);
   await endCanary(trx, context, { automationId: row.id, status: 'confirmed', atEvent });
   await moveOlderRuns(trx, context, row, canary.number, choices);

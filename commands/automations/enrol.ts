@@ -2,10 +2,13 @@ import { literal, runTogether } from '../../db/opening.ts';
 import { pathsOfCondition } from '../../domain/expressions/paths.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockNames, tryLockNames } from '../lib/advisory-locks.ts';
-import { endForRestart, longestQueue } from './lib/answers.ts';
+import { newId } from '../lib/new-id.ts';
+import { endReplaced, longestQueue } from './lib/answers.ts';
 import { choicesOf, hasRoom, lockCanaries, takeRoom } from './lib/canary-room.ts';
 import type { Admitted, Candidate, Rejection, TenantFacts } from './lib/enrolment.ts';
 import { admit, isRejection, runsBeside, triggerMatches } from './lib/enrolment.ts';
+import { Exclusivity, groupName, holderColumns, locksOfHolders } from './lib/exclusivity.ts';
+import type { Holder } from './lib/exclusivity.ts';
 import { loadRecords } from './lib/load-records.ts';
 import type { EnrolledRun } from './lib/write-enrolments.ts';
 import { runName, writeEnrolments } from './lib/write-enrolments.ts';
@@ -53,8 +56,11 @@ export async function judge(
   const asked = candidates.map((candidate) => choicesOf(candidate).map((choice) => admit(choice, records, tenant)));
   const admitted = asked.flat().filter((answer): answer is Admitted => !isRejection(answer));
   const histories = await historiesOf(trx, context, admitted);
+  const groups = new Exclusivity({});
+  const answer = (one: Admitted, history: KeyHistory) =>
+    refuse(one, history) ?? groups.refuse(one, history.holders ?? [], history.group_name);
   const decided = asked.map((answers) => {
-    const refused = answers.map((one) => (isRejection(one) ? one : refuse(one, histories.get(one) ?? noHistory)));
+    const refused = answers.map((one) => (isRejection(one) ? one : answer(one, histories.get(one) ?? noHistory)));
     return { enters: answers.find((one, place): one is Admitted => !isRejection(one) && refused[place] === null), last: refused.at(-1) };
   });
   return {
@@ -68,9 +74,12 @@ interface KeyHistory {
   readonly before: boolean;
   readonly recent: number;
   readonly queued: number;
+  /** The name of its exclusivity group, and who of the group has the record. */
+  readonly group_name: string | null;
+  readonly holders: readonly Holder[] | null;
 }
 
-const noHistory: KeyHistory = { active: false, before: false, recent: 0, queued: 0 };
+const noHistory: KeyHistory = { active: false, before: false, recent: 0, queued: 0, group_name: null, holders: null };
 
 /** Each is asked for the versions it may enter, one after the other, until one takes it; what the last said is its rejection. */
 async function decideUnderLock(
@@ -81,10 +90,11 @@ async function decideUnderLock(
 ): Promise<{ admitted: readonly Admitted[]; rejected: readonly Rejection[] }> {
   const admitted = asked.flat().filter((answer): answer is Admitted => !isRejection(answer));
   if (admitted.length === 0) return { admitted, rejected: asked.flatMap((answers) => answers.slice(-1).filter(isRejection)) };
-  await (locks === 'wait' ? lockNames : tryLockNames)(trx, admitted.flatMap(locksOf));
+  const names = new Set([...admitted.flatMap(locksOf), ...(await locksOfHolders(trx, context.tenantId, admitted))]);
+  await (locks === 'wait' ? lockNames : tryLockNames)(trx, [...names]);
   const room = await lockCanaries(trx, context, admitted, locks);
   // A statement of its own after the locks: it sees what the transaction that had them has committed.
-  const turn = new Turn(await historiesOf(trx, context, admitted));
+  const turn = new Turn(await historiesOf(trx, context, admitted), new Exclusivity(context));
   for (const answers of asked) {
     let last: Rejection | null = null;
     for (const answer of answers) {
@@ -94,7 +104,11 @@ async function decideUnderLock(
     }
     if (last !== null) turn.rejected.push(last);
   }
-  await endForRestart(trx, context, turn.restarts);
+  const { takeovers } = turn.groups;
+  // Somebody came in between the reading of the keys and the locks: whoever has such a key is not waited for.
+  const unlocked = takeovers.map(({ holder }) => runName(holder.automationId, holder.key)).filter((name) => !names.has(name));
+  if (unlocked.length > 0) await tryLockNames(trx, unlocked);
+  await endReplaced(trx, context, turn.restarts, takeovers);
   await takeRoom(trx, context, turn.kept);
   return { admitted: turn.kept, rejected: turn.rejected };
 }
@@ -107,9 +121,11 @@ class Turn {
   private readonly taken = new Map<string, { active: boolean; before: boolean }>();
   private readonly entered = new Map<string, number>();
   private readonly histories: ReadonlyMap<Admitted, KeyHistory>;
+  readonly groups: Exclusivity;
 
-  constructor(histories: ReadonlyMap<Admitted, KeyHistory>) {
+  constructor(histories: ReadonlyMap<Admitted, KeyHistory>, groups: Exclusivity) {
     this.histories = histories;
+    this.groups = groups;
   }
 
   /** Keeps it, or says why not. */
@@ -119,27 +135,49 @@ class Turn {
     const guarded = `${live.automationId}/${one.subject.id}`;
     const history = this.histories.get(one) ?? noHistory;
     const here = this.taken.get(name);
-    const { whileActive } = live.plan.enrollment;
-    const rejection = refuse(one, {
+    const { whileActive, exclusive } = live.plan.enrollment;
+    const holders = history.holders ?? [];
+    const own = refuse(one, {
+      ...history,
       active: history.active || here?.active === true,
       before: history.before || here?.before === true,
       recent: history.recent + (this.entered.get(guarded) ?? 0),
       queued: history.queued + (whileActive === 'queue' ? this.kept.filter((other) => isOfKey(other, one)).length : 0),
     });
+    const rejection = own ?? this.groups.refuse(one, holders, history.group_name);
     if (rejection !== null) return rejection;
     if (whileActive === 'restart' && history.active && here === undefined) this.restarts.push(one);
     if (whileActive === 'restart' && here?.active === true) this.supersede(one);
     const waitsTurn = whileActive === 'queue' && (history.active || here?.active === true);
     this.taken.set(name, { active: true, before: true });
     this.entered.set(guarded, (this.entered.get(guarded) ?? 0) + 1);
-    this.kept.push(waitsTurn ? { ...one, waitsTurn } : one);
+    const runId = exclusive === undefined ? {} : { runId: newId() };
+    const entering = waitsTurn ? { ...one, ...runId, waitsTurn } : { ...one, ...runId };
+    for (const replaced of this.groups.enter(entering, holders, history.group_name)) this.forget(replaced);
+    this.kept.push(entering);
     return null;
+  }
+
+  /** Another automation of its group took the place of one that had been let in earlier. */
+  private forget(replaced: Rejection): void {
+    this.rejected.push(replaced);
+    const place = this.kept.findIndex((other) => other.candidate === replaced.candidate);
+    const [one] = place < 0 ? [] : this.kept.splice(place, 1);
+    if (one === undefined) return;
+    const { automationId } = one.candidate.live;
+    this.taken.delete(runName(automationId, one.key));
+    const guarded = `${automationId}/${one.subject.id}`;
+    this.entered.set(guarded, (this.entered.get(guarded) ?? 1) - 1);
+    const restart = this.restarts.findIndex((other) => isOfKey(other, one));
+    if (restart >= 0) this.restarts.splice(restart, 1);
   }
 
   private supersede(by: Admitted): void {
     const place = this.kept.findIndex((other) => isOfKey(other, by));
     const [earlier] = place < 0 ? [] : this.kept.splice(place, 1);
-    if (earlier !== undefined) this.rejected.push({ candidate: earlier.candidate, rule: 'superseded', key: earlier.key, details: {} });
+    if (earlier === undefined) return;
+    this.groups.leave(earlier);
+    this.rejected.push({ candidate: earlier.candidate, rule: 'superseded', key: earlier.key, details: {} });
   }
 }
 
@@ -150,7 +188,9 @@ function isOfKey(one: Admitted, other: Admitted): boolean {
 /** The key decides who else is active; the loop guard counts by record, whatever the key. */
 function locksOf({ candidate, key, subject }: Admitted): readonly string[] {
   const { automationId } = candidate.live;
-  return key === subject.id ? [runName(automationId, key)] : [runName(automationId, key), runName(automationId, subject.id)];
+  const { exclusive } = candidate.live.plan.enrollment;
+  const own = key === subject.id ? [runName(automationId, key)] : [runName(automationId, key), runName(automationId, subject.id)];
+  return exclusive === undefined ? own : [...own, groupName(exclusive.group, subject.id)];
 }
 
 function refuse(one: Admitted, history: KeyHistory): Rejection | null {
@@ -183,6 +223,7 @@ async function historiesOf(
     key: one.key,
     subject: one.subject.id,
     hours: one.candidate.live.plan.settings.loopGuard.perHours,
+    group: one.candidate.live.plan.enrollment.exclusive?.group ?? null,
   }));
   const tenantId = `${literal(context.tenantId)}::uuid`;
   const [result] = await runTogether(trx, [
@@ -194,8 +235,9 @@ async function historiesOf(
        (select true from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.key = a.key limit 1) is not null as before,
        (select count(*)::int from enrolments e where e.tenant_id = ${tenantId} and e.automation_id = a.automation and e.subject_id = a.subject
           and e.enrolled_at > ${literal(context.now)}::timestamptz - make_interval(hours => a.hours)) as recent,
-       (select count(*)::integer from runs q where q.tenant_id = ${tenantId} and q.automation_id = a.automation and q.key = a.key and q.waits_turn and q.ended_at is null) as queued
-     from jsonb_to_recordset(${literal(asked)}::jsonb) as a (place int, automation uuid, key text, subject uuid, hours int) order by a.place`,
+       (select count(*)::integer from runs q where q.tenant_id = ${tenantId} and q.automation_id = a.automation and q.key = a.key and q.waits_turn and q.ended_at is null) as queued,
+       ${holderColumns(tenantId)}
+     from jsonb_to_recordset(${literal(asked)}::jsonb) as a (place int, automation uuid, key text, subject uuid, hours int, "group" text) order by a.place`,
   ]);
   const rows = (result?.rows ?? []) as readonly KeyHistory[];
   return new Map(admitted.map((one, place) => [one, rows[place] ?? noHistory]));

@@ -17,6 +17,7 @@ import { userOf } from '../records/made-by.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { checkCanary, requireNoCanary, startCanary } from './canary.ts';
 import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
+import { groupOfVersion } from './lib/exclusivity.ts';
 import { loadCompileContext } from './lib/compile-context.ts';
 import { moveOlderRuns, putInForce } from './lib/put-in-force.ts';
 
@@ -114,6 +115,7 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
     `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, closed_at_event, published_by, published_at)
      values (${tenant}, ${automation}, ${version}, ${literal(prepared.definition)}::jsonb, ${literal(prepared.hash)}, ${literal(`{${prepared.plan.trigger.events.join(',')}}`)}::text[],
        ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${prepared.canary === null ? 'null' : openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${literal(context.now)}::timestamptz)`,
+    ...(prepared.canary === null ? [groupOfVersion(context.tenantId, row.id, version)] : []),
   ]);
   if (prepared.canary !== null) {
     await startCanary(trx, context, row, { ...prepared, version, openedAtEvent, size: prepared.canary });

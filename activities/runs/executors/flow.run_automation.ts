@@ -2,7 +2,7 @@ import { enrol } from '../../../commands/automations/enrol.ts';
 import { liveVersion } from '../../../commands/automations/enrol-manually.ts';
 import type { LiveVersion } from '../../../commands/automations/lib/enrolment.ts';
 import { addBusinessTime } from '../../../domain/calendar/business-time.ts';
-import { rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
+import { rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import { addMilliseconds, millisecondsOf } from '../../../domain/time.ts';
 import type { EffectEnv, Executor } from './executor.ts';
@@ -26,8 +26,8 @@ export const executeRunAutomation: Executor<'flow.run_automation'> = async (conf
   });
   const [run] = enrolled;
   if (run === undefined) {
-    const rule = rejected[0]?.rule ?? 'not_live';
-    return { kind: 'done', outcome: 'not_started', inputs, output: { reason: rejectionSentences[rule] } };
+    const [no] = rejected;
+    return { kind: 'done', outcome: 'not_started', inputs, output: { reason: rejectionSentence(no?.rule ?? 'not_live', no?.details) } };
   }
   const started = { ...inputs, run: run.runId };
   if (config.wait === null) return { kind: 'done', outcome: 'next', inputs: started };

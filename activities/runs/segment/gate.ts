@@ -1,6 +1,7 @@
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
 import { goalsAhead } from '../../../domain/automation/run/goals.ts';
 import { agenda } from '../../../domain/automation/run/advance.ts';
+import { leavesWhenSuppressed, suppressedBy, suppressedReason } from '../../../domain/automation/suppression.ts';
 import type { RunEvent } from '../../../domain/automation/run/run-types.ts';
 import { evaluate } from '../../../domain/expressions/evaluate.ts';
 import { findLeaving } from './look.ts';
@@ -43,6 +44,9 @@ export function leaveByCondition(session: Session): RunEvent | null {
     if (rule.kind === 'condition' && evaluate(rule.when, session.facts()).result)
       return { type: 'exit', status: 'exited', reason: rule.reason };
   }
+  const suppressed = leavesWhenSuppressed(session.plan) ? suppressedBy(session.plan, session.facts()) : null;
+  if (suppressed !== null)
+    return { type: 'exit', status: 'exited', reason: suppressedReason(session.record?.segmentNames?.get(suppressed.segment) ?? null) };
   for (const step of goalsAhead(session.plan, session.state)) {
     const { criterion } = configOf(step, 'flow.goal');
     if (criterion.kind === 'condition' && evaluate(criterion.when, session.facts()).result) return { type: 'goal', step: step.id };

@@ -36,7 +36,7 @@ export async function lockAndLoad(session: Session): Promise<void> {
   const [lockSubject = '', readSubject = ''] = recordStatements(context.tenantId, subject.type, [subject.id], wanted.reads, true);
   const ordered = [...locks, { type: subject.type, sql: lockSubject }].sort((a, b) => (a.type < b.type ? -1 : 1));
   const results = await runTogether(session.trx, [...ordered.map((lock) => lock.sql), readSubject]);
-  session.setRecord(recordsFrom(results.at(-1)?.rows ?? [], wanted.segments).get(subject.id) ?? null);
+  session.setRecord(recordsFrom(results.at(-1)?.rows ?? [], wanted).get(subject.id) ?? null);
   for (const ref of [subject, ...others]) session.locked.add(ref.id);
 }
 

@@ -13,7 +13,7 @@ import { countRecords, listRecords } from '../../../db/queries/lists/list-record
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import { openedOf } from '../../../db/opening.ts';
 import { compile } from '../../../domain/automation/compile/compile.ts';
-import { rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
+import { rejectionSentence, rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
 import { messagesFrom } from '../../../domain/automation/operations/impact.ts';
 import { stepOf } from '../../../domain/automation/plan/plan-index.ts';
 import { nextWindow } from '../../../domain/calendar/business-time.ts';
@@ -130,7 +130,7 @@ export const liveRoutes: readonly Route[] = [
               record: { type: world.subject, id, name: named === undefined ? '' : nameOf(named) },
               outcome: rejection === undefined ? ('enrolled' as const) : ('rejected' as const),
               rule: rejection?.rule ?? null,
-              detail: rejection === undefined ? null : rejectionSentences[rejection.rule],
+              detail: rejection === undefined ? null : rejectionSentence(rejection.rule, rejection.details),
               details: rejection?.details ?? null,
             };
           }),

@@ -4,7 +4,7 @@ import type { AutomationView, EnrolmentView, VersionView } from '../../../db/que
 import { findAutomation } from '../../../db/queries/find-automations.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import type { Compiled } from '../../../domain/automation/compile/compile.ts';
-import { rejectionRules, rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
+import { rejectionRules, rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Impact } from '../../../commands/operations/impact-plan.ts';
@@ -128,7 +128,7 @@ export async function presentEnrolments(trx: TenantTrx, rows: readonly Enrolment
       version: row.version,
       eventId: row.eventId,
       rule,
-      detail: rule === null ? null : rejectionSentences[rule],
+      detail: rule === null ? null : rejectionSentence(rule, row.details),
       details: row.details,
       at: row.at.toISOString(),
     };

@@ -5,7 +5,7 @@ import { openedOf } from '../../../db/opening.ts';
 import { doerOf, lastDecisions, liveAutomations } from '../../../db/queries/explain.ts';
 import { listRuns } from '../../../db/queries/find-runs.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
-import { rejectionRules, rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
+import { rejectionRules, rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
 import type { RejectionRule } from '../../../domain/automation/enrolment-rules.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import { isUuid } from '../../../domain/ids.ts';
@@ -120,5 +120,5 @@ export const explainRoutes: readonly Route[] = [
 ];
 
 function refusalOf(rule: RejectionRule | undefined, details: JsonObject | null): contract.RecordAutomation['now']['refusal'] {
-  return rule === undefined ? null : { rule, detail: rejectionSentences[rule], details: details ?? {} };
+  return rule === undefined ? null : { rule, detail: rejectionSentence(rule, details), details: details ?? {} };
 }

@@ -9,6 +9,7 @@ import type { RecordRef } from '../../../domain/records/record-types.ts';
 import { eventFacts } from './event-facts.ts';
 import type { LoadedRecord } from './load-records.ts';
 import type { RejectionRule } from '../../../domain/automation/enrolment-rules.ts';
+import { suppressedBy } from '../../../domain/automation/suppression.ts';
 
 /** A published version that may take records in. */
 export interface LiveVersion {
@@ -53,6 +54,8 @@ export interface Admitted {
   readonly evaluation: Evaluation | null;
   /** It begins when the run of its key has ended. */
   readonly waitsTurn?: boolean;
+  /** Its run's id, where others of the same turn have to name it. */
+  readonly runId?: string;
 }
 
 /** How long a chain of automations that start each other may get. */
@@ -77,6 +80,8 @@ export function admit(candidate: Candidate, records: ReadonlyMap<string, LoadedR
   const filter = live.plan.enrollment.filter;
   const evaluation = filter === null ? null : evaluate(filter, facts);
   if (evaluation !== null && !evaluation.result) return no('filter', { leaves: JSON.parse(JSON.stringify(evaluation.leaves)) });
+  const suppressed = suppressedBy(live.plan, facts);
+  if (suppressed !== null) return no('suppressed', { ...suppressed, segmentName: record.segmentNames?.get(suppressed.segment) ?? '' });
   const key = keyOf(live.plan, subject, facts);
   if (key === null) return no('no_key', { key: live.plan.enrollment.key });
   return { candidate, subject, key, evaluation };

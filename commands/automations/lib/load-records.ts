@@ -1,7 +1,7 @@
 import { literal, runTogether } from '../../../db/opening.ts';
 import { listRows, recordTables } from '../../../db/queries/lists/relations.ts';
 import type { ListWay, RecordTable } from '../../../db/queries/lists/relations.ts';
-import { segmentConditions } from '../../../db/queries/lists/segments.ts';
+import { segmentsMeant } from '../../../db/queries/lists/segments.ts';
 import type { SegmentMeanings } from '../../../domain/expressions/facts.ts';
 import { pathsOfCondition, segmentsAmong } from '../../../domain/expressions/paths.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
@@ -20,6 +20,7 @@ export interface LoadedRecord {
   readonly gone: boolean;
   /** What the segments mean that were to be read with it. */
   readonly segments?: SegmentMeanings;
+  readonly segmentNames?: ReadonlyMap<string, string>;
 }
 
 /** Never shown to conditions and texts, whoever asks. */
@@ -65,7 +66,7 @@ export function recordStatements(
 }
 
 /** The result of the last of `recordStatements`, by id. */
-export function recordsFrom(rows: readonly unknown[], segments?: SegmentMeanings): ReadonlyMap<string, LoadedRecord> {
+export function recordsFrom(rows: readonly unknown[], { segments, segmentNames }: MeantSegments = {}): ReadonlyMap<string, LoadedRecord> {
   const found = new Map<string, LoadedRecord>();
   for (const raw of rows as readonly Record<string, unknown>[]) {
     const { search_text: _search, ...plain } = raw;
@@ -77,7 +78,13 @@ export function recordsFrom(rows: readonly unknown[], segments?: SegmentMeanings
       ...Object.fromEntries(related.map(([column, value]) => [column.slice('rel_'.length), named(toJson(value))])),
     };
     const gone = raw.archived_at !== null && raw.archived_at !== undefined;
-    found.set(String(raw.id), { row, json, gone, ...(segments === undefined ? {} : { segments }) });
+    found.set(String(raw.id), {
+      row,
+      json,
+      gone,
+      ...(segments === undefined ? {} : { segments }),
+      ...(segmentNames === undefined ? {} : { segmentNames }),
+    });
   }
   return found;
 }
@@ -100,20 +107,26 @@ export async function loadRecords(
   for (const [type, ids] of byType) asked.push({ type, ids, wanted: await withSegments(trx, tenantId, type, reads) });
   const statements = asked.flatMap(({ type, ids, wanted }) => recordStatements(tenantId, type, [...ids], wanted.reads, false));
   const results = await runTogether(trx, statements);
-  return new Map(results.flatMap((result, index) => [...recordsFrom(result.rows, asked[index]?.wanted.segments)]));
+  return new Map(results.flatMap((result, index) => [...recordsFrom(result.rows, asked[index]?.wanted)]));
 }
 
-interface WithSegments {
+type MeantSegments = Pick<LoadedRecord, 'segments' | 'segmentNames'>;
+
+interface WithSegments extends MeantSegments {
   readonly reads: Iterable<string>;
-  readonly segments?: SegmentMeanings;
 }
 
 /** What has to be read as well because segments are asked for; asks the database only then. */
 export async function withSegments(trx: TenantTrx, tenantId: string, type: SubjectType, reads: ReadonlySet<string>): Promise<WithSegments> {
   const ids = segmentsAmong(reads);
   if (ids.length === 0) return { reads };
-  const segments = await segmentConditions(trx, tenantId, type, { kind: 'all', of: ids.map((segment) => ({ kind: 'segment', segment })) });
-  return { segments, reads: new Set([...reads, ...[...segments.values()].flatMap(pathsOfCondition)]) };
+  const meant = await segmentsMeant(trx, tenantId, type, { kind: 'all', of: ids.map((segment) => ({ kind: 'segment', segment })) });
+  const segments = new Map([...meant].map(([id, { condition }]) => [id, condition]));
+  return {
+    segments,
+    segmentNames: new Map([...meant].map(([id, { name }]) => [id, name])),
+    reads: new Set([...reads, ...[...segments.values()].flatMap(pathsOfCondition)]),
+  };
 }
 
 export function isLoadable(type: string): type is SubjectType {

@@ -74,7 +74,7 @@ function rowOf(one: Admitted, context: CommandContext) {
   const held = live.paused && one.waitsTurn !== true;
   const state = held ? heldByPause(live.plan, fresh) : fresh;
   return {
-    id: newId(context.now.getTime()),
+    id: one.runId ?? newId(context.now.getTime()),
     automation_id: live.automationId,
     version: live.version,
     plan_hash: live.planHash,

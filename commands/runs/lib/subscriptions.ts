@@ -2,6 +2,7 @@ import { literal } from '../../../db/opening.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
 import { goalsAhead } from '../../../domain/automation/run/goals.ts';
+import { leavesWhenSuppressed } from '../../../domain/automation/suppression.ts';
 import type { RunState, StepKey } from '../../../domain/automation/run/run-types.ts';
 
 /** A run that the relay is to wake when something happens with a record. */
@@ -30,9 +31,10 @@ export function subscriptionsWanted({ plan, state, subjectId, exitAfter }: Subsc
   );
   const goals = goalsAhead(plan, state).map((step) => configOf(step, 'flow.goal').criterion);
   const leaving = [...plan.exit, ...goals];
-  if (leaving.length === 0 || state.waits.length === 0) return waits;
+  const suppressed = leavesWhenSuppressed(plan);
+  if ((leaving.length === 0 && !suppressed) || state.waits.length === 0) return waits;
   // A criterion about the record's values may come true with any event of it.
-  const byCondition = leaving.some((rule) => rule.kind === 'condition');
+  const byCondition = suppressed || leaving.some((rule) => rule.kind === 'condition');
   const types = byCondition ? null : [...new Set(leaving.flatMap((rule) => (rule.kind === 'event' ? rule.events : [])))];
   return [...waits, { record_id: subjectId, wait: 'exit', types, after: exitAfter }];
 }

@@ -24,15 +24,26 @@ export async function segmentConditions(
   entity: string,
   filter: Condition,
 ): Promise<ReadonlyMap<string, Condition>> {
-  const found = new Map<string, Condition>();
+  const found = await segmentsMeant(trx, tenantId, entity, filter);
+  return new Map([...found].map(([id, segment]) => [id, segment.condition]));
+}
+
+/** The same with their names. */
+export async function segmentsMeant(
+  trx: Transaction,
+  tenantId: string,
+  entity: string,
+  filter: Condition,
+): Promise<ReadonlyMap<string, { readonly name: string; readonly condition: Condition }>> {
+  const found = new Map<string, { readonly name: string; readonly condition: Condition }>();
   let wanted = segmentsIn(filter);
   while (wanted.length > 0) {
-    const rows = await rowsOf<{ readonly id: string; readonly condition: Condition }>(
+    const rows = await rowsOf<{ readonly id: string; readonly name: string; readonly condition: Condition }>(
       trx,
-      'select id, condition from segments where tenant_id = ? and entity = ? and id = any(?::uuid[])',
+      'select id, name, condition from segments where tenant_id = ? and entity = ? and id = any(?::uuid[])',
       [tenantId, entity, [...wanted]],
     );
-    for (const row of rows) found.set(row.id, row.condition);
+    for (const row of rows) found.set(row.id, row);
     wanted = rows.flatMap((row) => segmentsIn(row.condition)).filter((id) => !found.has(id));
   }
   return found;

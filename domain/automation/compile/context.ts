@@ -20,6 +20,8 @@ export interface CompileContext {
   readonly inboundWebhook?: (id: string) => { readonly name: string } | null;
   /** Null: there is no such segment. */
   readonly segment?: (id: string) => { readonly name: string; readonly entity: string } | null;
+  /** Null: there is no such exclusivity group. */
+  readonly exclusivityGroup?: (id: string) => { readonly name: string } | null;
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

@@ -1,5 +1,6 @@
 import { pathsOfCondition } from '../../expressions/paths.ts';
 import type { Plan, PlanSegment } from '../plan/plan.ts';
+import { suppressionReads } from '../suppression.ts';
 import type { Model } from '../validate/model.ts';
 import type { LoweredStep } from './lower.ts';
 import { referencesOf } from './lower.ts';
@@ -19,7 +20,9 @@ export function number(model: Model, steps: readonly LoweredStep[], segments: re
       config: trigger?.config ?? {},
       events: trigger?.events ?? [],
       filter,
-      reads: [...new Set(conditions.flatMap((condition) => pathsOfCondition(condition)))].sort(),
+      reads: [
+        ...new Set([...conditions.flatMap((condition) => pathsOfCondition(condition)), ...suppressionReads(definition.enrollment)]),
+      ].sort(),
     },
     enrollment: definition.enrollment,
     exit: definition.exit,
@@ -27,7 +30,7 @@ export function number(model: Model, steps: readonly LoweredStep[], segments: re
     entry: model.graph.entry,
     steps: steps.map((step, index) => ({ ...step, number: index + 1 })),
     segments,
-    exitReads: exitReadsOf(definition.exit),
+    exitReads: exitReadsOf(definition),
     references: referencesOf(model),
   };
 }

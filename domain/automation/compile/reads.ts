@@ -1,7 +1,8 @@
 import { outputsOf, outputsOfCondition, pathsOf, pathsOfCondition } from '../../expressions/paths.ts';
 import { variablesOf } from '../../expressions/text.ts';
 import type { SubjectType } from '../../records/record-types.ts';
-import type { ExitRule } from '../definition/definition.ts';
+import type { AutomationDefinition } from '../definition/definition.ts';
+import { leavesWhenSuppressed, suppressionReads } from '../suppression.ts';
 import type { References } from '../nodes/spec.ts';
 import type { Model } from '../validate/model.ts';
 
@@ -42,8 +43,9 @@ export function outputsRead(model: Model): ReadonlyMap<string, ReadonlySet<strin
   return read;
 }
 
-export function exitReadsOf(rules: readonly ExitRule[]): readonly string[] {
-  return [...new Set(rules.flatMap((rule) => (rule.when === null ? [] : pathsOfCondition(rule.when))))]
+export function exitReadsOf({ exit, enrollment }: Pick<AutomationDefinition, 'exit' | 'enrollment'>): readonly string[] {
+  const leaving = leavesWhenSuppressed({ enrollment }) ? suppressionReads(enrollment) : [];
+  return [...new Set([...exit.flatMap((rule) => (rule.when === null ? [] : pathsOfCondition(rule.when))), ...leaving])]
     .filter((path) => !path.startsWith('vars.'))
     .sort();
 }

@@ -71,6 +71,26 @@ export interface EnrollmentRule {
   readonly reenroll: 'never' | 'after_end' | 'always';
   /** What a new matching event does while a run of the key is active: nothing, end it and begin anew, begin after it, or begin beside it. */
   readonly whileActive: (typeof whileActiveAnswers)[number];
+  /** Left out: the automation is in no exclusivity group. */
+  readonly exclusive?: ExclusiveRule;
+  /** Left out: nobody is kept out for being in a segment. */
+  readonly suppression?: SuppressionRule;
+}
+
+/** A record is in one automation of a group at a time. */
+export interface ExclusiveRule {
+  /** Id of the group. */
+  readonly group: string;
+  /** The higher one takes a record over from the lower; between equals, whoever has it keeps it. */
+  readonly priority: number;
+}
+
+/** Members of these segments are never enrolled. */
+export interface SuppressionRule {
+  /** Ids of segments of the automation's kind of record. */
+  readonly segments: readonly string[];
+  /** Whether a run ends when its record comes to be in one of them; looked at wherever exit rules are. */
+  readonly leave: boolean;
 }
 
 /** Checked at every gate. By condition on the record, or by an event about it. */

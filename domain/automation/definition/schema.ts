@@ -7,6 +7,9 @@ import { condition, jsonValue, nodeId } from './expression-schema.ts';
 
 export const maxNodes = 500;
 
+/** Segments that one automation may keep out. */
+export const maxSuppressed = 20;
+
 const config = z.record(z.string(), jsonValue);
 
 const exitRule = z.discriminatedUnion('kind', [
@@ -28,6 +31,10 @@ const enrollment = z.strictObject({
     .default('record'),
   reenroll: z.enum(['never', 'after_end', 'always']).default('after_end'),
   whileActive: z.enum(whileActiveAnswers).default('ignore'),
+  exclusive: z.strictObject({ group: z.string().max(64), priority: z.number().int().min(0).max(100).default(0) }).exactOptional(),
+  suppression: z
+    .strictObject({ segments: z.array(z.string().max(64)).min(1).max(maxSuppressed), leave: z.boolean().default(false) })
+    .exactOptional(),
 });
 
 const settings = z.strictObject({

@@ -2,7 +2,9 @@ import { addBusinessTime } from '../../calendar/business-time.ts';
 import { evaluate } from '../../expressions/evaluate.ts';
 import { addMilliseconds, millisecondsOf } from '../../time.ts';
 import type { RejectionRule } from '../enrolment-rules.ts';
-import { rejectionSentences } from '../enrolment-rules.ts';
+import { rejectionSentences, takenOver } from '../enrolment-rules.ts';
+import type { Plan } from '../plan/plan.ts';
+import { suppressedBy } from '../suppression.ts';
 import type { ConfigOf } from '../nodes/registry.ts';
 import { recordAbout } from '../nodes/wait-for-event.ts';
 import type { StepResult } from '../run/run-types.ts';
@@ -41,17 +43,29 @@ export function runAutomation(config: ConfigOf<'flow.run_automation'>, run: Shad
   return due.ok ? { ...open, deadline: due.instant } : { kind: 'fail', reason: due.problem, inputs };
 }
 
-function refusal(automationId: string, { plan }: SimulatedAutomation, run: ShadowRun): RejectionRule | null {
+function refusal(automationId: string, { name, plan }: SimulatedAutomation, run: ShadowRun): RejectionRule | null {
   if (run.depth + 1 > deepestCause) return 'cause_depth';
   const { filter, whileActive, reenroll } = plan.enrollment;
   if (filter !== null && !evaluate(filter, run.facts(null)).result) return 'filter';
+  if (suppressedBy(plan, run.facts(null)) !== null) return 'suppressed';
   const before = run.runs.filter((one) => one.automationId === automationId);
   const active = before.filter((one) => one.state.ended === null);
   if (active.length > 0 && (whileActive === 'ignore' || (whileActive === 'beside' && reenroll === 'after_end'))) return 'active';
   if (before.length > 0 && reenroll === 'never') return 'already_enrolled';
   if (before.length >= plan.settings.loopGuard.max) return 'loop_rate';
+  const { exclusive } = plan.enrollment;
+  const holders = run.runs.filter((one) => one.automationId !== automationId && one.state.ended === null && sharesGroup(one.plan, plan));
+  const goesSecond = (one: ShadowRun): boolean =>
+    one !== run && (one.plan.enrollment.exclusive?.priority ?? 0) < (exclusive?.priority ?? 0);
+  if (!holders.every(goesSecond)) return 'exclusive';
+  for (const one of holders) one.take({ type: 'exit', status: 'exited', reason: takenOver(name) });
   if (whileActive === 'restart') {
     for (const one of active) one.take({ type: 'exit', status: 'exited', reason: 'A new event began it anew.' });
   }
   return null;
+}
+
+function sharesGroup(one: Plan, other: Plan): boolean {
+  const group = one.enrollment.exclusive?.group;
+  return group !== undefined && group === other.enrollment.exclusive?.group;
 }

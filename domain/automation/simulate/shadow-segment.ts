@@ -4,6 +4,7 @@ import { isControlNode } from '../nodes/node-types.ts';
 import type { ControlNodeType, EffectNodeType } from '../nodes/node-types.ts';
 import { configOf, decideStep } from '../nodes/registry.ts';
 import { eventOutput } from '../nodes/wait-for-event.ts';
+import { leavesWhenSuppressed, suppressedBy, suppressedReason } from '../suppression.ts';
 import { stepOf } from '../plan/plan-index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { Instant } from '../../time.ts';
@@ -99,6 +100,10 @@ function leaveByCondition(run: ShadowRun): void {
       run.take({ type: 'exit', status: 'exited', reason: rule.reason });
       return;
     }
+  }
+  if (leavesWhenSuppressed(run.plan) && suppressedBy(run.plan, run.facts()) !== null) {
+    run.take({ type: 'exit', status: 'exited', reason: suppressedReason(null) });
+    return;
   }
   leaveTowardsGoal(run, null);
 }

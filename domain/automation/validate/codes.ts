@@ -210,6 +210,11 @@ export const codes = {
     'The chosen segment does not exist any more, or is about other records than those asked about here.',
     'Choose another segment, or remove the condition.',
   ),
+  'AUT-246': error(
+    'Exclusivity group missing',
+    'The exclusivity group of this automation does not exist any more.',
+    'Choose another group, or take it out of its group.',
+  ),
 
   // Time
   'AUT-301': error(
@@ -278,6 +283,12 @@ export const codes = {
     'Each record may enter only once, so a new event never restarts or queues anything.',
     'Let records enter again after the end, or always.',
   ),
+  'AUT-507': warning(
+    'Keeps out everybody',
+    'Only members of the segment "{segment}" may enter, and all its members are kept out: nobody ever enters.',
+    'Take the segment out of the filter, or out of the segments that are kept out.',
+  ),
+  'AUT-508': warning('Kept out twice', 'The segment "{segment}" is named twice among those that are kept out.', 'Name it once.'),
 
   // Other systems
   'AUT-601': error(

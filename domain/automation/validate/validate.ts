@@ -1,5 +1,6 @@
 import type { Condition } from '../../expressions/ast.ts';
 import { checkBranches } from './checks/branches.ts';
+import { checkEnrolment } from './checks/enrolment.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkAnswer, checkMessages, checkSelfTrigger } from './checks/messages.ts';
 import { checkOutside } from './checks/outside.ts';
@@ -33,6 +34,7 @@ const checks: readonly Check[] = [
   checkMessages,
   checkSelfTrigger,
   checkAnswer,
+  checkEnrolment,
 ];
 
 /** Second phase: everything wrong or doubtful with a definition of the right form. */
