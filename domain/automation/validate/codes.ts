@@ -1,11 +1,8 @@
-/** What a code means. `message` holds `{params}`; `help` says what to do about it. Codes are stable for ever: never reused, never renumbered. */
-export interface CodeSpec {
-  readonly severity: 'error' | 'warning';
-  readonly title: string;
-  readonly message: string;
-  readonly help: string;
-}
+import { enrolmentCodes } from './enrolment-codes.ts';
+import type { CodeSpec } from './code-spec.ts';
+import { error, warning } from './code-spec.ts';
 
+/** Every code there is. */
 export const codes = {
   // The form of the definition
   'AUT-001': error('Too large', 'The automation is too large or nested too deeply to be read.', 'Split it into several automations.'),
@@ -210,11 +207,6 @@ export const codes = {
     'The chosen segment does not exist any more, or is about other records than those asked about here.',
     'Choose another segment, or remove the condition.',
   ),
-  'AUT-246': error(
-    'Exclusivity group missing',
-    'The exclusivity group of this automation does not exist any more.',
-    'Choose another group, or take it out of its group.',
-  ),
 
   // Time
   'AUT-301': error(
@@ -283,12 +275,6 @@ export const codes = {
     'Each record may enter only once, so a new event never restarts or queues anything.',
     'Let records enter again after the end, or always.',
   ),
-  'AUT-507': warning(
-    'Keeps out everybody',
-    'Only members of the segment "{segment}" may enter, and all its members are kept out: nobody ever enters.',
-    'Take the segment out of the filter, or out of the segments that are kept out.',
-  ),
-  'AUT-508': warning('Kept out twice', 'The segment "{segment}" is named twice among those that are kept out.', 'Name it once.'),
 
   // Other systems
   'AUT-601': error(
@@ -325,14 +311,8 @@ export const codes = {
     'Open the trigger and choose another webhook.',
   ),
   'AUT-610': error('Form about others', 'The form "{form}" makes no {subject}.', 'Choose another form or kind of record.'),
+
+  ...enrolmentCodes,
 } as const satisfies Readonly<Record<string, CodeSpec>>;
 
 export type DiagnosticCode = keyof typeof codes;
-
-function error(title: string, message: string, help: string): CodeSpec {
-  return { severity: 'error', title, message, help };
-}
-
-function warning(title: string, message: string, help: string): CodeSpec {
-  return { severity: 'warning', title, message, help };
-}

@@ -19,6 +19,7 @@ export function diagnosticsPage(): string {
 function table(prefix: string): string {
   const rows = Object.entries(codes)
     .filter(([code]) => code.startsWith(prefix))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([code, spec]) => `| \`${code}\` | ${spec.severity} | ${spec.title} | ${cell(spec.message)} | ${cell(spec.help)} |`);
   return ['| code | severity | title | what it says | what to do |', '|---|---|---|---|---|', ...rows].join('\n');
 }
