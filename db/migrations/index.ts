@@ -113,5 +113,4 @@ export const migrations = [
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
   { name: '20261125900000_index_runs_beside', up: indexRunsBeside.up },
-  { name: '20261125100000_create_exclusivity_groups', up: createExclusivityGroups.up },
 ] as const;
