@@ -4,6 +4,7 @@ import { isUuid } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { lengthOf } from '../../domain/records/text-rules.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { wakeDecisionsOf } from '../decisions/replace-missing.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { notFound, requireVersion } from '../records/lock-record.ts';
@@ -44,6 +45,7 @@ export async function addAbsence(trx: TenantTrx, context: CommandContext, userId
   });
   const row = await rowOf<AbsenceRow>(trx, sql, bindings);
   if (row === null) throw new Error('the absence was not inserted');
+  await wakeDecisionsOf(trx, context, userId, `away/${row.id}/${row.version}`);
   context.record({ type: 'absence.created', subject: { type: 'user', id: userId }, data: told(row) });
   await writeAudit(trx, context, { action: 'absence.created', recordType: 'user', recordId: userId, after: told(row) });
   return row;
@@ -75,6 +77,7 @@ export async function updateAbsence(
   const values = await checked(trx, context, before, wanted);
   const { sql, bindings } = updateOf('absences', { tenantId: context.tenantId, id: before.id }, values, context.now);
   const row = (await rowOf<AbsenceRow>(trx, sql, bindings)) ?? before;
+  await wakeDecisionsOf(trx, context, row.userId, `away/${row.id}/${row.version}`);
   context.record({ type: 'absence.updated', subject: { type: 'user', id: row.userId }, data: told(row) });
   await writeAudit(trx, context, {
     action: 'absence.updated',

@@ -55,7 +55,7 @@ interface PersonRow {
   readonly workspace: StoredHours | null;
   readonly team: StoredHours | null;
   readonly own: StoredHours | null;
-  readonly away: readonly { readonly from: string; readonly to: string }[];
+  readonly away: readonly { readonly from: string; readonly to: string; readonly standInUserId: string | null }[];
 }
 
 /**
@@ -77,7 +77,7 @@ export async function hoursOfPeople(
           join business_calendars c on c.tenant_id = m.tenant_id and c.team_id = m.team_id and c.archived_at is null
         where m.tenant_id = t.id and m.user_id = u.id order by m.created_at, m.team_id limit 1) as team,
        ${layer('c.user_id = u.id')} as own,
-       coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'to', a.ends_at) order by a.starts_at) from absences a
+       coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'to', a.ends_at, 'standInUserId', a.stand_in_user_id) order by a.starts_at) from absences a
          where a.tenant_id = t.id and a.user_id = u.id and a.ends_at > ?), '[]') as away
      from users u join tenants t on t.id = u.tenant_id where u.tenant_id = ? and u.id = any(?::uuid[])`,
     [since, tenantId, [...userIds]],
@@ -89,7 +89,7 @@ function personHours(row: PersonRow): PersonHours {
   const workspace = row.workspace ?? defaultCalendar(row.zone);
   const team = row.team === null ? workspace : layered(row.team, [workspace]);
   const own = row.own === null ? team : layered(row.own, row.team === null ? [workspace] : [row.team, workspace]);
-  const away = row.away.map((one) => ({ from: new Date(one.from).toISOString(), to: new Date(one.to).toISOString() }));
+  const away = row.away.map((one) => ({ ...one, from: new Date(one.from).toISOString(), to: new Date(one.to).toISOString() }));
   return {
     team,
     owner: away.length === 0 ? own : { ...own, away },

@@ -1,4 +1,6 @@
+import { type MissingPerson, replacementOf } from '../../domain/calendar/who-is-there.ts';
 import type { ApproverSpec } from '../../domain/decisions/policy.ts';
+import { missingPeople } from '../calendars/missing-people.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { userOf } from '../records/made-by.ts';
 import { rowOf, rowsOf } from '../records/sql.ts';
@@ -16,17 +18,67 @@ export interface AskedFor {
 }
 
 /**
- * The people a step asks: active, with the right to decide, never whoever asked. Where nobody is left, the admins; an empty answer
- * means that there is nobody at all.
+ * The people a step asks: active, with the right to decide, never whoever asked. Whoever is away or left is replaced by their stand-in,
+ * else by their manager. Where nobody is left, those it escalates to, then the admins; an empty answer means that there is nobody at all.
  */
 export async function approversOf(
   trx: TenantTrx,
   context: CommandContext,
   spec: ApproverSpec,
-  about: AskedFor,
+  about: AskedFor & { readonly escalateTo: string | null },
 ): Promise<readonly string[]> {
   const found = await among(trx, context, spec, about);
+  const missing = await missingPeople(trx, context.tenantId, context.now);
+  const there = found.filter((userId) => !missing.has(userId));
+  const away = found.length === 0 && spec.kind === 'user' ? [spec.userId] : found.filter((userId) => missing.has(userId));
+  const asked = new Set([...there, ...(about.requesterUserId === null ? [] : [about.requesterUserId])]);
+  const people = [...there];
+  for (const userId of away) {
+    const instead = await deciderFor(trx, context, userId, missing, asked);
+    if (instead === null) continue;
+    asked.add(instead);
+    people.push(instead);
+  }
+  if (people.length > 0) return people;
+  const above = await escalation(trx, context, { ...about, except: asked, missing });
+  if (above.length > 0) return above;
+  // Nobody is there: those who are away are asked when they come back.
   return found.length > 0 ? found : membersOf(trx, context, ['admin', 'super_admin'], about.requesterUserId);
+}
+
+/** Who decides instead of somebody who is missing: their stand-in, else their manager, if they have the right and are not asked already. */
+export async function deciderFor(
+  trx: TenantTrx,
+  context: CommandContext,
+  userId: string,
+  missing: ReadonlyMap<string, MissingPerson>,
+  except: ReadonlySet<string>,
+): Promise<string | null> {
+  const passed = new Set(except);
+  for (;;) {
+    const next = replacementOf(userId, missing, passed);
+    if (next === null || (await canDecide(trx, context, next.userId))) return next?.userId ?? null;
+    passed.add(next.userId);
+  }
+}
+
+/** Those above who are there and not asked yet: the role a step escalates to, else the admins. */
+export async function escalation(
+  trx: TenantTrx,
+  context: CommandContext,
+  given: {
+    readonly escalateTo: string | null;
+    readonly requesterUserId: string | null;
+    readonly except: ReadonlySet<string>;
+    readonly missing: ReadonlyMap<string, MissingPerson>;
+  },
+): Promise<readonly string[]> {
+  for (const roles of [given.escalateTo === null ? [] : [given.escalateTo], ['admin', 'super_admin']]) {
+    const members = await membersOf(trx, context, roles, given.requesterUserId);
+    const free = members.filter((userId) => !given.except.has(userId) && !given.missing.has(userId));
+    if (free.length > 0) return free;
+  }
+  return [];
 }
 
 function among(trx: TenantTrx, context: CommandContext, spec: ApproverSpec, about: AskedFor): Promise<readonly string[]> {

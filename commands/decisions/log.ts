@@ -12,6 +12,7 @@ export const actionKinds = [
   'info_requested',
   'info_given',
   'delegated',
+  'replaced',
   'reminded',
   'escalated',
   'recalled',

@@ -21,12 +21,12 @@ export async function openSteps(
   context: CommandContext,
   decision: Opened,
   deal: DealRow,
-  steps: readonly Pick<StepRow, 'seq' | 'name' | 'approver' | 'slaHours'>[],
+  steps: readonly Pick<StepRow, 'seq' | 'name' | 'approver' | 'slaHours' | 'escalateTo'>[],
 ): Promise<void> {
   const calendar = await decisionCalendar(trx, context);
   const about = { requesterUserId: decision.requesterUserId, ownerUserId: deal.ownerUserId };
   for (const step of steps) {
-    const people = await approversOf(trx, context, step.approver, about);
+    const people = await approversOf(trx, context, step.approver, { ...about, escalateTo: step.escalateTo });
     if (people.length === 0) {
       const detail = `Nobody can approve "${step.name}": it takes a colleague with the right to decide.`;
       throw new UserError('conflict', detail, [{ code: 'no_approver', detail }]);

@@ -12,6 +12,7 @@ import { endDecision } from './end-decision.ts';
 import { decisionEventData } from './event-data.ts';
 import { logAction } from './log.ts';
 import { askPeople, tellAbout } from './open-steps.ts';
+import { nextAbsence, replaceMissing } from './replace-missing.ts';
 import { type HeldDecision, holdDecision, type StepRow, stepsOf } from './rows.ts';
 
 export interface WatchClocks {
@@ -48,9 +49,10 @@ export async function watchClocks(trx: TenantTrx, context: CommandContext, input
     await endDecision(trx, context, held, 'expired');
     return { kind: 'done', status: 'expired' };
   }
+  if (!(await replaceMissing(trx, context, held))) return { kind: 'done', status: 'cancelled' };
   const clockStopped = decision.status === 'info_requested';
   const now = instantOf(context.now);
-  for (const step of clockStopped ? [] : held.steps) {
+  for (const step of clockStopped ? [] : await stepsOf(trx, context, decision.id)) {
     const task = dueTask(clocked(step), now);
     if (task === 'remind') await remind(trx, context, held, step);
     if (task === 'escalate') await escalate(trx, context, held, step);
@@ -58,11 +60,14 @@ export async function watchClocks(trx: TenantTrx, context: CommandContext, input
   const steps = (await stepsOf(trx, context, decision.id)).filter((step) => step.status === 'pending');
   await mailApprovers(trx, context, held, steps, input.baseUrl);
   const expiry = decision.expiresAt === null ? null : instantOf(decision.expiresAt);
+  const pendingOf = [...new Set(steps.flatMap((step) => step.approvers.filter((one) => one.answer === null).map((one) => one.userId)))];
+  const away = await nextAbsence(trx, context, pendingOf);
+  const looks = [nextLook(clockStopped ? [] : steps.map(clocked), expiry), away === null ? null : instantOf(away)];
   const dues = steps.flatMap((step) => (step.dueAt === null ? [] : [instantOf(step.dueAt)])).sort();
   return {
     kind: 'waits',
-    until: nextLook(clockStopped ? [] : steps.map(clocked), expiry),
-    pendingOf: [...new Set(steps.flatMap((step) => step.approvers.filter((one) => one.answer === null).map((one) => one.userId)))],
+    until: looks.filter((at) => at !== null).sort()[0] ?? null,
+    pendingOf,
     dueAt: dues[0] ?? null,
     overdue: steps.some((step) => step.escalatedAt !== null),
     clockStopped,

@@ -1,4 +1,5 @@
 import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
+import { hoursOfPeople } from '../calendars/hours-of.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { rowOf } from '../records/sql.ts';
@@ -72,6 +73,7 @@ interface FactsRow {
   readonly week: BusinessCalendar['week'] | null;
   readonly exceptions: BusinessCalendar['exceptions'] | null;
   readonly tenantZone: string;
+  readonly owner: string | null;
 }
 
 const tables = { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals' } as const;
@@ -79,20 +81,23 @@ const tables = { lead: 'leads', contact: 'contacts', company: 'companies', deal:
 async function factsOf(trx: TenantTrx, context: CommandContext, message: MessageRow): Promise<Parameters<typeof messageGate>[1]> {
   const table = message.recordType === null ? null : tables[message.recordType];
   const gone = table === null ? 'false' : `(select archived_at is not null from ${table} where tenant_id = tenants.id and id = ?)`;
+  const owner = table === null ? 'null::uuid' : `(select owner_user_id from ${table} where tenant_id = tenants.id and id = ?)`;
   const row = await rowOf<FactsRow>(
     trx,
-    `select ${gone} as record_gone,
+    `select ${gone} as record_gone, ${owner} as owner,
        exists (select 1 from event_links where tenant_id = tenants.id and record_id = ? and type = 'touch.logged' and occurred_at > ?) as touched_since,
        calendar.time_zone, calendar.week, calendar.exceptions, tenants.timezone as tenant_zone
      from tenants left join business_calendars calendar on calendar.tenant_id = tenants.id and calendar.is_default and calendar.archived_at is null
      where tenants.id = ?`,
-    [...(table === null ? [] : [message.recordId]), message.recordId, message.createdAt, context.tenantId],
+    [...(table === null ? [] : [message.recordId, message.recordId]), message.recordId, message.createdAt, context.tenantId],
   );
   const tenantZone = row?.tenantZone ?? 'UTC';
+  const whose = message.sendWindow?.kind === 'business_hours' && message.sendWindow.whose !== undefined ? (row?.owner ?? null) : null;
   return {
     recordGone: row?.recordGone === true,
     touchedSince: row?.touchedSince === true,
     calendar: { timeZone: row?.timeZone ?? tenantZone, week: row?.week ?? {}, exceptions: row?.exceptions ?? [] },
+    hours: whose === null ? undefined : (await hoursOfPeople(trx, context.tenantId, [whose], context.now)).get(whose),
     timeZone: tenantZone,
   };
 }

@@ -1,7 +1,8 @@
 import { isOpen, nextWindow } from '../../domain/calendar/business-time.ts';
 import type { BusinessCalendar } from '../../domain/calendar/calendar.ts';
+import { hoursFor } from '../../domain/automation/nodes/hours.ts';
 import { windowCalendar } from '../../domain/automation/nodes/wait-until-window.ts';
-import { instantOf } from '../../domain/time.ts';
+import { instantOf, type Whose } from '../../domain/time.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** Whether a message may go out at this moment. */
@@ -16,6 +17,8 @@ export interface GateFacts {
   /** Somebody has been in touch with the record since. */
   readonly touchedSince: boolean;
   readonly calendar: BusinessCalendar;
+  /** Of the record's owner and their team, where the window asks for them. */
+  readonly hours?: Readonly<Record<Whose, BusinessCalendar>> | undefined;
   readonly timeZone: string;
 }
 
@@ -41,7 +44,9 @@ export function messageGate(message: MessageRow, facts: GateFacts, now: Date): G
 
 function windowGate(message: MessageRow, facts: GateFacts, now: Date): Gate {
   if (message.sendWindow === null) return { kind: 'open' };
-  const calendar = windowCalendar(message.sendWindow, facts.calendar, facts.timeZone);
+  const { sendWindow } = message;
+  const hours = sendWindow.kind === 'business_hours' ? hoursFor(facts, sendWindow.whose) : facts.calendar;
+  const calendar = windowCalendar(sendWindow, hours, facts.timeZone);
   if (isOpen(calendar, instantOf(now))) return { kind: 'open' };
   const opening = nextWindow(calendar, instantOf(now));
   return opening.ok

@@ -1,6 +1,7 @@
 import type { UserRow } from '../../db/queries/find-users.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { wakeDecisionsOf } from '../decisions/replace-missing.ts';
 import { requireNotEmergencyAdmin } from '../identity/single-sign-on/passwords-off.ts';
 import { revokeSessions } from '../identity/revoke-sessions.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
@@ -12,7 +13,7 @@ interface Which {
   readonly expectedVersion: number;
 }
 
-/** Puts a user out: all sessions end at once. What they did and own stays under their name. */
+/** Puts a user out: all sessions end at once. What they did and own stays under their name; decisions they are asked for go to others. */
 export async function deactivateUser(trx: TenantTrx, context: CommandContext, input: Which): Promise<UserRow> {
   await lockUserAdministration(trx, context);
   const row = await lockUser(trx, context, input.id, input.expectedVersion);
@@ -22,6 +23,7 @@ export async function deactivateUser(trx: TenantTrx, context: CommandContext, in
   await setStatus(trx, context, row.id, 'deactivated');
   await requireAdminLeft(trx, context);
   await revokeSessions(trx, context, { userId: row.id, reason: 'user deactivated' });
+  await wakeDecisionsOf(trx, context, row.id, `gone/${row.id}/${row.version}`);
   context.record({
     type: 'user.deactivated',
     subject: { type: 'user', id: row.id },

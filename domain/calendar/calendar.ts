@@ -22,6 +22,8 @@ export interface CalendarException {
 export interface AwayTime {
   readonly from: Instant;
   readonly to: Instant;
+  /** Who acts for them meanwhile. */
+  readonly standInUserId?: string | null;
 }
 
 /** When people work. Intervals of a day do not overlap; absent weekdays are closed. Stored as JSON; `calendarProblems` says what is wrong. */

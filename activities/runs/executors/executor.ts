@@ -6,6 +6,7 @@ import type { EffectNodeType } from '../../../domain/automation/nodes/node-types
 import type { StepKey, StepResult } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { Facts } from '../../../domain/expressions/facts.ts';
+import type { Whose } from '../../../domain/time.ts';
 
 /** What effects need of the world beside the segment's transaction. */
 export interface EffectServices {
@@ -27,6 +28,8 @@ export interface EffectEnv {
   readonly subject: SubjectRef;
   readonly row: Readonly<Record<string, unknown>>;
   readonly calendar: BusinessCalendar;
+  /** Of the record's owner and their team, where the step asks for them. */
+  readonly hours?: Readonly<Record<Whose, BusinessCalendar>> | undefined;
   readonly key: StepKey;
   readonly run: {
     readonly id: string;

@@ -3,6 +3,7 @@ import { liveVersion } from '../../../commands/automations/enrol-manually.ts';
 import type { LiveVersion } from '../../../commands/automations/lib/enrolment.ts';
 import { addBusinessTime } from '../../../domain/calendar/business-time.ts';
 import { rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
+import { hoursFor } from '../../../domain/automation/nodes/hours.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import { addMilliseconds, millisecondsOf } from '../../../domain/time.ts';
 import type { EffectEnv, Executor } from './executor.ts';
@@ -34,7 +35,7 @@ export const executeRunAutomation: Executor<'flow.run_automation'> = async (conf
   const event = { record: ref, types: ['run.ended'], onEvent: 'finished', about: run.runId };
   const open = { kind: 'wait', onDeadline: 'timed_out', event, inputs: started } as const;
   if (config.wait.business !== true) return { ...open, deadline: addMilliseconds(env.facts.now, millisecondsOf(config.wait)) };
-  const due = addBusinessTime(env.calendar, env.facts.now, config.wait);
+  const due = addBusinessTime(hoursFor(env, config.wait.whose), env.facts.now, config.wait);
   return due.ok ? { ...open, deadline: due.instant } : { kind: 'fail', reason: due.problem, inputs: started };
 };
 

@@ -1,3 +1,4 @@
+import { isAway } from '../../../commands/calendars/missing-people.ts';
 import { assignRecord } from '../../../commands/records/update-record.ts';
 import type { SubjectRows } from '../../../commands/records/rows.ts';
 import type { AssignmentPool } from '../../../domain/automation/nodes/record-assign.ts';
@@ -54,7 +55,7 @@ interface Member {
 }
 
 /**
- * The active members of the pool, in a fixed order. Their tasks are counted only where it matters: a team's open tasks grow
+ * The members of the pool who are active and not away, in a fixed order. Their tasks are counted only where it matters: a team's open tasks grow
  * with every lead that comes in.
  */
 async function membersOf(pool: AssignmentPool, env: EffectEnv, withLoad: boolean): Promise<readonly Member[]> {
@@ -68,8 +69,8 @@ async function membersOf(pool: AssignmentPool, env: EffectEnv, withLoad: boolean
     : '0';
   const result: { rows: Member[] } = await env.trx.raw(
     `select u.id, ${load} as load
-     from users u where u.tenant_id = ? and u.status = 'active' and ${among.sql} order by u.id`,
-    [tenantId, among.binding],
+     from users u where u.tenant_id = ? and u.status = 'active' and ${among.sql} and not ${isAway} order by u.id`,
+    [tenantId, among.binding, env.context.now, env.context.now],
   );
   return result.rows;
 }

@@ -52,6 +52,7 @@ export async function executeEffect(session: Session, services: EffectServices, 
     subject: session.subject,
     row: record.row,
     calendar: session.calendar,
+    hours: await session.hoursFor(step),
     key,
     run: {
       id: session.run.id,

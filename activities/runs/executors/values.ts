@@ -1,4 +1,6 @@
+import { hoursOfPeople } from '../../../commands/calendars/hours-of.ts';
 import { addBusinessTime } from '../../../domain/calendar/business-time.ts';
+import { hoursFor } from '../../../domain/automation/nodes/hours.ts';
 import type { Due, Person } from '../../../domain/automation/nodes/shared.ts';
 import { valueOf } from '../../../domain/expressions/evaluate.ts';
 import { isUuid } from '../../../domain/ids.ts';
@@ -42,8 +44,8 @@ function userIn(value: Json): string | null {
 
 export type DueAnswer = { readonly due: string | null } | { readonly problem: string };
 
-/** When something is due. Computed here, in the segment: zones and calendars depend on the machine and must be stored, not replayed. */
-export function dueOf(due: Due | null, env: EffectEnv): DueAnswer {
+/** When something for somebody is due: `whose` hours are theirs. Computed here, in the segment: zones and calendars depend on the machine and must be stored, not replayed. */
+export async function dueOf(due: Due | null, env: EffectEnv, forWhom: string | null): Promise<DueAnswer> {
   if (due === null) return { due: null };
   if (due.kind === 'expression') {
     const value = valueOf(due.value, env.facts);
@@ -52,6 +54,10 @@ export function dueOf(due: Due | null, env: EffectEnv): DueAnswer {
     return Number.isNaN(time) ? { problem: `"${String(value)}" is not a date.` } : { due: new Date(time).toISOString() };
   }
   if (due.duration.business !== true) return { due: addMilliseconds(env.facts.now, millisecondsOf(due.duration)) };
-  const open = addBusinessTime(env.calendar, env.facts.now, due.duration);
+  const { whose } = due.duration;
+  const known =
+    whose === undefined || forWhom === null ? undefined : await hoursOfPeople(env.trx, env.context.tenantId, [forWhom], env.context.now);
+  const calendar = hoursFor({ calendar: env.calendar, hours: known?.get(forWhom ?? '') }, whose);
+  const open = addBusinessTime(calendar, env.facts.now, due.duration);
   return open.ok ? { due: open.instant } : { problem: open.problem };
 }

@@ -144,6 +144,7 @@ async function execute(session: Session, services: EffectServices, step: PlanSte
       facts: session.facts(),
       subject: session.subject,
       calendar: session.calendar,
+      hours: await session.hoursFor(step),
       seed: `${session.run.automation_id}/${step.id}`,
       ...notedOf(outputsAt(session.state, key.scope)[step.id]),
       keeps: step.keeps ?? [],

@@ -1,12 +1,14 @@
 import { eventFacts } from '../../../commands/automations/lib/event-facts.ts';
 import type { LoadedRecord } from '../../../commands/automations/lib/load-records.ts';
 import { loadRecords } from '../../../commands/automations/lib/load-records.ts';
+import { hoursOfPeople, type PersonHours } from '../../../commands/calendars/hours-of.ts';
 import type { RecordingContext } from '../../../commands/lib/command-context.ts';
 import type { CommandContext, TenantTrx } from '../../../commands/lib/context.ts';
 import type { NewDispatch } from '../../../commands/lib/dispatches.ts';
 import { flushEvents } from '../../../commands/lib/flush-events.ts';
 import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
-import type { Plan } from '../../../domain/automation/plan/plan.ts';
+import { asksForHours } from '../../../domain/automation/nodes/hours.ts';
+import type { Plan, PlanStep } from '../../../domain/automation/plan/plan.ts';
 import { outputsAt } from '../../../domain/automation/run/branches.ts';
 import type { RunState, StepKey } from '../../../domain/automation/run/run-types.ts';
 import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
@@ -126,6 +128,13 @@ export class Session {
     const actor = { kind: 'automation', automationId: this.run.automation_id, runId: this.run.id, step: key.step } as const;
     const { context } = this;
     return { ...context, actor, record: (event) => context.record({ ...event, actor }) };
+  }
+
+  /** The hours of the record's owner and of their team, for a step that asks for them. */
+  async hoursFor(step: PlanStep): Promise<PersonHours | undefined> {
+    const owner = this.record?.row['ownerUserId'];
+    if (typeof owner !== 'string' || !asksForHours(step.config)) return undefined;
+    return (await hoursOfPeople(this.trx, this.context.tenantId, [owner], this.context.now)).get(owner);
   }
 
   /**

@@ -69,7 +69,7 @@ async function prepare(trx: TenantTrx, tenantId: TenantId, id: string, body: Req
   const own = [plan, ...(live === null ? [] : [live])];
   const automations = await automationsRunBy(trx, tenantId, own);
   const subjects = await simulatedSubjects(trx, tenantId, [...own, ...Object.values(automations).map((one) => one.plan)], ids);
-  return { plan, live, subjects, world: await simulatedWorld(trx, id, context.calendar, automations) };
+  return { plan, live, subjects, world: await simulatedWorld(trx, tenantId, id, context.calendar, automations) };
 }
 
 /** The draft as a plan, or every problem that keeps it from being one. */

@@ -1,7 +1,7 @@
 import { Checkbox, ControlGroup, FormGroup, HTMLSelect, NumericInput } from '@blueprintjs/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Duration, type DurationUnit, durationUnits } from '../../../domain/time.ts';
+import { type Duration, type DurationUnit, durationUnits, type Whose, whoseHours } from '../../../domain/time.ts';
 
 interface DurationFieldProps {
   readonly label: string;
@@ -46,12 +46,39 @@ export function DurationField({ label, value, onChange, error, business = true, 
         </HTMLSelect>
       </ControlGroup>
       {business && (
-        <Checkbox
-          checked={value.business ?? false}
-          label={t('duration.business')}
-          onChange={(event) => onChange({ ...value, business: event.currentTarget.checked })}
-        />
+        <>
+          <Checkbox
+            checked={value.business ?? false}
+            label={t('duration.business')}
+            onChange={(event) => onChange(onlyTime(value, event.currentTarget.checked))}
+          />
+          {value.business && (
+            <WhoseHours value={value.whose} onChange={(whose) => onChange({ ...onlyTime(value, true), ...(whose && { whose }) })} />
+          )}
+        </>
       )}
     </FormGroup>
+  );
+}
+
+function onlyTime({ amount, unit }: Duration, business: boolean): Duration {
+  return { amount, unit, business };
+}
+
+/** Whose hours count: the workspace's, those of the owner's team, or the owner's. */
+export function WhoseHours({ value, onChange }: { value: Whose | undefined; onChange: (whose: Whose | undefined) => void }) {
+  const { t } = useTranslation('components');
+  return (
+    <HTMLSelect
+      aria-label={t('duration.whose')}
+      value={value ?? 'workspace'}
+      onChange={(event) => onChange(whoseHours.find((one) => one === event.target.value))}
+    >
+      {(['workspace', ...whoseHours] as const).map((one) => (
+        <option key={one} value={one}>
+          {t(`duration.whoseHours.${one}`)}
+        </option>
+      ))}
+    </HTMLSelect>
   );
 }

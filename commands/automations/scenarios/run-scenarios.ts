@@ -69,7 +69,7 @@ async function runScenario(
     const there = new Set(found.map((subject) => subject.ref.id));
     return {
       subjects: found,
-      world: await simulatedWorld(trx, automationId, input.context.calendar, automations),
+      world: await simulatedWorld(trx, tenantId, automationId, input.context.calendar, automations),
       gone: 'ids' in records ? records.ids.filter((id) => !there.has(id)) : [],
     };
   });

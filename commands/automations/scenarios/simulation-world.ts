@@ -1,5 +1,6 @@
 import { listRecordsIn } from '../../../db/queries/lists/list-records.ts';
 import { segmentConditions } from '../../../db/queries/lists/segments.ts';
+import { hoursOfPeople } from '../../calendars/hours-of.ts';
 import { findActivePeople, findNewest, findTeamMembers, findTenant } from '../../../db/queries/find-simulation-world.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
@@ -101,16 +102,28 @@ async function liveOrNull(trx: TenantTrx, tenantId: TenantId, id: string): Promi
 
 export async function simulatedWorld(
   trx: TenantTrx,
+  tenantId: TenantId,
   automationId: string,
   calendar: SimulatedWorld['calendar'] | undefined,
   automations: Readonly<Record<string, SimulatedAutomation>>,
 ): Promise<SimulatedWorld> {
   const people = await findActivePeople(trx);
+  // A scenario may begin in the past.
+  const hours = await hoursOfPeople(
+    trx,
+    tenantId,
+    people.map((person) => person.id),
+    new Date(0),
+  );
   return {
     automationId,
     tenant: await findTenant(trx),
     calendar: calendar ?? { timeZone: 'UTC', week: {}, exceptions: [] },
-    people: people.map((person) => ({ ...person, json: { id: person.id, name: person.name, email: person.email } })),
+    people: people.map((person) => ({
+      ...person,
+      json: { id: person.id, name: person.name, email: person.email },
+      hours: hours.get(person.id),
+    })),
     teams: await findTeamMembers(trx),
     automations,
   };

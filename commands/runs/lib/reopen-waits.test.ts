@@ -72,6 +72,7 @@ function reopened(id: string, round: string) {
     tenant: { name: 'Acme', timezone: 'UTC' },
     calendar: officeHours,
     records: new Map([['lead-1', { row: {}, json, gone: false }]]),
+    hours: new Map(),
     number: '99',
   };
   const run = { id: 'run', automation_id: 'a', subject_type: 'lead', subject_id: 'lead-1', state, input: {}, started_at: null };

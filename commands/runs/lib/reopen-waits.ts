@@ -1,6 +1,7 @@
 import { literal, rowsIn, runTogether } from '../../../db/opening.ts';
 import { isControlNode } from '../../../domain/automation/nodes/node-types.ts';
 import type { ControlNodeType } from '../../../domain/automation/nodes/node-types.ts';
+import { asksForHours } from '../../../domain/automation/nodes/hours.ts';
 import { decideStep } from '../../../domain/automation/nodes/registry.ts';
 import type { Reopen } from '../../../domain/automation/operations/move-run.ts';
 import type { Plan, PlanStep } from '../../../domain/automation/plan/plan.ts';
@@ -10,6 +11,7 @@ import type { BusinessCalendar } from '../../../domain/calendar/calendar.ts';
 import type { RecordRef, SubjectType } from '../../../domain/records/record-types.ts';
 import { loadRecords } from '../../automations/lib/load-records.ts';
 import type { LoadedRecord } from '../../automations/lib/load-records.ts';
+import { hoursOfPeople, type PersonHours } from '../../calendars/hours-of.ts';
 import type { CommandContext, TenantTrx } from '../../lib/context.ts';
 import type { LockedRun } from './lock-open-run.ts';
 
@@ -21,6 +23,8 @@ export interface ReopenWorld {
   readonly tenant: { readonly name: string; readonly timezone: string };
   readonly calendar: BusinessCalendar;
   readonly records: ReadonlyMap<string, LoadedRecord>;
+  /** Of the owners of the records, if the plan asks for hours of people. */
+  readonly hours: ReadonlyMap<string, PersonHours>;
   /** Above every event so far: a window that begins with the move. */
   readonly number: string;
 }
@@ -62,13 +66,21 @@ export async function reopenWorld(
   const refs = runs.map((run) => ({ type: run.subject_type, id: run.subject_id }) as RecordRef); // the columns are written from a plan's subject
   const reads = new Set([...plan.segments.flatMap((segment) => segment.reads), ...plan.exitReads]);
   const records = await loadRecords(trx, context.tenantId, refs, reads);
+  const asks = plan.steps.some((step) => asksForHours(step.config));
+  const owners = asks ? [...records.values()].map(ownerIn).filter((owner) => owner !== null) : [];
   return {
     plan,
+    hours: await hoursOfPeople(trx, context.tenantId, [...new Set(owners)], context.now),
     tenant: { name: row.name, timezone: row.timezone },
     calendar,
     records,
     number: numbered ? await nextNumber(trx) : '0',
   };
+}
+
+function ownerIn({ row }: LoadedRecord): string | null {
+  const owner = row['ownerUserId'];
+  return typeof owner === 'string' ? owner : null;
 }
 
 async function nextNumber(trx: TenantTrx): Promise<string> {
@@ -99,6 +111,7 @@ export function reopenFor(world: ReopenWorld, run: Movable): Reopen {
       },
       subject,
       calendar: world.calendar,
+      hours: world.hours.get(ownerIn(record) ?? ''),
       seed: `${run.automation_id}/${step.id}`,
     });
     if (result.kind !== 'wait') return null;

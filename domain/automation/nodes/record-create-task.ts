@@ -22,6 +22,8 @@ const config = z.strictObject({
   due: dueSchema.nullable().default(null),
   /** Nobody there (a record without an owner): the task is made without an assignee and shows in the team's list. */
   assignee: personSchema.default({ kind: 'owner' }),
+  /** What happens while the assignee is away: left out, the task waits for them. */
+  whenAway: z.literal('stand_in').exactOptional(),
 });
 export type RecordCreateTaskConfig = z.infer<typeof config>;
 

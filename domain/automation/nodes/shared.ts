@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { weekdays } from '../../calendar/calendar.ts';
 import { expression, text } from '../definition/expression-schema.ts';
+import { type Whose, whoseHours } from '../../time.ts';
 import type { RetryPolicy } from '../plan/plan.ts';
 import type { Located, OutcomeSpec, TypedExpression } from './spec.ts';
 
@@ -17,7 +18,7 @@ const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be 
 
 /** When something may happen: in the business hours of the calendar, or between two times on some weekdays. */
 export const windowSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('business_hours') }),
+  z.strictObject({ kind: z.literal('business_hours'), whose: z.enum(whoseHours).exactOptional() }),
   z.strictObject({
     kind: z.literal('hours'),
     days: z.array(z.enum(weekdays)).max(7),
@@ -38,6 +39,8 @@ export const dueSchema = z.discriminatedUnion('kind', [
       amount: z.number().finite().min(0).max(1_000_000),
       unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'weeks']),
       business: z.boolean().exactOptional(),
+      /** Of a task: `owner` is whom it is for. */
+      whose: z.enum(whoseHours).exactOptional(),
     }),
   }),
   z.strictObject({ kind: z.literal('expression'), value: expression }),
@@ -81,10 +84,18 @@ export function dueReferences(pointer: string, due: Due | null): Located<TypedEx
 }
 
 /** `3 working days`, `1 hour`: for English titles. */
-export function durationWords(duration: { readonly amount: number; readonly unit: string; readonly business?: boolean }): string {
+export function durationWords(duration: {
+  readonly amount: number;
+  readonly unit: string;
+  readonly business?: boolean;
+  readonly whose?: Whose;
+}): string {
   const unit = duration.amount === 1 ? duration.unit.replace(/s$/, '') : duration.unit;
-  return `${duration.amount} ${duration.business ? 'working ' : ''}${unit}`;
+  const words = `${duration.amount} ${duration.business ? 'working ' : ''}${unit}`;
+  return duration.business && duration.whose !== undefined ? `${words} in ${whoseWords[duration.whose]}` : words;
 }
+
+export const whoseWords: Readonly<Record<Whose, string>> = { team: "the hours of the owner's team", owner: "the owner's hours" };
 
 export function personWords(person: Person): string {
   switch (person.kind) {

@@ -5,7 +5,7 @@ import type { EventType } from '../../events.ts';
 import type { Facts } from '../../expressions/facts.ts';
 import type { JsonObject } from '../../json.ts';
 import type { RecordRef, RecordType, SubjectType } from '../../records/record-types.ts';
-import type { Duration } from '../../time.ts';
+import type { Duration, Whose } from '../../time.ts';
 import type { RetryPolicy } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
 import type { About } from './shared.ts';
@@ -123,8 +123,10 @@ export interface Sentence {
 export interface DecideEnv {
   readonly facts: Facts;
   readonly subject: RecordRef;
-  /** Business hours that apply (the tenant's, a team's or a user's), in their own zone. */
+  /** Business hours of the workspace, in their own zone. */
   readonly calendar: BusinessCalendar;
+  /** Those of the record's owner and of their team, where the step asks for them and there is an owner. */
+  readonly hours?: Readonly<Record<Whose, BusinessCalendar>> | undefined;
   /** Names the automation and the step: what spreads records evenly spreads them by it. */
   readonly seed: string;
   /** What the engine noted for the step when the run came to it, e.g. how many branches met there. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addBusinessTime } from '../../calendar/business-time.ts';
 import { addMilliseconds, millisecondsOf } from '../../time.ts';
 import { duration } from '../definition/expression-schema.ts';
+import { hoursFor } from './hours.ts';
 import { durationWords, located, nextOnly, noRetry } from './shared.ts';
 import type { ControlSpec } from './spec.ts';
 
@@ -31,7 +32,7 @@ export const waitDuration: ControlSpec<'wait.duration', WaitDurationConfig> = {
   decide: (c, env) => {
     const now = env.facts.now;
     if (!c.duration.business) return { kind: 'wait', deadline: addMilliseconds(now, millisecondsOf(c.duration)), onDeadline: 'next' };
-    const due = addBusinessTime(env.calendar, now, c.duration);
+    const due = addBusinessTime(hoursFor(env, c.duration.whose), now, c.duration);
     return due.ok ? { kind: 'wait', deadline: due.instant, onDeadline: 'next' } : { kind: 'fail', reason: due.problem };
   },
 };

@@ -6,6 +6,7 @@ import type { RecordRef } from '../../records/record-types.ts';
 import { recordTypes } from '../../records/record-types.ts';
 import { addMilliseconds, durationUnits, millisecondsOf } from '../../time.ts';
 import { condition, duration } from '../definition/expression-schema.ts';
+import { hoursFor } from './hours.ts';
 import { aboutSchema, durationWords, located, noRetry } from './shared.ts';
 import type { About } from './shared.ts';
 import type { Instant } from '../../time.ts';
@@ -104,7 +105,7 @@ export const waitForEvent: ControlSpec<'wait.for_event', WaitForEventConfig> = {
     if (!c.timeout.business) {
       return { ...open, deadline: addMilliseconds(env.facts.now, millisecondsOf(c.timeout)) };
     }
-    const due = addBusinessTime(env.calendar, env.facts.now, c.timeout);
+    const due = addBusinessTime(hoursFor(env, c.timeout.whose), env.facts.now, c.timeout);
     return due.ok ? { ...open, deadline: due.instant } : { kind: 'fail', reason: due.problem };
   },
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import { isOpen, nextWindow } from '../../calendar/business-time.ts';
-import { noRetry, nextOnly, windowSchema } from './shared.ts';
+import { hoursFor } from './hours.ts';
+import { noRetry, nextOnly, whoseWords, windowSchema } from './shared.ts';
 import type { TimeWindow } from './shared.ts';
 import type { ControlSpec, Sentence } from './spec.ts';
 
@@ -39,15 +40,20 @@ export const waitUntilWindow: ControlSpec<'wait.until_window', WaitUntilWindowCo
   outputs: () => [],
   references: () => ({}),
   sentence: ({ window }): Sentence => {
-    if (window.kind === 'business_hours') return { key: 'steps.wait.until_window.business_hours', params: {} };
+    if (window.kind === 'business_hours')
+      return { key: `steps.wait.until_window.business_hours${window.whose === undefined ? '' : `_${window.whose}`}`, params: {} };
     const { days, from, to, timeZone } = window;
     return { key: 'steps.wait.until_window.hours', params: { days, from, to, timeZone } };
   },
-  title: (c) => (c.window.kind === 'business_hours' ? 'Wait for business hours' : `Wait for ${c.window.from}–${c.window.to}`),
+  title: ({ window }) => {
+    if (window.kind === 'hours') return `Wait for ${window.from}–${window.to}`;
+    return window.whose === undefined ? 'Wait for business hours' : `Wait for ${whoseWords[window.whose]}`;
+  },
   retry: noRetry,
   estimate: () => ({ minSeconds: 0, maxSeconds: 7 * 86_400, messages: 0 }),
   decide: (c, env) => {
-    const calendar = windowCalendar(c.window, env.calendar, env.facts.timeZone);
+    const hours = c.window.kind === 'business_hours' ? hoursFor(env, c.window.whose) : env.calendar;
+    const calendar = windowCalendar(c.window, hours, env.facts.timeZone);
     if (isOpen(calendar, env.facts.now)) return { kind: 'done', outcome: 'next', inputs: { open: true } };
     const opening = nextWindow(calendar, env.facts.now);
     return opening.ok ? { kind: 'wait', deadline: opening.instant, onDeadline: 'next' } : { kind: 'fail', reason: opening.problem };

@@ -2,6 +2,7 @@ import { addBusinessTime } from '../../calendar/business-time.ts';
 import type { RecordRef } from '../../records/record-types.ts';
 import type { Instant } from '../../time.ts';
 import { addMilliseconds, millisecondsOf } from '../../time.ts';
+import { hoursFor } from '../nodes/hours.ts';
 import { chance } from './chance.ts';
 import type { Reaction, ReactionCause, Scenario } from './scenario.ts';
 import type { Made, ShadowRun } from './shadow-run.ts';
@@ -25,7 +26,7 @@ export function reactionsTo(cause: ReactionCause, run: ShadowRun, scenario: Scen
 
 function after({ after: wait }: Reaction, run: ShadowRun): Instant | null {
   if (wait.business !== true) return addMilliseconds(run.now, millisecondsOf(wait));
-  const open = addBusinessTime(run.calendar, run.now, wait);
+  const open = addBusinessTime(hoursFor(run, wait.whose), run.now, wait);
   return open.ok ? open.instant : null;
 }
 

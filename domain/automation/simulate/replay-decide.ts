@@ -1,6 +1,7 @@
 import type { Condition } from '../../expressions/ast.ts';
 import type { JsonObject } from '../../json.ts';
 import { bindNode } from '../nodes/bind.ts';
+import { asksForHours } from '../nodes/hours.ts';
 import { isControlNode } from '../nodes/node-types.ts';
 import type { ControlNodeType } from '../nodes/node-types.ts';
 import { configOf, decideStep } from '../nodes/registry.ts';
@@ -96,6 +97,8 @@ function awaited(step: PlanStep, { run, world, facts, recorded }: Place): Told<s
   const config = configOf(step, 'wait.for_event');
   const { startedAt } = recorded;
   if (config.about.kind !== 'subject' || config.since !== null || !run.eventsComplete) return unknown('not_recorded');
+  // Whose record it was then, and which hours they had, is not kept.
+  if (asksForHours(step.config)) return unknown('outside');
   const told = facts.factsFor([], startedAt);
   if (!told.known || !isControl(step)) return unknown('outside');
   const result = decideStep(step, { facts: told.value, subject: run.subject, calendar: world.calendar, seed: '' });

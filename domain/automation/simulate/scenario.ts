@@ -3,7 +3,7 @@ import type { SegmentMeanings } from '../../expressions/facts.ts';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { RecordRef, SubjectType } from '../../records/record-types.ts';
-import type { Duration, Instant } from '../../time.ts';
+import type { Duration, Instant, Whose } from '../../time.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEnd } from '../run/run-types.ts';
 
@@ -25,6 +25,8 @@ export interface SimulatedPerson {
   readonly openTasks: number;
   /** What `owner.…` paths read. */
   readonly json: JsonObject;
+  /** Their team's hours and their own with their absences; left out: the workspace's. */
+  readonly hours?: Readonly<Record<Whose, BusinessCalendar>> | undefined;
 }
 
 /** The tenant a simulation happens in. Only active people; pools are kept in the order the engine uses. */

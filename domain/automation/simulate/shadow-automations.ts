@@ -5,6 +5,7 @@ import type { RejectionRule } from '../enrolment-rules.ts';
 import { rejectionSentences, takenOver } from '../enrolment-rules.ts';
 import type { Plan } from '../plan/plan.ts';
 import { suppressedBy } from '../suppression.ts';
+import { hoursFor } from '../nodes/hours.ts';
 import type { ConfigOf } from '../nodes/registry.ts';
 import { recordAbout } from '../nodes/wait-for-event.ts';
 import type { StepResult } from '../run/run-types.ts';
@@ -39,7 +40,7 @@ export function runAutomation(config: ConfigOf<'flow.run_automation'>, run: Shad
   const event = { record: ref, types: ['run.ended'], onEvent: 'finished', about: begun.runId };
   const open = { kind: 'wait', onDeadline: 'timed_out', event, inputs } as const;
   if (config.wait.business !== true) return { ...open, deadline: addMilliseconds(run.now, millisecondsOf(config.wait)) };
-  const due = addBusinessTime(run.calendar, run.now, config.wait);
+  const due = addBusinessTime(hoursFor(run, config.wait.whose), run.now, config.wait);
   return due.ok ? { ...open, deadline: due.instant } : { kind: 'fail', reason: due.problem, inputs };
 }
 

@@ -4,6 +4,7 @@ import { valueOf } from '../../expressions/evaluate.ts';
 import { renderText } from '../../expressions/text.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import { addMilliseconds, millisecondsOf } from '../../time.ts';
+import { hoursFor } from '../nodes/hours.ts';
 import type { EffectNodeType } from '../nodes/node-types.ts';
 import type { ConfigOf } from '../nodes/registry.ts';
 import { configOf } from '../nodes/registry.ts';
@@ -80,9 +81,10 @@ function callNobody(config: ConfigOf<'http.request'>, run: ShadowRun): StepResul
 
 function createTask(config: ConfigOf<'record.create_task'>, run: ShadowRun, { key }: { readonly key: StepKey }): StepResult {
   const title = renderText(config.title, run.facts());
-  const when = dueOf(config.due, run);
+  const meant = personOf(config.assignee, run);
+  const assignee = config.whenAway === 'stand_in' ? run.actingFor(meant) : meant;
+  const when = dueOf(config.due, run, assignee ?? run.ownerId);
   if ('problem' in when) return { kind: 'fail', reason: when.problem, inputs: { title } };
-  const assignee = personOf(config.assignee, run);
   const task = madeRef('task', key, run);
   run.made.push({ kind: 'task', ref: task, at: run.now, person: assignee, taskKind: config.kind, open: true });
   if (assignee !== null) run.shared.openTasks.set(assignee, (run.shared.openTasks.get(assignee) ?? 0) + 1);
@@ -156,7 +158,7 @@ function fromPool(
   const { pool } = config;
   const members = pool.kind === 'users' ? pool.userIds : (run.world.teams.find((team) => team.id === pool.teamId)?.members ?? []);
   const eligible = members
-    .filter((id) => run.person(id) !== null && !(config.excludeOwner && id === previousOwner))
+    .filter((id) => run.person(id) !== null && !run.isAway(id) && !(config.excludeOwner && id === previousOwner))
     .sort((a, b) => (a < b ? -1 : 1));
   if (eligible.length === 0) return null;
   if (config.mode === 'least_loaded') {
@@ -211,7 +213,7 @@ function personOf(person: Person, run: ShadowRun): string | null {
   }
 }
 
-function dueOf(due: Due | null, run: ShadowRun): { readonly due: string | null } | { readonly problem: string } {
+function dueOf(due: Due | null, run: ShadowRun, forWhom: string | null): { readonly due: string | null } | { readonly problem: string } {
   if (due === null) return { due: null };
   if (due.kind === 'expression') {
     const value = valueOf(due.value, run.facts());
@@ -220,6 +222,10 @@ function dueOf(due: Due | null, run: ShadowRun): { readonly due: string | null }
     return Number.isNaN(time) ? { problem: `"${String(value)}" is not a date.` } : { due: new Date(time).toISOString() };
   }
   if (due.duration.business !== true) return { due: addMilliseconds(run.now, millisecondsOf(due.duration)) };
-  const open = addBusinessTime(run.calendar, run.now, due.duration);
+  const open = addBusinessTime(
+    hoursFor({ calendar: run.calendar, hours: run.hoursOf(forWhom) }, due.duration.whose),
+    run.now,
+    due.duration,
+  );
   return open.ok ? { due: open.instant } : { problem: open.problem };
 }

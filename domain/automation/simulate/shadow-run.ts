@@ -1,4 +1,5 @@
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
+import { type MissingPerson, replacementOf } from '../../calendar/who-is-there.ts';
 import type { StoredEvent } from '../../events.ts';
 import type { Facts } from '../../expressions/facts.ts';
 import type { Json, JsonObject } from '../../json.ts';
@@ -143,6 +144,32 @@ export class ShadowRun {
 
   get calendar(): BusinessCalendar {
     return this.world.calendar;
+  }
+
+  /** Of the record's owner and their team. */
+  get hours(): SimulatedPerson['hours'] {
+    return this.hoursOf(this.ownerId);
+  }
+
+  /** Whether somebody is away at the virtual instant. */
+  isAway(userId: string): boolean {
+    return this.hoursOf(userId)?.owner.away?.some((one) => one.from <= this.now && this.now < one.to) === true;
+  }
+
+  /** Whoever a task for somebody goes to: their stand-in, or their manager, while they are away. */
+  actingFor(userId: string | null): string | null {
+    if (userId === null || !this.isAway(userId)) return userId;
+    const missing = this.world.people
+      .filter((person) => this.isAway(person.id))
+      .map((person): MissingPerson => {
+        const away = this.hoursOf(person.id)?.owner.away?.find((one) => one.from <= this.now && this.now < one.to);
+        return { id: person.id, why: 'away', standInUserId: away?.standInUserId ?? null, managerUserId: person.managerId };
+      });
+    return replacementOf(userId, new Map(missing.map((one) => [one.id, one])))?.userId ?? userId;
+  }
+
+  hoursOf(userId: string | null): SimulatedPerson['hours'] {
+    return this.person(userId)?.hours;
   }
 
   get ownerId(): string | null {

@@ -128,6 +128,7 @@ function* execute(run: ShadowRun, step: PlanStep, key: StepKey): Course<void> {
         facts: run.facts(),
         subject: run.subject,
         calendar: run.calendar,
+        hours: run.hours,
         seed: `${run.automationId}/${step.id}`,
         ...notedOf(outputsAt(run.state, key.scope)[step.id]),
         keeps: step.keeps ?? [],

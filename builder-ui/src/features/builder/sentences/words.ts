@@ -45,10 +45,11 @@ export function listWords(words: Words, items: readonly string[], type: 'conjunc
 /** `3 working days`. */
 export function durationWords(words: Words, duration: Partial<Duration>): string {
   const count = duration.amount ?? 0;
-  return words.t(`duration.${duration.business ? 'business' : 'plain'}.${duration.unit ?? 'days'}`, {
+  const plain = words.t(`duration.${duration.business ? 'business' : 'plain'}.${duration.unit ?? 'days'}`, {
     count,
     amount: new Intl.NumberFormat(words.locale).format(count),
   });
+  return duration.business && duration.whose ? words.t(`duration.whose.${duration.whose}`, { duration: plain }) : plain;
 }
 
 export function eventWords(words: Words, type: string): string {

@@ -124,7 +124,7 @@ function Steps({ steps }: { steps: readonly DecisionStep[] }) {
 }
 
 /** Entries whose note is told in the sentence itself, or above. */
-const told = ['requested', 'step_opened', 'escalated'];
+const told = ['requested', 'step_opened', 'escalated', 'replaced'];
 
 function History({ actions }: { actions: readonly DecisionActionEntry[] }) {
   const { t } = useTranslation('decisions');
@@ -138,7 +138,12 @@ function History({ actions }: { actions: readonly DecisionActionEntry[] }) {
             <time className="cz-meta" dateTime={at}>
               {formats.dateTime(at)}
             </time>{' '}
-            {t(`action.${kind}`, { by: by?.name ?? t('system'), to: to?.name ?? '', step: step ?? '', note: note ?? '' })}
+            {t(kind === 'replaced' && to === null ? 'action.replaced_nobody' : `action.${kind}`, {
+              by: by?.name ?? t('system'),
+              to: to?.name ?? '',
+              step: step ?? '',
+              note: note ?? '',
+            })}
             {note !== null && !told.includes(kind) && <blockquote className="cz-decision-note">{note}</blockquote>}
           </li>
         ))}

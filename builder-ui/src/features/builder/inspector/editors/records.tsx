@@ -44,6 +44,11 @@ export function CreateTaskEditor({ config, set, errorAt }: EditorProps) {
         error={errorAt('/assignee')}
         param="assignee"
       />
+      <Checkbox
+        label={t('editors.standIn')}
+        checked={config.whenAway === 'stand_in'}
+        onChange={(event) => set('/whenAway', event.currentTarget.checked ? 'stand_in' : undefined)}
+      />
       <DueEditor value={config.due ?? null} onChange={(next) => set('/due', next)} error={errorAt('/due')} />
       <div className="cz-pair">
         <SelectField

@@ -2,6 +2,8 @@ import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useTranslation } from 'react-i18next';
 import { weekdays } from '../../../../../../domain/calendar/calendar.ts';
 import type { Json, JsonObject } from '../../../../../../domain/json.ts';
+import { whoseHours } from '../../../../../../domain/time.ts';
+import { WhoseHours } from '../../../../components/duration-field.tsx';
 import { SelectField } from '../../../../components/select-field.tsx';
 import { type Loose, textOf, textsOf } from '../../sentences/words.ts';
 
@@ -38,6 +40,12 @@ export function WindowEditor({ label, value, onChange, error }: WindowEditorProp
         onChange={(next) => onChange(next === 'hours' ? hours : { kind: 'business_hours' })}
         error={error}
       />
+      {!own && (
+        <WhoseHours
+          value={whoseHours.find((one) => one === value.whose)}
+          onChange={(whose) => onChange({ kind: 'business_hours', ...(whose && { whose }) })}
+        />
+      )}
       {own && (
         <>
           <fieldset className="cz-checks" aria-label={t('editors.days')}>
