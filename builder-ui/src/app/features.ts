@@ -24,6 +24,7 @@ import { pipelines } from '../features/pipelines/feature.ts';
 import { operations } from '../features/operations/feature.ts';
 import { runs } from '../features/runs/feature.ts';
 import { simulations } from '../features/simulations/feature.ts';
+import { exclusivity } from '../features/exclusivity/feature.ts';
 import { credentials } from '../features/credentials/feature.ts';
 import { webhooks } from '../features/webhooks/feature.ts';
 import type { FeatureModule } from '../lib/feature.ts';
@@ -44,6 +45,7 @@ export const features: readonly FeatureModule[] = [
   builder,
   runs,
   operations,
+  exclusivity,
   simulations,
   templates,
   imports,

@@ -104,6 +104,8 @@ const ofAutomations = ({ automation, run, lead }: Shown): readonly Look[] => [
   { name: 'forms', path: '/forms', shows: titled },
   { name: 'form-new', path: '/forms/new', shows: titled },
   { name: 'webhooks', path: '/webhooks', shows: titled },
+  { name: 'exclusivity-groups', path: '/exclusivity-groups', shows: titled },
+  { name: 'exclusivity-group-new', path: '/exclusivity-groups?new=1', shows: titled },
   { name: 'credentials', path: '/credentials', shows: titled },
   { name: 'credential-new', path: '/credentials?new=1', shows: titled },
   { name: 'runs', path: '/runs', shows: text('Waiting') },

@@ -26,6 +26,7 @@ import { OperationList } from '../../operations/components/operation-list.tsx';
 import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { RunTable } from '../../runs/components/run-table.tsx';
 import { type Automation, automationKeys, automationsApi, type Enrolment } from '../api/automations-api.ts';
+import { EnrolmentFacts } from '../components/enrolment-facts.tsx';
 import { HealthChip } from '../components/health-chip.tsx';
 import { Versions } from '../components/versions.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
@@ -193,6 +194,7 @@ function About({ automation }: { automation: Automation }) {
             <dd>{conditionWords(words, definition.enrollment.filter)}</dd>
           </>
         )}
+        <EnrolmentFacts definition={definition} />
         <dt>{t('facts.live')}</dt>
         <dd>
           {automation.liveNumber === null ? t('neverPublished') : t('version', { number: automation.liveNumber })}

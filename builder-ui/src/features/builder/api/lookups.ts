@@ -46,8 +46,16 @@ export interface Lookups {
   readonly credentials: readonly (Named & { readonly hosts: readonly string[] })[];
   /** Named conditions of all kinds of records. */
   readonly segments: readonly SegmentNamed[];
+  /** Groups of automations of which a record is in one at a time. */
+  readonly exclusivityGroups: readonly Named[];
   /** Whether forms, webhooks and credentials are known in full: what was not told must not be reported as gone. */
-  readonly sources: { readonly forms: boolean; readonly webhooks: boolean; readonly credentials: boolean; readonly segments: boolean };
+  readonly sources: {
+    readonly forms: boolean;
+    readonly webhooks: boolean;
+    readonly credentials: boolean;
+    readonly segments: boolean;
+    readonly exclusivityGroups: boolean;
+  };
   readonly catalogue: Catalogue;
   /** The tenant's business hours; undefined until known. */
   readonly calendar: BusinessCalendar | undefined;
@@ -109,6 +117,11 @@ export function useLookups(): Lookups {
     queryFn: async ({ signal }) => (await api.get<{ items: readonly SegmentNamed[] }>('/v1/segments', undefined, signal)).items,
     ...fresh,
   });
+  const groups = useQuery({
+    queryKey: ['exclusivity', 'list'],
+    queryFn: ({ signal }) => api.get<{ items: readonly Named[] }>('/v1/exclusivity-groups', undefined, signal),
+    ...fresh,
+  });
   const custom = useQuery({
     queryKey: ['custom-fields', 'all'],
     queryFn: ({ signal }) => everything<CustomField & { readonly entity: string }>('/v1/custom-fields', signal),
@@ -133,8 +146,15 @@ export function useLookups(): Lookups {
       webhooks: webhooks.data ?? [],
       automations: automations.data ?? [],
       credentials: credentials.data ?? [],
-      sources: { forms: forms.isSuccess, webhooks: webhooks.isSuccess, credentials: credentials.isSuccess, segments: segments.isSuccess },
+      sources: {
+        forms: forms.isSuccess,
+        webhooks: webhooks.isSuccess,
+        credentials: credentials.isSuccess,
+        segments: segments.isSuccess,
+        exclusivityGroups: groups.isSuccess,
+      },
       segments: segments.data ?? [],
+      exclusivityGroups: groups.data?.items ?? [],
       catalogue,
       calendar,
       loading,
@@ -154,6 +174,8 @@ export function useLookups(): Lookups {
       credentials.isSuccess,
       segments.data,
       segments.isSuccess,
+      groups.data,
+      groups.isSuccess,
       catalogue,
       calendar,
       loading,

@@ -14,6 +14,7 @@ import type { Named } from '../api/lookups.ts';
 import { useBuilder } from '../model/builder-context.ts';
 import { triggerSpecOf } from '../model/step-catalogue.ts';
 import { type Loose, looseOf, textOf, textsOf } from '../sentences/words.ts';
+import { ExclusivityEditor } from './exclusivity-editor.tsx';
 import { ExitEditor } from './exit-editor.tsx';
 import { ChangeEnds } from './fields/change-ends.tsx';
 import { ConditionEditor } from './fields/condition-editor.tsx';
@@ -21,6 +22,7 @@ import { CrossingEditor } from './crossing-editor.tsx';
 import { EventsEditor } from './fields/events-editor.tsx';
 import { FieldSelect } from './fields/field-select.tsx';
 import { MatchingNow } from './fields/matching-now.tsx';
+import { SuppressionEditor } from './suppression-editor.tsx';
 import { SettingsEditor } from './settings-editor.tsx';
 import { useErrorAt } from './use-error-at.ts';
 import { useSettings } from './use-settings.ts';
@@ -254,6 +256,8 @@ function EnrolEditor() {
         onChange={(key) => settings({ enrollment: { ...enrollment, key } }, '/enrollment/key')}
         error={errorAt('/key')}
       />
+      <SuppressionEditor />
+      <ExclusivityEditor />
     </>
   );
 }

@@ -54,6 +54,7 @@ function factsOf(lookups: Lookups): TenantFacts {
     ...(lookups.sources.forms && { forms: lookups.forms }),
     ...(lookups.sources.webhooks && { webhooks: lookups.webhooks }),
     ...(lookups.sources.segments && { segments: lookups.segments }),
+    ...(lookups.sources.exclusivityGroups && { exclusivityGroups: lookups.exclusivityGroups }),
     ...(lookups.sources.credentials && { credentials: lookups.credentials }),
     teams: lookups.teams.map(({ id, name, memberIds }) => ({ id, name, activeMembers: memberIds?.length ?? 1 })),
   };

@@ -16,6 +16,7 @@ export interface TenantFacts {
   readonly webhooks?: readonly { readonly id: string; readonly name: string }[];
   readonly credentials?: readonly { readonly id: string; readonly name: string; readonly hosts: readonly string[] }[];
   readonly segments?: readonly { readonly id: string; readonly name: string; readonly entity: string }[];
+  readonly exclusivityGroups?: readonly { readonly id: string; readonly name: string }[];
   readonly calendar?: BusinessCalendar;
 }
 
@@ -35,6 +36,7 @@ export function judge(definition: AutomationDefinition, facts: TenantFacts): Jud
     ...(facts.webhooks && { inboundWebhook: finder(facts.webhooks) }),
     ...(facts.credentials && { credential: finder(facts.credentials) }),
     ...(facts.segments && { segment: finder(facts.segments) }),
+    ...(facts.exclusivityGroups && { exclusivityGroup: finder(facts.exclusivityGroups) }),
     ...(facts.calendar && { calendar: facts.calendar }),
   });
   return { diagnostics, estimate };
