@@ -31,7 +31,7 @@ const schema = z.strictObject({
   processes: z.record(workerProcess, z.strictObject({ databasePool: positive })),
   schedules: z.record(
     z.string().regex(/^[a-z][a-z-]*$/),
-    z.strictObject({ workflow: z.enum(['minuteSweep', 'housekeeping']), everySeconds: positive }),
+    z.strictObject({ workflow: z.enum(['minuteSweep', 'dueSweep', 'housekeeping']), everySeconds: positive }),
   ),
   dynamicConfig: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
 });

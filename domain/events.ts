@@ -76,6 +76,8 @@ export const eventTypes = [
   'file.removed',
   'tag.added',
   'tag.removed',
+  'date.reached',
+  'schedule.due',
   'form.received',
   'form.submitted',
   'webhook.received',

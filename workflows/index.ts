@@ -9,4 +9,4 @@ export { importFile } from './import-file.ts';
 export { httpCall } from './http-call.ts';
 export { delivery } from './delivery.ts';
 export { webhookDelivery } from './webhook-delivery.ts';
-export { housekeeping, minuteSweep } from './maintenance.ts';
+export { dueSweep, housekeeping, minuteSweep } from './maintenance.ts';

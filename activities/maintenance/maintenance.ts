@@ -9,6 +9,7 @@ import {
 import { exportFolder } from '../../commands/exports/export-job.ts';
 import type { FileStore } from '../../commands/files/file-store.ts';
 import { checkEveryLiveness } from './check-liveness.ts';
+import { sweepDue } from './sweep-due.ts';
 import { recountDaily } from './recount-daily.ts';
 import { sealStoredSecrets } from '../../commands/credentials/seal-stored.ts';
 import type { Doors } from '../../db/doors.ts';
@@ -26,6 +27,9 @@ export interface MaintenanceDeps {
 /** The sweep looks back further than its interval: a minute in which no worker ran loses nothing. */
 const lookBackMs = 24 * 3_600_000;
 
+/** One call of the sweep of due times takes about so long. */
+const sweepMs = 30_000;
+
 export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceActivities {
   return {
     // What was done from outside, and what a crash of ours left undone: neither waits for an hour.
@@ -33,6 +37,7 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       await deps.releaseForgotten();
       return deps.sweepClosed(new Date(Date.now() - lookBackMs));
     },
+    sweepDueTimes: () => sweepDue(deps, Date.now() + sweepMs),
     keepHouse: async () => {
       const made = await createPartitionsAhead(deps.db);
       const dropped = await dropOldPartitions(deps.db, defaultRetention.eventMonths);

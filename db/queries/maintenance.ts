@@ -71,6 +71,8 @@ export async function deleteExpired(db: SystemDoor, retention: Retention = defau
   const rules: readonly (readonly [table: string, key: string, condition: string])[] = [
     ['idempotency_keys', 'tenant_id, scope, key', 'expires_at < now()'],
     ['feed', 'tenant_id, position', `created_at < now() - make_interval(days => ${retention.feedDays})`],
+    // Due times are looked for at most a week back.
+    ['trigger_occasions', 'tenant_id, automation_id, record_id, name', `due_at < now() - interval '60 days'`],
     ['sessions', 'tenant_id, id', `expires_at < now() - make_interval(days => ${retention.sessionDays})`],
     // A refresh token that has expired by itself proves nothing any more, used or not.
     ['token_generations', 'tenant_id, id', 'expires_at < now()'],

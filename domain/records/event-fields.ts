@@ -56,6 +56,16 @@ const task: readonly Field[] = [
 ];
 const tag: readonly Field[] = [field('event', 'tag', 'text', true), field('event', 'tagId', 'text')];
 const file: readonly Field[] = [field('event', 'fileId', 'text', true), field('event', 'name', 'text', true)];
+const dueDate: readonly Field[] = [
+  field('event', 'automationId', 'text', true),
+  field('event', 'field', 'text', true),
+  field('event', 'date', 'date', true),
+  field('event', 'occasion', 'text', true),
+  field('event', 'dueAt', 'datetime', true),
+  field('event', 'offset.amount', 'number', true),
+  field('event', 'offset.unit', 'select', true, ['minutes', 'hours', 'days', 'weeks']),
+  field('event', 'offset.direction', 'select', true, ['before', 'after']),
+];
 const message: readonly Field[] = [
   field('event', 'channel', 'select', false, ['email', 'in_app']),
   field('event', 'subject', 'text'),
@@ -193,6 +203,12 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'file.removed': file,
   'tag.added': tag,
   'tag.removed': tag,
+  'date.reached': dueDate,
+  'schedule.due': [
+    field('event', 'automationId', 'text', true),
+    field('event', 'occasion', 'text', true),
+    field('event', 'dueAt', 'datetime', true),
+  ],
   'form.received': [
     field('event', 'form', 'text'),
     field('event', 'source', 'select', false, leadSources),

@@ -8,7 +8,7 @@ export interface TimelineText {
 }
 
 /** Events that only accompany a more telling one and would say the same thing twice. */
-export const silentTypes: readonly EventType[] = ['touch.logged'];
+export const silentTypes: readonly EventType[] = ['touch.logged', 'date.reached', 'schedule.due'];
 
 /** Fields whose change has an event of its own: an `updated` that names no others is not told again. */
 export const toldElsewhere: readonly string[] = [

@@ -1,3 +1,4 @@
+import { clockEvents } from '../../commands/automations/clocks/clock.ts';
 import type { Candidate, LiveVersion } from '../../commands/automations/lib/enrolment.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { RecordRef, SubjectType } from '../../domain/records/record-types.ts';
@@ -27,8 +28,14 @@ function withCanaries(open: readonly LiveVersion[]): readonly LiveVersion[] {
 }
 
 function isOpenFor(version: OpenVersion, event: StoredEvent): boolean {
+  if (isOthers(version, event)) return false;
   const id = BigInt(event.id);
   return version.events.has(event.type) && id > version.openedAt && (version.closedAt === null || id < version.closedAt);
+}
+
+/** What an automation's own clock tells is meant for that automation alone. */
+function isOthers({ live }: OpenVersion, { type, data }: StoredEvent): boolean {
+  return clockEvents.some((one) => one === type) && data?.automationId !== live.automationId;
 }
 
 /** The event's own record, or the first related one of the automation's kind: the lead of a completed task. */

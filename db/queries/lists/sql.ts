@@ -1,3 +1,5 @@
+import type { Binding } from '../../records/sql.ts';
+
 /** A piece of SQL with its bindings. Names in `text` come from our code, values only from `bindings`. */
 export interface Sql {
   readonly text: string;
@@ -7,6 +9,11 @@ export type SqlValue = string | number | boolean | null | readonly string[];
 
 export function sql(text: string, ...bindings: readonly SqlValue[]): Sql {
   return { text, bindings };
+}
+
+/** The bindings as the driver takes them. */
+export function bindingsOf({ bindings }: Sql): Binding[] {
+  return bindings.map((one): Binding => (typeof one === 'object' && one !== null ? [...one] : one));
 }
 
 /** `(a and b)`; what nothing is asked of is `fallback`. */

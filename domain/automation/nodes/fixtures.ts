@@ -166,6 +166,23 @@ export const nodeFixtures: { readonly [T in NodeType]: NodeConfigs[T] } = {
 
 export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] } = {
   'trigger.event': { events: ['lead.created'], changes: [] },
+  'trigger.date': {
+    field: 'lead.followUpAt',
+    offsets: [
+      { direction: 'before', amount: 7, unit: 'days' },
+      { direction: 'after', amount: 0, unit: 'days' },
+    ],
+    at: '09:00',
+    zone: 'automation',
+    yearly: false,
+    catchUpHours: 24,
+  },
+  'trigger.schedule': {
+    cron: '0 9 * * mon-fri',
+    timeZone: 'automation',
+    among: { kind: 'compare', left: { kind: 'field', path: 'lead.status' }, operator: 'is', right: { kind: 'literal', value: 'nurture' } },
+    catchUpHours: 6,
+  },
   'trigger.form': { formId: '01890000-0000-7000-8000-0000000000f0' },
   'trigger.webhook': { webhookId: '01890000-0000-7000-8000-0000000000f1' },
   'trigger.manual': {},

@@ -1,5 +1,12 @@
 /** Dotted names, stable for ever. A type that is named here without spec, executor, editor or fixture does not compile. */
-export const triggerTypes = ['trigger.event', 'trigger.form', 'trigger.webhook', 'trigger.manual'] as const;
+export const triggerTypes = [
+  'trigger.event',
+  'trigger.date',
+  'trigger.schedule',
+  'trigger.form',
+  'trigger.webhook',
+  'trigger.manual',
+] as const;
 export type TriggerType = (typeof triggerTypes)[number];
 
 /** Decided purely by `decide(config, env)` of their spec: no executor in activities. */

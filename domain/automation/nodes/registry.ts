@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { StepResult } from '../run/run-types.ts';
 import type { FlowExitConfig } from './flow-exit.ts';
@@ -54,12 +55,16 @@ import { recordRemoveTag } from './record-remove-tag.ts';
 import type { RecordUpdateConfig } from './record-update.ts';
 import { recordUpdate } from './record-update.ts';
 import type { ControlSpec, DecideEnv, NodeSpec, TriggerSpec } from './spec.ts';
+import type { TriggerDateConfig } from './trigger-date.ts';
+import { triggerDate } from './trigger-date.ts';
 import type { TriggerEventConfig } from './trigger-event.ts';
 import { triggerEvent } from './trigger-event.ts';
 import type { TriggerFormConfig } from './trigger-form.ts';
 import { triggerForm } from './trigger-form.ts';
 import type { TriggerManualConfig } from './trigger-manual.ts';
 import { triggerManual } from './trigger-manual.ts';
+import type { TriggerScheduleConfig } from './trigger-schedule.ts';
+import { triggerSchedule } from './trigger-schedule.ts';
 import type { TriggerWebhookConfig } from './trigger-webhook.ts';
 import { triggerWebhook } from './trigger-webhook.ts';
 import type { WaitDurationConfig } from './wait-duration.ts';
@@ -105,6 +110,8 @@ export type ConfigOf<T extends NodeType> = NodeConfigs[T];
 
 export interface TriggerConfigs {
   'trigger.event': TriggerEventConfig;
+  'trigger.date': TriggerDateConfig;
+  'trigger.schedule': TriggerScheduleConfig;
   'trigger.form': TriggerFormConfig;
   'trigger.webhook': TriggerWebhookConfig;
   'trigger.manual': TriggerManualConfig;
@@ -150,6 +157,8 @@ export const nodeSpecs: { readonly [T in NodeType]: NodeSpec<T, NodeConfigs[T]> 
 
 export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, TriggerConfigs[T]> } = {
   'trigger.event': triggerEvent,
+  'trigger.date': triggerDate,
+  'trigger.schedule': triggerSchedule,
   'trigger.form': triggerForm,
   'trigger.webhook': triggerWebhook,
   'trigger.manual': triggerManual,
@@ -159,6 +168,15 @@ export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, Trigger
 export function configOf<T extends NodeType>(step: PlanStep, type: T): NodeConfigs[T] {
   if (step.type !== type) throw new TypeError(`step ${step.id} is a ${step.type}, not a ${type}`);
   return step.config as unknown as NodeConfigs[T];
+}
+
+/** The config of a trigger whose type is known. */
+export function triggerConfigOf<T extends TriggerType>(
+  trigger: { readonly type: TriggerType; readonly config: JsonObject },
+  type: T,
+): TriggerConfigs[T] {
+  if (trigger.type !== type) throw new TypeError(`the trigger is a ${trigger.type}, not a ${type}`);
+  return trigger.config as unknown as TriggerConfigs[T]; // checked when the plan was compiled
 }
 
 /** Decides a control or wait step: what `execute` means for steps without an effect. */

@@ -1,3 +1,4 @@
+import { clockCodes } from './clock-codes.ts';
 import { enrolmentCodes } from './enrolment-codes.ts';
 import type { CodeSpec } from './code-spec.ts';
 import { error, warning } from './code-spec.ts';
@@ -313,6 +314,9 @@ export const codes = {
   'AUT-610': error('Form about others', 'The form "{form}" makes no {subject}.', 'Choose another form or kind of record.'),
 
   ...enrolmentCodes,
+
+  // Dates, schedules, segments
+  ...clockCodes,
 } as const satisfies Readonly<Record<string, CodeSpec>>;
 
 export type DiagnosticCode = keyof typeof codes;

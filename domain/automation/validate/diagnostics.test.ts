@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileContext, definition, step } from '../../../test/factories/definitions.ts';
 import { branchCases, loopCases, outsideCases, variableCases } from '../../../test/factories/diagnostic-cases.ts';
 import { enrolmentCases } from '../../../test/factories/enrolment-cases.ts';
+import { clockCases } from '../../../test/factories/clock-cases.ts';
 import type { CompileContext } from '../compile/context.ts';
 import { compile } from '../compile/compile.ts';
 import type { JsonObject } from '../../json.ts';
@@ -233,6 +234,7 @@ const cases: { readonly [code in DiagnosticCode]: Case } = {
   ...branchCases,
   ...loopCases,
   ...variableCases,
+  ...clockCases,
   ...outsideCases,
   'AUT-301': { fires: definition([step('wait', 'wait.for_event', { timeout: null })]), nodeId: 'wait' },
   'AUT-302': { fires: definition([step('wait', 'wait.until_window', hours([]))]), nodeId: 'wait' },

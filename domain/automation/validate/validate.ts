@@ -1,6 +1,7 @@
 import type { Condition } from '../../expressions/ast.ts';
 import { checkBranches } from './checks/branches.ts';
 import { checkEnrolment } from './checks/enrolment.ts';
+import { checkClockTriggers } from './checks/clock-triggers.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkAnswer, checkMessages, checkSelfTrigger } from './checks/messages.ts';
 import { checkOutside } from './checks/outside.ts';
@@ -21,6 +22,7 @@ const maxConditionDepth = 8;
 const checks: readonly Check[] = [
   checkStructure,
   checkTrigger,
+  checkClockTriggers,
   checkLoops,
   checkBranches,
   checkConditions,

@@ -252,6 +252,7 @@ const changedInBulk: Scenario = async (studio) => {
 const clocks: Scenario = async (studio) => {
   const started = [
     { name: 'minute-sweep', type: 'minuteSweep' },
+    { name: 'due-sweep', type: 'dueSweep' },
     { name: 'housekeeping', type: 'housekeeping' },
   ];
   for (const { name, type } of started) await (await studio.start(type, name)).result();

@@ -35,7 +35,7 @@ export const checkReferences: Check = (model) => [
 // Segments are about the record of the run, not about those that are looked for.
 const noSegments: ReadonlySet<string> = new Set();
 
-function problemDiagnostic(problem: TypeProblem, nodeId: string | null, pointer: string): Diagnostic {
+export function problemDiagnostic(problem: TypeProblem, nodeId: string | null, pointer: string): Diagnostic {
   return diagnose(codeOf[problem.code], { nodeId, pointer: pointer + problem.pointer }, problem.params);
 }
 

@@ -24,6 +24,7 @@ import { FieldSelect } from './fields/field-select.tsx';
 import { MatchingNow } from './fields/matching-now.tsx';
 import { SuppressionEditor } from './suppression-editor.tsx';
 import { SettingsEditor } from './settings-editor.tsx';
+import { TriggerDateEditor } from './trigger-date.tsx';
 import { useErrorAt } from './use-error-at.ts';
 import { useSettings } from './use-settings.ts';
 
@@ -102,6 +103,7 @@ function StartEditor() {
           )}
         </>
       )}
+      {trigger.type === 'trigger.date' && <TriggerDateEditor config={trigger.config} onChange={change} errorAt={errorAt} />}
       {trigger.type === 'trigger.form' && (
         <SourceEditor
           kind="form"

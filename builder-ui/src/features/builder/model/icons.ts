@@ -39,6 +39,8 @@ import type { IconComponent } from '../../../lib/feature.ts';
 /** Exhaustive by type; imported singly, so only these are shipped. */
 export const stepIcons: Readonly<Record<NodeType | TriggerType, IconComponent>> = {
   'trigger.event': Flash,
+  'trigger.date': TimelineEvents,
+  'trigger.schedule': Repeat,
   'trigger.form': Form,
   'trigger.webhook': CloudDownload,
   'trigger.manual': HandUp,

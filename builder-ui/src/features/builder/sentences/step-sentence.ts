@@ -59,6 +59,10 @@ function withoutBraces(text: string, words: Words): string {
 /** How a parameter of a sentence is written, by its name: names mean the same in every node type. */
 function paramValue(name: string, value: Json, words: Words): Value {
   switch (name) {
+    case 'offsets':
+      return offsetsValue(value, words);
+    case 'field':
+      return textOf(value) === '' ? unset(words, 'date') : { text: fieldWords(words, textOf(value)) };
     case 'duration':
     case 'timeout':
       return value === null ? unset(words, 'timeout') : { text: durationWords(words, looseOf(value)) };
@@ -198,6 +202,17 @@ function sharesValue(value: Json, words: Words): Value {
     words,
     'conjunction',
   );
+}
+
+/** "90 days, 60 days or 30 days before": what stands before or after a date. */
+function offsetsValue(value: Json, words: Words): Value {
+  const all = Array.isArray(value) ? value.map((one: Json) => looseOf(one)) : [];
+  const texts = all.map((one) =>
+    one.amount === 0
+      ? words.t('values.onDate')
+      : words.t(one.direction === 'before' ? 'values.beforeDate' : 'values.afterDate', { duration: durationWords(words, one) }),
+  );
+  return listOf(texts, 'date', words, 'disjunction');
 }
 
 function dateValue(value: Loose, words: Words): Value {
