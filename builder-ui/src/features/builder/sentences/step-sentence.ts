@@ -61,6 +61,8 @@ function paramValue(name: string, value: Json, words: Words): Value {
   switch (name) {
     case 'offsets':
       return offsetsValue(value, words);
+    case 'cron':
+      return { text: cronWords(textOf(value), words) };
     case 'field':
       return textOf(value) === '' ? unset(words, 'date') : { text: fieldWords(words, textOf(value)) };
     case 'duration':
@@ -202,6 +204,13 @@ function sharesValue(value: Json, words: Words): Value {
     words,
     'conjunction',
   );
+}
+
+/** The schedules that everybody has are words; others are read as they are written. */
+function cronWords(cron: string, words: Words): string {
+  return words.t(`values.cron.${cron.trim().replaceAll(/\s+/g, ' ').replaceAll('*', 'x').replaceAll(' ', '_')}`, {
+    defaultValue: words.t('values.cron.other', { cron }),
+  });
 }
 
 /** "90 days, 60 days or 30 days before": what stands before or after a date. */
