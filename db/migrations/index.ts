@@ -50,11 +50,11 @@ import * as createEntitlements from './20261124030000_create_entitlements.ts';
 import * as createPhones from './20261124030100_create_phones.ts';
 import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
+import * as createTriggerClocks from './20261125000000_create_trigger_clocks.ts';
 import * as createExclusivityGroups from './20261125100000_create_exclusivity_groups.ts';
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
 import * as indexRunsBeside from './20261125900000_index_runs_beside.ts';
-import * as createTriggerClocks from './20261125000000_create_trigger_clocks.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
 export const migrations = [
@@ -110,8 +110,8 @@ export const migrations = [
   { name: '20261124030100_create_phones', up: createPhones.up },
   { name: '20261124050000_limit_custom_fields', up: limitCustomFields.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
-  { name: '20261125100000_create_exclusivity_groups', up: createExclusivityGroups.up },
   { name: '20261125000000_create_trigger_clocks', up: createTriggerClocks.up },
+  { name: '20261125100000_create_exclusivity_groups', up: createExclusivityGroups.up },
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
   { name: '20261125900000_index_runs_beside', up: indexRunsBeside.up },
