@@ -63,6 +63,7 @@ export const automation = automationSummary
     draft: automationDefinition,
     live: automationDefinition.nullable(),
     nextNumber: z.number().int().meta({ description: 'The number the draft would get.' }),
+    publishNeedsApproval: z.boolean().meta({ description: 'Another person has to approve it: publishing is requested.' }),
     pausedAt: instant.nullable(),
     pausedBy: personRef.nullable(),
   })

@@ -5,6 +5,8 @@ export const automationPolicy = {
   write: needs('automations.write'),
   publish: needs('automations.publish'),
   enrol: needs('runs.enroll'),
+  /** Whether publishing needs a second person. */
+  setPolicy: needs('tenant.write'),
 };
 
 export const runPolicy = { read: needs('runs.read'), write: needs('runs.write') };

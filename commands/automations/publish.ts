@@ -18,6 +18,7 @@ import { requireVersion } from '../records/lock-record.ts';
 import { checkCanary, requireNoCanary, startCanary } from './canary.ts';
 import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
 import { groupOfVersion } from './lib/exclusivity.ts';
+import { requireNoApproval } from './lib/publish-policy.ts';
 import { loadCompileContext } from './lib/compile-context.ts';
 import { moveOlderRuns, putInForce } from './lib/put-in-force.ts';
 
@@ -28,6 +29,8 @@ export interface PublishAutomation {
   readonly runs?: readonly ImpactChoice[];
   /** So many of the next runs try the version, while the one before stays in force; left out or null: all, at once. */
   readonly canary?: number | null;
+  /** The request that somebody else approves by publishing. */
+  readonly requestId?: string;
 }
 
 export interface Published {
@@ -48,6 +51,7 @@ export interface PreparedVersion {
   readonly templateVersions: Readonly<Record<string, string>>;
   readonly runs: readonly ImpactChoice[];
   readonly canary: number | null;
+  readonly requestId: string | null;
 }
 
 /**
@@ -91,6 +95,7 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
     templateVersions: Object.fromEntries(pinned),
     runs,
     canary: input.canary ?? null,
+    requestId: input.requestId ?? null,
   };
 }
 
@@ -99,6 +104,7 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
   const row = await lockAutomation(trx, context.tenantId, prepared.id, prepared.draftVersion);
   requireStatus(row, ['draft', 'active', 'paused'], 'The automation is archived.');
   await requireNoCanary(trx, context.tenantId, row.id);
+  if (prepared.requestId === null) await requireNoApproval(trx, context.tenantId);
   // Whoever publishes while paused corrects it before going on.
   const status = row.status === 'paused' ? 'paused' : 'active';
   const tenant = `${literal(context.tenantId)}::uuid`;

@@ -16,6 +16,7 @@ export interface AutomationView {
   readonly draft: JsonObject;
   readonly liveNumber: number | null;
   readonly nextNumber: number;
+  readonly publishNeedsApproval: boolean;
   readonly canary: { readonly version: number; readonly size: number; readonly taken: number } | null;
   readonly live: JsonObject | null;
   readonly draftChanged: boolean;
@@ -56,6 +57,7 @@ function personJson(userId: string): string {
 // Figures are counted for the automations of one page only; open runs through the index by automation and status.
 const view = `select a.id, a.version, a.name, a.description, a.subject, a.status, a.folder, a.draft, a.current_version as live_number, v.definition as live,
     (select coalesce(max(n.number), 0) + 1 from automation_versions n where n.tenant_id = a.tenant_id and n.automation_id = a.id) as next_number,
+    (select t.publish_needs_approval from tenants t where t.id = a.tenant_id) as publish_needs_approval,
     (select jsonb_build_object('version', c.number, 'size', c.size, 'taken', c.taken) from automation_canaries c
       where c.tenant_id = a.tenant_id and c.automation_id = a.id and c.status = 'running') as canary,
     (v.definition is not null and v.definition <> a.draft) as draft_changed, a.status_changed_at, a.created_at, a.updated_at,

@@ -18,6 +18,7 @@ import { canaryRoutes } from './canary.ts';
 import { compileRoutes } from './compile.ts';
 import { liveRoutes } from './live.ts';
 import { presentEnrolments, presentSummary, readAutomation } from './present.ts';
+import { publishRequestRoutes } from './publish-requests.ts';
 import { registryRoutes } from './registry.ts';
 import { replayRoutes } from './replay.ts';
 import { scenarioRoutes } from './scenarios.ts';
@@ -137,6 +138,7 @@ export const automationRoutes: readonly Route[] = [
   }),
 
   ...canaryRoutes,
+  ...publishRequestRoutes,
   ...compileRoutes,
   ...simulateRoutes,
   ...scenarioRoutes,

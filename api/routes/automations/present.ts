@@ -25,6 +25,7 @@ export function presentAutomation(row: AutomationView): contract.Automation {
     draft: row.draft,
     live: row.live,
     nextNumber: row.nextNumber,
+    publishNeedsApproval: row.publishNeedsApproval,
     pausedAt: paused ? (row.statusChangedAt?.toISOString() ?? null) : null,
     pausedBy: paused ? row.statusChangedBy : null,
   };

@@ -1,6 +1,7 @@
 import type * as contract from '../../../../../api/contracts/automations.ts';
 import type { Canary } from '../../../../../api/contracts/canary.ts';
 import type { Impact, ImpactChoice } from '../../../../../api/contracts/impact.ts';
+import type { PublishRequest } from '../../../../../api/contracts/publish-requests.ts';
 import type { StarterAutomation } from '../../../../../api/contracts/automation-registry.ts';
 import type { AutomationDefinition, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
 import { api, type Page, type Versioned } from '../../../lib/api/fetch-json.ts';
@@ -46,6 +47,8 @@ export const automationsApi = {
     api.patch<Automation>(`${base}/${id}`, { definition }, etag),
   publish: (id: string, etag: string, runs: readonly ImpactChoice[] = [], canary: number | null = null) =>
     api.post<Automation>(`${base}/${id}/publish`, { runs, canary }, { ifMatch: etag }),
+  requestPublish: (id: string, etag: string, request: { note: string; runs: readonly ImpactChoice[]; canary: number | null }) =>
+    api.post<PublishRequest>(`${base}/${id}/publish-requests`, request, { ifMatch: etag }),
   canary: (id: string, signal?: AbortSignal) => api.get<{ readonly canary: Canary | null }>(`${base}/${id}/canary`, undefined, signal),
   impactOfCanary: (id: string, end: CanaryEnd, runs: readonly ImpactChoice[] | undefined) =>
     api.post<Impact>(`${base}/${id}/canary/impact`, runs === undefined ? { end } : { end, runs }),

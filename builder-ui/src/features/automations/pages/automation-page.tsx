@@ -22,6 +22,7 @@ import { useWords } from '../../builder/model/use-words.ts';
 import { conditionWords } from '../../builder/sentences/condition-words.ts';
 import { EnrolDialog } from '../../operations/components/enrol-dialog.tsx';
 import { CanaryPanel } from '../../operations/components/canary-panel.tsx';
+import { PublishRequestPanel } from '../../operations/components/publish-requests.tsx';
 import { OperationList } from '../../operations/components/operation-list.tsx';
 import { ResumeDialog } from '../../operations/components/resume-dialog.tsx';
 import { RunTable } from '../../runs/components/run-table.tsx';
@@ -52,6 +53,7 @@ function Overview({ automation }: { automation: Automation }) {
   return (
     <div className="cz-page">
       <Head automation={automation} />
+      <PublishRequestPanel automation={automation} />
       {automation.canary !== null && <CanaryPanel automation={automation} />}
       <Figures automation={automation} />
       <About automation={automation} />

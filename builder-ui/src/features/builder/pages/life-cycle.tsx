@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Dialog, DialogBody } from '@blueprintjs/core';
 import { type Ref, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../lib/session/session.tsx';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { useNavigate } from 'react-router';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
@@ -41,6 +42,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
   const { t: components } = useTranslation('components');
   const { store, definition, diagnostics, words, readOnly } = useBuilder();
   const { history } = useDraft(store);
+  const { can } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<Asking>(null);
@@ -72,14 +74,20 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
     void client.invalidateQueries({ queryKey: automationKeys.one(automation.id) });
     setAsking(question);
   };
-  const publish = (runs: readonly ImpactChoice[], canary: number | null) =>
+  const requests = automation.publishNeedsApproval || !can('automations.publish');
+  const publish = (runs: readonly ImpactChoice[], canary: number | null, note: string) =>
     act(
       async () => {
         if (!(await autosave.flush())) throw new Error(t('save.failed'));
+        if (requests) {
+          await automationsApi.requestPublish(automation.id, autosave.etag, { note, runs, canary });
+          return undefined;
+        }
         const published = await automationsApi.publish(automation.id, autosave.etag, runs, canary);
         autosave.rebase(etagOf(published.version));
+        return undefined;
       },
-      t(canary === null ? 'publish.done' : 'publish.trying', { name: definition.name }),
+      t(requests ? 'publish.requested' : canary === null ? 'publish.done' : 'publish.trying', { name: definition.name }),
     );
   const copy = () =>
     act(async () => {
@@ -118,7 +126,7 @@ export function LifeCycle({ ref, automation, autosave, changes, outline, onShowP
         busy={busy}
         problem={problem}
         onBefore={() => autosave.flush()}
-        onPublish={(runs, canary) => void publish(runs, canary)}
+        onPublish={(runs, canary, note) => void publish(runs, canary, note)}
         onShowProblems={() => {
           setAsking(null);
           onShowProblems();

@@ -1,7 +1,8 @@
-import { Button, Dialog, DialogBody, DialogFooter, FormGroup, NumericInput, Radio, RadioGroup } from '@blueprintjs/core';
+import { Button, Dialog, DialogBody, DialogFooter, FormGroup, NumericInput, Radio, RadioGroup, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useSession } from '../../../lib/session/session.tsx';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import type { Automation } from '../../automations/api/automations-api.ts';
 import type { ImpactChoice } from '../../operations/api/operations-api.ts';
@@ -22,7 +23,7 @@ interface PublishDialogProps {
   readonly problem: string | undefined;
   /** Saves the draft, so that what is counted is what is published. */
   readonly onBefore: () => Promise<unknown>;
-  readonly onPublish: (runs: readonly ImpactChoice[], canary: number | null) => void;
+  readonly onPublish: (runs: readonly ImpactChoice[], canary: number | null, note: string) => void;
   readonly onShowProblems: () => void;
   readonly onClose: () => void;
 }
@@ -45,6 +46,9 @@ export function PublishDialog({
   const { definition, words } = useBuilder();
   const number = automation.nextNumber;
   const [canary, setCanary] = useState<number | null>(null);
+  const [note, setNote] = useState('');
+  const { can } = useSession();
+  const requests = automation.publishNeedsApproval || !can('automations.publish');
   useInertRoot(isOpen);
   const [chosen, setChosen] = useState<readonly ImpactChoice[] | null>(null);
   const impact = useImpact(automation.id, chosen, onBefore, isOpen && errors === 0 && automation.live !== null);
@@ -105,6 +109,11 @@ export function PublishDialog({
         ) : (
           <PublishImpact impact={impact} choices={choices} onChange={setChosen} />
         )}
+        {requests && (
+          <FormGroup label={t('publish.requestNote')} labelFor="cz-publish-note" helperText={t('publish.needsApproval')}>
+            <TextArea id="cz-publish-note" fill maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
+          </FormGroup>
+        )}
       </DialogBody>
       <DialogFooter
         actions={
@@ -114,8 +123,8 @@ export function PublishDialog({
               intent="primary"
               loading={busy}
               disabled={errors > 0 || automation.canary !== null || impact.isFetching || required.isFetching || failing > 0}
-              text={canary === null ? t('publish.verb') : t('publish.tryVerb', { count: canary })}
-              onClick={() => onPublish(choices, canary)}
+              text={requests ? t('publish.request') : canary === null ? t('publish.verb') : t('publish.tryVerb', { count: canary })}
+              onClick={() => onPublish(choices, canary, note)}
             />
           </>
         }

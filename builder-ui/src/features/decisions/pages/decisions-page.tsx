@@ -9,6 +9,7 @@ import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { useNarrow } from '../../../lib/use-media.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
+import { PublishInbox } from '../../operations/components/publish-requests.tsx';
 import { DecisionList } from '../components/decision-list.tsx';
 import { DecisionView } from '../components/decision-detail.tsx';
 import { type Box, useDecision, useDecisionCounts } from '../decisions.ts';
@@ -45,6 +46,7 @@ function Inbox() {
           onChange={(one) => setUrl({ box: one })}
         />
       </header>
+      {box === 'mine' && <PublishInbox />}
       <div className="cz-decision-panes">
         {!(narrow && id !== undefined) && (
           <section className="cz-panel">

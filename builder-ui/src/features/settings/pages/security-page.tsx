@@ -15,6 +15,7 @@ import { meKey } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
+import { PublishPolicySection } from '../components/publish-policy-section.tsx';
 import { PeopleTabs } from '../components/people-tabs.tsx';
 import '../settings.css';
 
@@ -32,6 +33,7 @@ export function SecurityPage() {
           <PeopleTabs active="security" />
         </header>
         <Policy />
+        <PublishPolicySection />
       </div>
     </Gate>
   );
