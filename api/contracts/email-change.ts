@@ -12,7 +12,13 @@ export const askForEmail = endpoint({
   body: z.strictObject({
     email: z.email().max(254).toLowerCase(),
     password: z.string().min(1).max(200),
-    code: z.string().trim().min(6).max(20).optional().meta({ description: 'Of the authenticator, by whoever has one.' }),
+    code: z
+      .string()
+      .trim()
+      .min(6)
+      .max(20)
+      .optional()
+      .meta({ description: 'Of the second factor: the authenticator, or one that a first call without it sends to the telephone.' }),
   }),
 });
 

@@ -21,6 +21,9 @@ const plan = z
     managedBy: z.enum(['workspace', 'operator']).meta({ description: 'Who may change the plan: admins, or only whoever runs Cadenza.' }),
     features: z.array(z.object({ code: z.enum(features), granted: z.boolean() })),
     limits: z.array(z.object({ code: z.enum(limits), limit: z.number().int().nullable(), used: z.number().int() })),
+    seats: z
+      .array(z.object({ kind: z.enum(['status', 'role', 'team']), code: z.string(), name: z.string(), count: z.number().int() }))
+      .meta({ description: 'Who has the seats: by how they are here, by role, by team. Somebody with two roles counts in both.' }),
     plans: z
       .array(
         z.object({

@@ -27,6 +27,9 @@ const singleSignOn = z
     passwords: z.boolean().meta({ description: 'Off: only the emergency admin signs in by password.' }),
     emergencyUserId: id.nullable(),
     proven: z.boolean().meta({ description: 'Somebody has signed in with these settings.' }),
+    outsiders: z.object({ count: z.number().int(), people: z.array(z.object({ id, name: z.string(), email: z.string() })) }).meta({
+      description: 'Active people whom the provider could not let in: their address is at none of the domains. At most 20 by name.',
+    }),
     redirectUri: z.string().meta({ description: 'What the provider is told to send people back to.' }),
   })
   .meta({ id: 'SingleSignOn' });

@@ -31,6 +31,11 @@ export interface SetOverride {
   readonly reason?: string | undefined;
 }
 
+/** Seats are the workspace's: nobody has some of their own. */
+function seatProblem({ entitlement, scope }: SetOverride): string | null {
+  return entitlement === 'users.max' && scope !== 'tenant' ? 'Seats are laid down for the whole workspace.' : null;
+}
+
 export function listOverrides(trx: TenantTrx, tenantId: string): Promise<OverrideRow[]> {
   return rowsOf<OverrideRow>(
     trx,
@@ -46,7 +51,7 @@ export function listOverrides(trx: TenantTrx, tenantId: string): Promise<Overrid
 /** Lays down something beside the plan, in place of what was laid down for the same before. Under the tenant's exclusive lock, as a change of plan. */
 export async function setOverride(trx: TenantTrx, context: CommandContext, input: SetOverride): Promise<string> {
   const subjectId = await subjectOf(trx, context, input);
-  const wrong = overrideProblem(input.entitlement, input.value);
+  const wrong = overrideProblem(input.entitlement, input.value) ?? seatProblem(input);
   if (wrong !== null) throw new UserError('validation_failed', wrong, [{ pointer: '/value', code: 'value_wrong', detail: wrong }]);
   const was = await rowOf<{ granted: boolean | null; limitValue: string | null }>(
     trx,

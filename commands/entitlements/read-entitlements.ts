@@ -92,20 +92,22 @@ function readOverride(stored: StoredOverride): readonly Override[] {
   return [];
 }
 
-/** Living records of each kind that limits count. */
+/** Living records of each kind that limits count, and people who have a seat. */
 export async function usageOf(trx: TenantTrx, tenantId: string): Promise<Readonly<Record<Limit, number>>> {
-  const row = await rowOf<Record<'leads' | 'contacts' | 'companies' | 'deals', number>>(
+  const row = await rowOf<Record<'leads' | 'contacts' | 'companies' | 'deals' | 'users', number>>(
     trx,
     `select (select count(*)::int from leads where tenant_id = ? and archived_at is null) as leads,
        (select count(*)::int from contacts where tenant_id = ? and archived_at is null) as contacts,
        (select count(*)::int from companies where tenant_id = ? and archived_at is null) as companies,
-       (select count(*)::int from deals where tenant_id = ? and archived_at is null) as deals`,
-    [tenantId, tenantId, tenantId, tenantId],
+       (select count(*)::int from deals where tenant_id = ? and archived_at is null) as deals,
+       (select count(*)::int from users where tenant_id = ? and status <> 'deactivated') as users`,
+    [tenantId, tenantId, tenantId, tenantId, tenantId],
   );
   return {
     'leads.max': row?.leads ?? 0,
     'contacts.max': row?.contacts ?? 0,
     'companies.max': row?.companies ?? 0,
     'deals.max': row?.deals ?? 0,
+    'users.max': row?.users ?? 0,
   };
 }

@@ -1,19 +1,19 @@
 import { UserError } from '../../domain/errors/errors.ts';
-import { type Limit, limitWords } from '../../domain/entitlements/entitlements.ts';
+import { limitWords, type RecordLimit } from '../../domain/entitlements/entitlements.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { seeingAll } from '../records/sight.ts';
 import { rowOf } from '../records/sql.ts';
 import { entitlementsOfActor } from './read-entitlements.ts';
 
-const tables: Readonly<Record<Limit, string>> = {
+const tables: Readonly<Record<RecordLimit, string>> = {
   'leads.max': 'leads',
   'contacts.max': 'contacts',
   'companies.max': 'companies',
   'deals.max': 'deals',
 };
 
-export const limitOf: Readonly<Record<SubjectType, Limit>> = {
+export const limitOf: Readonly<Record<SubjectType, RecordLimit>> = {
   lead: 'leads.max',
   contact: 'contacts.max',
   company: 'companies.max',
@@ -24,10 +24,10 @@ export const limitOf: Readonly<Record<SubjectType, Limit>> = {
 const shards = 8;
 
 /** The rows of a file that come after the one that found no room are not counted for one by one. */
-const full = new WeakMap<CommandContext, Set<Limit>>();
+const full = new WeakMap<CommandContext, Set<RecordLimit>>();
 
 interface Wanted {
-  readonly limit: Limit;
+  readonly limit: RecordLimit;
   readonly count: number;
   /** For whoever acts. */
   readonly most: number;
@@ -41,7 +41,7 @@ interface Wanted {
  * only when none has enough everybody is waited for and the records are counted. Exact: room taken comes back with a rollback, and what was
  * archived meanwhile is found when it is needed.
  */
-export async function takeRoom(trx: TenantTrx, context: CommandContext, limit: Limit, count: number): Promise<number> {
+export async function takeRoom(trx: TenantTrx, context: CommandContext, limit: RecordLimit, count: number): Promise<number> {
   if (count <= 0) return 0;
   const { own, workspace } = await entitlementsOfActor(trx, context);
   const most = own.limits[limit].value;
@@ -54,11 +54,11 @@ export async function takeRoom(trx: TenantTrx, context: CommandContext, limit: L
 }
 
 /** The same for what makes no sense in part: 422 with the limit. */
-export async function requireRoom(trx: TenantTrx, context: CommandContext, limit: Limit, count = 1): Promise<void> {
+export async function requireRoom(trx: TenantTrx, context: CommandContext, limit: RecordLimit, count = 1): Promise<void> {
   if ((await takeRoom(trx, context, limit, count)) < count) throw await limitReached(trx, context, limit);
 }
 
-export async function limitReached(trx: TenantTrx, context: CommandContext, limit: Limit): Promise<UserError> {
+export async function limitReached(trx: TenantTrx, context: CommandContext, limit: RecordLimit): Promise<UserError> {
   const { own } = await entitlementsOfActor(trx, context);
   const most = own.limits[limit].value ?? 0;
   const detail = `Your plan allows ${most.toLocaleString('en')} ${limitWords[limit]}. Archive some, or ask for a larger plan.`;

@@ -9,7 +9,8 @@ import { rowOf } from '../records/sql.ts';
 import { badLink, type Database, sendLink } from './links.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { requirePassword } from './require-password.ts';
-import { hasAuthenticator, takeCode } from './second-factor.ts';
+import { sendSignInCode } from '../phones/phone-factor.ts';
+import { hasAuthenticator, hasSecondFactor, takeCode } from './second-factor.ts';
 import { hashToken, newSessionToken } from './session-tokens.ts';
 
 const confirmHours = 24;
@@ -27,12 +28,17 @@ export interface AskForEmail {
   readonly baseUrl: string;
 }
 
-/** Asks for another address of one's own. Nothing changes until the link at the new one is used; the old one is told and can take it back. */
-export async function askForEmail(trx: TenantTrx, context: CommandContext, input: AskForEmail): Promise<void> {
+/**
+ * Asks for another address of one's own. Nothing changes until the link at the new one is used; the old one is told and can take it back.
+ * What a missing or wrong code is answered is given back and not thrown: a code that was sent and a wrong one that counts must be
+ * committed.
+ */
+export async function askForEmail(trx: TenantTrx, context: CommandContext, input: AskForEmail): Promise<UserError | null> {
   const { userId, baseUrl } = input;
   const email = input.email.toLowerCase();
   const user = await requirePassword(trx, context, userId, input.password);
-  await requireCode(trx, context, userId, input.code);
+  const refused = await askForCode(trx, context, userId, input.code);
+  if (refused !== null) return refused;
   await refuseAddress(trx, context, { userId, email, current: user.email });
   await trx('email_changes')
     .where({ tenant_id: context.tenantId, user_id: userId })
@@ -73,15 +79,22 @@ export async function askForEmail(trx: TenantTrx, context: CommandContext, input
     values: values(undoUntil),
   });
   await writeAudit(trx, context, { action: 'user.email_change_requested', recordType: 'user', recordId: userId, after: { email } });
+  return null;
 }
 
-async function requireCode(trx: TenantTrx, context: CommandContext, userId: string, code: string | undefined): Promise<void> {
-  if (!(await hasAuthenticator(trx, context, userId))) return;
-  if (code !== undefined && (await takeCode(trx, context, userId, code))) return;
-  const detail = code === undefined ? 'A code of your authenticator is needed.' : 'The code is wrong, was used already or has passed.';
-  throw new UserError('validation_failed', detail, [
-    { pointer: '/code', code: code === undefined ? 'AUTH_2FA_REQUIRED' : 'AUTH_2FA_INVALID_CODE', detail },
-  ]);
+/** Asks for the second factor as signing in does: of the authenticator, or one that is sent to the telephone. */
+async function askForCode(trx: TenantTrx, context: CommandContext, userId: string, code: string | undefined): Promise<UserError | null> {
+  if (!(await hasSecondFactor(trx, context, userId))) return null;
+  if (code !== undefined) return (await takeCode(trx, context, userId, code)) ? null : codeProblem('AUTH_2FA_INVALID_CODE', wrongCode);
+  const sent = (await hasAuthenticator(trx, context, userId)) ? null : await sendSignInCode(trx, context, userId);
+  const detail = sent === null ? 'A code of your authenticator is needed.' : `Enter the code that was sent to ${sent.to}.`;
+  return codeProblem('AUTH_2FA_REQUIRED', detail, sent === null ? {} : { ...sent });
+}
+
+const wrongCode = 'The code is wrong, was used already or has passed.';
+
+function codeProblem(code: string, detail: string, extra: Readonly<Record<string, string>> = {}): UserError {
+  return new UserError('validation_failed', detail, [{ pointer: '/code', code, detail }], extra);
 }
 
 async function refuseAddress(

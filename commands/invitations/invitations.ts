@@ -1,3 +1,4 @@
+import { requireSeat } from '../entitlements/require-seat.ts';
 import { isUniqueViolation } from '../../db/postgres-errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -29,6 +30,7 @@ const lifetimeDays = 7;
 export async function invite(trx: TenantTrx, context: CommandContext, input: Invite): Promise<string> {
   const roles = await rolesByCode(trx, context, input.roles);
   await requireMayGrant(trx, context, roles);
+  await requireSeat(trx, context);
   const email = input.email.toLowerCase();
   const userId = newId();
   try {

@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../../db/postgres-errors.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { generatePassword, hashPassword, refuseWeakPassword } from '../identity/passwords.ts';
+import { requireSeat } from '../entitlements/require-seat.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { requireMayGrant, type RoleRef, rolesByCode } from './rights.ts';
@@ -28,6 +29,7 @@ export interface CreatedUser {
 export async function createUser(trx: TenantTrx, context: CommandContext, input: CreateUser): Promise<CreatedUser> {
   const roles = await rolesByCode(trx, context, input.roles);
   await requireMayGrant(trx, context, roles);
+  await requireSeat(trx, context);
   if (input.password !== undefined) refuseWeakPassword(input.password, input.email);
   const initialPassword = input.password === undefined ? generatePassword() : null;
   const id = newId();

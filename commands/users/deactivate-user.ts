@@ -2,6 +2,7 @@ import type { UserRow } from '../../db/queries/find-users.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { wakeDecisionsOf } from '../decisions/replace-missing.ts';
+import { requireSeat } from '../entitlements/require-seat.ts';
 import { requireNotEmergencyAdmin } from '../identity/single-sign-on/passwords-off.ts';
 import { revokeSessions } from '../identity/revoke-sessions.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
@@ -40,6 +41,7 @@ export async function reactivateUser(trx: TenantTrx, context: CommandContext, in
   const row = await lockUser(trx, context, input.id, input.expectedVersion);
   if (row.status !== 'deactivated') throw new UserError('conflict', 'The user is not deactivated.');
   await requireMayManage(trx, context, row.id);
+  await requireSeat(trx, context);
   await setStatus(trx, context, row.id, 'active');
   await writeAudit(trx, context, { action: 'user.reactivated', recordType: 'user', recordId: row.id });
   return readUser(trx, row.id);

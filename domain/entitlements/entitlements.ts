@@ -9,9 +9,12 @@ export const features = [
 ] as const;
 export type Feature = (typeof features)[number];
 
-/** What a plan counts. Living records count; archived ones do not. */
-export const limits = ['leads.max', 'contacts.max', 'companies.max', 'deals.max'] as const;
+/** What a plan counts. Living records count, archived ones do not; of people those who are here or invited. */
+export const limits = ['leads.max', 'contacts.max', 'companies.max', 'deals.max', 'users.max'] as const;
 export type Limit = (typeof limits)[number];
+
+/** Limits of records; seats are counted by themselves. */
+export type RecordLimit = Exclude<Limit, 'users.max'>;
 
 export type Entitlement = Feature | Limit;
 
@@ -38,4 +41,5 @@ export const limitWords: Readonly<Record<Limit, string>> = {
   'contacts.max': 'contacts',
   'companies.max': 'companies',
   'deals.max': 'deals',
+  'users.max': 'seats',
 };

@@ -21,25 +21,25 @@ export const plans: Readonly<Record<PlanCode, BillingPlan>> = {
     code: 'free',
     name: 'Free',
     features: [],
-    limits: { 'leads.max': 250, 'contacts.max': 500, 'companies.max': 200, 'deals.max': 100 },
+    limits: { 'leads.max': 250, 'contacts.max': 500, 'companies.max': 200, 'deals.max': 100, 'users.max': 3 },
   },
   starter: {
     code: 'starter',
     name: 'Starter',
     features: ['contacts.customFields', 'deals.customFields', 'leads.import'],
-    limits: { 'leads.max': 5_000, 'contacts.max': 10_000, 'companies.max': 5_000, 'deals.max': 2_000 },
+    limits: { 'leads.max': 5_000, 'contacts.max': 10_000, 'companies.max': 5_000, 'deals.max': 2_000, 'users.max': 10 },
   },
   growth: {
     code: 'growth',
     name: 'Growth',
     features,
-    limits: { 'leads.max': 100_000, 'contacts.max': 250_000, 'companies.max': 100_000, 'deals.max': 50_000 },
+    limits: { 'leads.max': 100_000, 'contacts.max': 250_000, 'companies.max': 100_000, 'deals.max': 50_000, 'users.max': 25 },
   },
   unlimited: {
     code: 'unlimited',
     name: 'Unlimited',
     features,
-    limits: { 'leads.max': null, 'contacts.max': null, 'companies.max': null, 'deals.max': null },
+    limits: { 'leads.max': null, 'contacts.max': null, 'companies.max': null, 'deals.max': null, 'users.max': null },
   },
 };
 

@@ -2,6 +2,7 @@ import { readPlan } from '../../../commands/entitlements/change-plan.ts';
 import type { OverrideRow } from '../../../commands/entitlements/overrides.ts';
 import { entitlementsOf, usageOf } from '../../../commands/entitlements/read-entitlements.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { findSeats } from '../../../db/queries/find-seats.ts';
 import { seeingEverybodys } from '../../../db/queries/seeing-everybodys.ts';
 import { type Entitlement, features, isFeature, limits } from '../../../domain/entitlements/entitlements.ts';
 import { explainEntitlement } from '../../../domain/entitlements/explain.ts';
@@ -23,6 +24,7 @@ export async function presentPlan(trx: TenantTrx, tenantId: string, managedBy: '
     managedBy,
     features: features.map((code) => ({ code, granted: workspace.features[code].value })),
     limits: limits.map((code) => ({ code, limit: workspace.limits[code].value, used: used[code] })),
+    seats: await findSeats(trx),
     plans: planCodes.map((code) => ({
       code,
       name: plans[code].name,

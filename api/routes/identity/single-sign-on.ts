@@ -1,6 +1,7 @@
 import { checkProvider } from '../../../commands/identity/single-sign-on/provider.ts';
 import { changeSingleSignOn, findSingleSignOn } from '../../../commands/identity/single-sign-on/settings.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
+import { findOutsiders } from '../../../db/queries/find-outsiders.ts';
 import * as contract from '../../contracts/single-sign-on.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { Principal } from '../../lib/principal.ts';
@@ -50,6 +51,13 @@ async function present(trx: TenantTrx, principal: Principal, deps: ApiDeps): Pro
     passwords: row?.passwordsOn ?? true,
     emergencyUserId: row?.emergencyUserId ?? null,
     proven: row !== null && row.provenAt !== null,
+    outsiders: await outsidersOf(trx, row),
     redirectUri: redirectUriOf(deps),
   };
+}
+
+async function outsidersOf(trx: TenantTrx, row: Awaited<ReturnType<typeof findSingleSignOn>>): Promise<contract.SingleSignOn['outsiders']> {
+  if (row === null) return { count: 0, people: [] };
+  const { count, people } = await findOutsiders(trx, row);
+  return { count, people: [...people] };
 }

@@ -4,6 +4,7 @@ import type { RecordingContext } from '../../lib/command-context.ts';
 import type { TenantTrx } from '../../lib/context.ts';
 import { newId } from '../../lib/new-id.ts';
 import { rowOf } from '../../records/sql.ts';
+import { requireSeat } from '../../entitlements/require-seat.ts';
 import { writeProfile } from '../../users/write-profile.ts';
 import type { Vouched } from './provider.ts';
 import { domainOf } from './rules.ts';
@@ -123,6 +124,7 @@ async function create(
   settings: SingleSignOn,
   person: Vouched & { readonly email: string },
 ): Promise<string> {
+  await requireSeat(trx, context);
   const id = newId();
   const name = person.name ?? person.email.slice(0, person.email.indexOf('@'));
   await trx('users').insert({ tenant_id: context.tenantId, id, email: person.email, name, is_verified: true });

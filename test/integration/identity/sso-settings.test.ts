@@ -65,6 +65,16 @@ describe('the settings of single sign-on', () => {
     await acme.admin.refused(contract.changeSingleSignOn, 412, { version: 0, body: { on: false } });
   });
 
+  it('name whoever would be locked out without passwords: addresses at none of the domains', async () => {
+    const body = { email: `inside${counter}@${domain}`, name: 'Ina Inside', roles: ['rep'], password };
+    await acme.admin.ok(createUser, { body });
+    const outside = await aPerson(api, acme, 'rep');
+    const made = await change(complete());
+    expect(made.outsiders.people.map((one) => one.email)).toContain(outside.email);
+    expect(made.outsiders.people.map((one) => one.email)).not.toContain(body.email);
+    expect(made.outsiders.count).toBe(made.outsiders.people.length);
+  });
+
   it('are for administrators alone, whatever a role of one’s own says', async () => {
     const manager = await aPerson(api, acme, 'manager');
     await manager.client.refused(contract.getSingleSignOn, 403);

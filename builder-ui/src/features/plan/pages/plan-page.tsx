@@ -43,6 +43,7 @@ function Parts() {
     <>
       <PlanPanel key={plan.data.version} plan={plan.data} />
       <Usage plan={plan.data} />
+      <Seats plan={plan.data} />
       <Features plan={plan.data} />
       {can('entitlements.overrides.manage') && <Overrides managed={plan.data.managedBy === 'operator'} />}
       <Why />
@@ -121,6 +122,41 @@ function Usage({ plan }: { plan: TenantPlan }) {
           );
         })}
       </ul>
+    </section>
+  );
+}
+
+/** Who has the seats. */
+function Seats({ plan }: { plan: TenantPlan }) {
+  const { t } = useTranslation(['plan', 'app']);
+  const formats = useFormats();
+  const groups = (['status', 'role', 'team'] as const).map((kind) => ({ kind, items: plan.seats.filter((one) => one.kind === kind) }));
+  const nameOf = (seat: TenantPlan['seats'][number]): string => {
+    if (seat.kind === 'status') return t(seat.code === 'invited' ? 'seatsInvited' : 'seatsActive');
+    return seat.kind === 'role' ? t(`app:role.${seat.code}`, { defaultValue: seat.name }) : seat.name;
+  };
+  return (
+    <section className="cz-panel" aria-label={t('seats')}>
+      <div className="cz-panel-head">
+        <h2 className="cz-label">{t('seats')}</h2>
+      </div>
+      <div className="cz-panel-body cz-seats">
+        {groups
+          .filter(({ items }) => items.length > 0)
+          .map(({ kind, items }) => (
+            <div key={kind}>
+              <h3 className="cz-meta">{t(`seatsBy.${kind}`)}</h3>
+              <dl className="cz-pairs">
+                {items.map((seat) => (
+                  <div key={seat.code} style={{ display: 'contents' }}>
+                    <dt>{nameOf(seat)}</dt>
+                    <dd>{formats.number(seat.count)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </div>
+          ))}
+      </div>
     </section>
   );
 }

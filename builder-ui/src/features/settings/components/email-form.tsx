@@ -57,7 +57,7 @@ export function EmailForm() {
           autoComplete="current-password"
           error={error('/password')}
         />
-        {me.security.twoFactor && (
+        {(me.security.twoFactor || error('/code') !== undefined || code !== '') && (
           <TextField
             label={t('security.code')}
             value={code}

@@ -240,6 +240,14 @@ function Ways({ draft, change, settings, error }: PartProps) {
         label={t('sso.passwords')}
         onChange={() => change({ passwords: !draft.passwords })}
       />
+      {!draft.passwords && settings.outsiders.count > 0 && (
+        <Banner boxed intent="warning">
+          {t('sso.outsiders', {
+            count: settings.outsiders.count,
+            people: settings.outsiders.people.map(({ name, email }) => `${name} (${email})`).join(', '),
+          })}
+        </Banner>
+      )}
       {!settings.proven && <p className="cz-meta">{t('sso.notProven')}</p>}
       {wrong && <p className="cz-field-error">{wrong}</p>}
     </Panel>
