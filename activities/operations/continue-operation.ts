@@ -123,7 +123,8 @@ async function targets(deps: OperationDeps, row: OperationRow, tenantId: ReturnT
           : request.selection.kind === 'ids'
             ? { ids: request.selection.ids }
             : request.selection.filter;
-    const ids = await openRunIds(trx, { ...filter, after: row.afterCursor, limit });
+    const withFailed = request.kind === 'runs' && request.action.kind === 'retry';
+    const ids = await openRunIds(trx, { ...filter, withFailed, after: row.afterCursor, limit });
     return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) };
   });
 }

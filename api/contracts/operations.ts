@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectTypes } from '../../domain/records/record-types.ts';
 import { condition } from '../../domain/automation/definition/expression-schema.ts';
 import { rejectionRules } from '../../domain/automation/enrolment-rules.ts';
 import { personRef } from './automations.ts';
@@ -139,12 +140,15 @@ const runSelection = z.discriminatedUnion('kind', [
     filter: z.strictObject({
       automationId: id,
       status: z
-        .array(z.enum(['queued', 'running', 'waiting', 'held']))
+        .array(z.enum(['queued', 'running', 'waiting', 'held', 'failed']))
         .min(1)
         .exactOptional(),
       version: z.number().int().min(1).exactOptional(),
       step: z.string().max(64).exactOptional(),
       holdCode: z.string().max(64).exactOptional(),
+      subjectType: z.enum(subjectTypes).exactOptional(),
+      subjectId: id.exactOptional(),
+      stuck: z.literal(true).exactOptional(),
     }),
   }),
 ]);
@@ -162,12 +166,13 @@ const runAction = z.discriminatedUnion('kind', [
 export const countRuns = endpoint({
   method: 'POST',
   path: '/v1/runs/bulk-preview',
-  summary: 'How many open runs a selection has, by where they stand',
+  summary: 'How many open runs a selection has, by where they stand, and how many failed',
   tag: 'runs',
   body: z.strictObject({ selection: runSelection }),
   response: z.object({
     runs: z.number().int(),
     held: z.number().int(),
+    failed: z.number().int().meta({ description: 'Ended by a failed step; they can be retried and are not among the open ones.' }),
     rows: z.array(z.object({ version: z.number().int(), step: z.string().nullable(), status: z.string(), runs: z.number().int() })),
   }),
 });

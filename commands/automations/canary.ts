@@ -1,5 +1,6 @@
 import { literal, rowsIn, runTogether } from '../../db/opening.ts';
 import type { ImpactChoice } from '../../domain/automation/operations/impact.ts';
+import { canonicalJson } from '../../domain/automation/plan/canonical-json.ts';
 import type { Plan } from '../../domain/automation/plan/plan.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -50,6 +51,11 @@ export async function checkCanary(trx: TenantTrx, tenantId: string, row: Automat
   const refused = (detail: string) => new UserError('validation_failed', detail, [{ pointer: '/canary', detail }]);
   if (row.currentVersion === null) throw refused('The first version has nothing beside it: publish it for all runs.');
   const base = await loadPlanOfVersion(trx, tenantId, row.id, row.currentVersion);
+  const clocked = [...base.trigger.events, ...plan.trigger.events].some((type) => type === 'date.reached' || type === 'schedule.due');
+  const sameClock =
+    canonicalJson({ ...base.trigger.config, type: base.trigger.type }) ===
+    canonicalJson({ ...plan.trigger.config, type: plan.trigger.type });
+  if (clocked && !sameClock) throw refused('The draft begins at other times than the version in force: publish it for all runs.');
   if (base.subject !== plan.subject) throw refused('The draft is about another kind of record: publish it for all runs.');
 }
 

@@ -30,6 +30,9 @@ export interface RunFilter {
   readonly version?: number;
   readonly step?: string;
   readonly holdCode?: string;
+  readonly subjectType?: string;
+  readonly subjectId?: string;
+  readonly stuck?: boolean;
 }
 export type RunSelection =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }

@@ -95,7 +95,8 @@ async function runItem(
     'select version, state, ended_at is not null as ended, shell, status from runs where tenant_id = ? and id = ? for no key update',
     [context.tenantId, item.targetId],
   );
-  if (run === null || run.ended) return { outcome: 'unchanged', code: 'ended', reason: 'The run has ended.' };
+  const failed = run?.status === 'failed' && request.kind === 'runs' && request.action.kind === 'retry';
+  if (run === null || (run.ended && !failed)) return { outcome: 'unchanged', code: 'ended', reason: 'The run has ended.' };
   if (run.shell === 'batch') return null;
   if (request.kind === 'runs') return act(trx, context, request.action, item.targetId);
   const choice = choiceFor(request.choices, run.version, run.state.started ? standsAt(run.state) : []);

@@ -32,7 +32,8 @@ const automations = `
   select 'automation_version', a.id, a.name, v.number::text, true from automation_versions v
   join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
   where v.tenant_id = ${tenant} and a.status in ('active', 'paused')
-    and (v.closed_at_event is null or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
+    and (v.closed_at_event is null or exists (select from automation_canaries c where c.tenant_id = v.tenant_id and c.automation_id = v.automation_id
+        and c.number = v.number and c.status = 'running') or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
       and r.version = v.number and r.status in ('queued', 'running', 'waiting', 'held')))
     and (v.definition::text ~ :path or (a.subject = :entity and v.definition::text ~ :own))`;
 

@@ -46,7 +46,8 @@ export async function findCredentialUses(trx: Transaction, id: string): Promise<
      select a.id, a.name, v.number, true from automation_versions v
      join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
      where v.tenant_id = ${tenant} and a.status in ('active', 'paused') and position(:id in v.definition::text) > 0
-       and (v.closed_at_event is null or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
+       and (v.closed_at_event is null or exists (select from automation_canaries c where c.tenant_id = v.tenant_id and c.automation_id = v.automation_id
+        and c.number = v.number and c.status = 'running') or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
          and r.version = v.number and r.status in ('queued', 'running', 'waiting', 'held')))
      order by live desc, name limit 100`,
     { id },

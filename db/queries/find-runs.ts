@@ -131,6 +131,8 @@ export interface OpenRunFilter extends Partial<RunFilter> {
   readonly ids?: readonly string[];
   /** Only runs of older versions than this. */
   readonly belowVersion?: number;
+  /** Runs that failed too: they can be opened again. */
+  readonly withFailed?: boolean;
 }
 
 /** Ids of open runs in sight from the oldest up, as an operation on them takes them. */
@@ -167,7 +169,7 @@ function openConditions(filter: OpenRunFilter): {
   readonly bindings: (string | readonly string[] | number)[];
 } {
   const { sql: conditions, bindings } = runConditions(filter);
-  conditions.push(`r.status in ('queued', 'running', 'waiting', 'held')`);
+  conditions.push(`r.status in ('queued', 'running', 'waiting', 'held'${filter.withFailed === true ? `, 'failed'` : ''})`);
   const where = (sql: string, value: string | number | readonly string[] | undefined | null): void => {
     if (value === undefined || value === null) return;
     conditions.push(sql);

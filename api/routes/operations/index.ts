@@ -64,9 +64,12 @@ export const operationRoutes: readonly Route[] = [
     policy: runPolicy.read,
     handle: async ({ trx, body }) => {
       const { selection } = body;
-      const rows = await countStanding(trx, selection.kind === 'ids' ? { ids: selection.ids } : selection.filter);
+      const chosen = selection.kind === 'ids' ? { ids: selection.ids } : selection.filter;
+      const rows = await countStanding(trx, { ...chosen, withFailed: true });
       const of = (some: typeof rows) => some.reduce((sum, row) => sum + row.runs, 0);
-      return { runs: of(rows), held: of(rows.filter((row) => row.status === 'held')), rows };
+      const open = rows.filter((row) => row.status !== 'failed');
+      const failed = of(rows) - of(open);
+      return { runs: of(open), held: of(rows.filter((row) => row.status === 'held')), failed, rows };
     },
   }),
 

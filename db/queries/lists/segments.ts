@@ -67,7 +67,8 @@ export function segmentUses(trx: Transaction, tenantId: string, id: string): Pro
      union all select distinct 'automation_version', a.id, a.name from automation_versions v
        join automations a on a.tenant_id = v.tenant_id and a.id = v.automation_id
        where v.tenant_id = ? and a.status in ('active', 'paused') and v.definition::text like ? and a.draft::text not like ?
-         and (v.closed_at_event is null or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
+         and (v.closed_at_event is null or exists (select from automation_canaries c where c.tenant_id = v.tenant_id and c.automation_id = v.automation_id
+        and c.number = v.number and c.status = 'running') or exists (select from runs r where r.tenant_id = v.tenant_id and r.automation_id = v.automation_id
            and r.version = v.number and r.status in ('queued', 'running', 'waiting', 'held')))
      union all select 'scoring_rule', id, name from scoring_rules where tenant_id = ? and condition::text like ?
      order by 1, 3, 2 limit 100`,

@@ -1,6 +1,6 @@
 import { Filter, Pulse } from '@blueprintjs/icons';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { type Column, DataTable } from '../../../components/data-table.tsx';
@@ -8,8 +8,10 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
+import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { askAgainIn, type Run, runsApi } from '../api/runs-api.ts';
+import { RunBulkBar } from './run-bulk.tsx';
 
 interface RunTableProps {
   /** What the API narrows by. */
@@ -23,6 +25,8 @@ interface RunTableProps {
 export function RunTable({ query, storageKey, withAutomation = true, empty }: RunTableProps) {
   const { t } = useTranslation('runs');
   const navigate = useNavigate();
+  const { can } = useSession();
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const pages = useInfiniteQuery({
     queryKey: ['runs', 'list', query],
     queryFn: ({ pageParam, signal }) => runsApi.list({ ...query, limit: 100, cursor: pageParam || undefined }, signal),
@@ -33,6 +37,7 @@ export function RunTable({ query, storageKey, withAutomation = true, empty }: Ru
   });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
   const columns = useRunColumns(withAutomation);
+  const chosen = rows.filter((run) => selection.has(run.id));
   if (pages.isPending) {
     return (
       <div className="cz-panel cz-panel-body">
@@ -61,7 +66,14 @@ export function RunTable({ query, storageKey, withAutomation = true, empty }: Ru
       onOpen={(run) => void navigate(`/runs/${run.id}`)}
       storageKey={storageKey}
       more={pages.hasNextPage ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage } : undefined}
-      toolbar={<span className="cz-meta">{t(pages.hasNextPage ? 'countMore' : 'count', { count: rows.length })}</span>}
+      {...(can('runs.write') && { selection, onSelect: setSelection })}
+      toolbar={
+        chosen.length > 0 ? (
+          <RunBulkBar runs={chosen} query={query} onClear={() => setSelection(new Set())} />
+        ) : (
+          <span className="cz-meta">{t(pages.hasNextPage ? 'countMore' : 'count', { count: rows.length })}</span>
+        )
+      }
     />
   );
 }
