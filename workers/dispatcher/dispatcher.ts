@@ -71,13 +71,23 @@ export class Dispatcher {
     });
     if (rows.length === 0) return false;
     const { alone, batches } = grouped(rows, this.options.batchFrom);
-    for (const batch of batches) await formBatch(this.#deps.db, batch);
-    this.#track(this.#deliverAll(alone));
+    this.#track(this.#deliverAll(alone), 'delivered wishes could not be deleted; they are delivered again');
+    for (const batch of batches) this.#track(this.#form(batch), 'a batch could not be formed; its runs are claimed again');
     return true;
   }
 
   async drain(): Promise<void> {
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
+  }
+
+  /** Beside the rounds: other tenants' wishes do not wait for a crowd to be put together. */
+  async #form(batch: readonly Claimed[]): Promise<void> {
+    for (const row of batch) this.#count(row, 1);
+    try {
+      await formBatch(this.#deps.db, batch);
+    } finally {
+      for (const row of batch) this.#count(row, -1);
+    }
   }
 
   /** All at once through the tenants' gates; deleted in parts as they are done. */
@@ -139,9 +149,9 @@ export class Dispatcher {
     else this.#inTheAir.set(row.tenantId, count);
   }
 
-  #track(work: Promise<void>): void {
+  #track(work: Promise<void>, failure: string): void {
     const tracked: Promise<void> = work
-      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'delivered wishes could not be deleted; they are delivered again'))
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, failure))
       .finally(() => this.#work.delete(tracked));
     this.#work.add(tracked);
   }

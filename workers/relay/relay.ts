@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRetryable } from '../../db/postgres-errors.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { asTenantId } from '../../domain/ids.ts';
@@ -16,26 +17,75 @@ const mostRows = 200;
 const turnMs = 50;
 const defaultIdleMs = 25;
 
-/** Matches events with automations and waiting runs, tenant after tenant, until `signal` aborts. */
-export function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
-  const limits = new Map<TenantId, number>();
-  return repeat(() => relayRound(deps, limits), {
-    idleMs: deps.idleMs ?? defaultIdleMs,
-    mostBackoffMs: 2_000,
-    onError: (error) => deps.log.error({ err: error }, 'the relay cannot list tenants with events'),
-    signal,
-  });
+/** Tenants whose turns go on side by side: a small tenant's event does not wait for the turn of one with a backlog. */
+const mostAtOnce = 4;
+
+/** Matches events with automations and waiting runs until `signal` aborts. */
+export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
+  const relay = new Relay(deps);
+  const idleMs = deps.idleMs ?? defaultIdleMs;
+  await repeat(
+    async () => {
+      await relay.begin();
+      return relay.firstOf(idleMs);
+    },
+    {
+      idleMs,
+      mostBackoffMs: 2_000,
+      onError: (error) => deps.log.error({ err: error }, 'the relay cannot list tenants with events'),
+      signal,
+    },
+  );
+  await relay.settled();
 }
 
-/** One turn for every tenant that has events. True if anything was relayed. */
+/** One turn for every tenant that has events, as far as turns go on side by side. True if anything was relayed. */
 export async function relayRound(deps: RelayDeps, limits: Map<TenantId, number> = new Map()): Promise<boolean> {
-  const tenants = await deps.db.withSystem('relay', async (trx) => {
-    const result: { rows: { tenant_id: string }[] } = await trx.raw(tenantsIn('outbox'));
-    return result.rows.map((row) => asTenantId(row.tenant_id));
-  });
-  let relayed = false;
-  for (const tenant of tenants) relayed = (await relayTenant(deps, tenant, limits)) || relayed;
-  return relayed;
+  const relay = new Relay(deps, limits);
+  await relay.begin();
+  return relay.settled();
+}
+
+class Relay {
+  readonly #deps: RelayDeps;
+  readonly #limits: Map<TenantId, number>;
+  readonly #turns = new Map<TenantId, Promise<boolean>>();
+  #last = '';
+
+  constructor(deps: RelayDeps, limits: Map<TenantId, number> = new Map()) {
+    this.#deps = deps;
+    this.#limits = limits;
+  }
+
+  /** Begins a turn of every tenant that has events and none on its way, those first that have waited longest. */
+  async begin(): Promise<void> {
+    const tenants = await this.#deps.db.withSystem('relay', async (trx) => {
+      const result: { rows: { tenant_id: string }[] } = await trx.raw(tenantsIn('outbox'));
+      return result.rows.map((row) => asTenantId(row.tenant_id));
+    });
+    const inTurn = [...tenants.filter((tenant) => tenant > this.#last), ...tenants.filter((tenant) => tenant <= this.#last)];
+    for (const tenant of inTurn) {
+      if (this.#turns.size >= mostAtOnce) return;
+      if (this.#turns.has(tenant)) continue;
+      this.#last = tenant;
+      this.#turns.set(
+        tenant,
+        relayTenant(this.#deps, tenant, this.#limits).finally(() => this.#turns.delete(tenant)),
+      );
+    }
+  }
+
+  /** False if there was nothing to do; else waits for the first turn to end, but not so long that others' events wait for it. */
+  async firstOf(mostMs: number): Promise<boolean> {
+    if (this.#turns.size === 0) return false;
+    return Promise.race([...this.#turns.values(), pause(mostMs, true)]);
+  }
+
+  /** Once every turn has ended: whether any of them relayed something. */
+  async settled(): Promise<boolean> {
+    const relayed = await Promise.all(this.#turns.values());
+    return relayed.includes(true);
+  }
 }
 
 async function relayTenant(deps: RelayDeps, tenantId: TenantId, limits: Map<TenantId, number>): Promise<boolean> {
