@@ -78,6 +78,8 @@ export const eventTypes = [
   'tag.removed',
   'date.reached',
   'schedule.due',
+  'segment.entered',
+  'segment.left',
   'form.received',
   'form.submitted',
   'webhook.received',

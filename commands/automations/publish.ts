@@ -5,15 +5,17 @@ import { compile } from '../../domain/automation/compile/compile.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
 import type { Plan } from '../../domain/automation/plan/plan.ts';
 import type { ImpactChoice } from '../../domain/automation/operations/impact.ts';
+import { triggerConfigOf } from '../../domain/automation/nodes/registry.ts';
 import { UserError } from '../../domain/errors/errors.ts';
 import { asTenantId } from '../../domain/ids.ts';
 import type { RecordingContext } from '../lib/command-context.ts';
 import type { TenantTrx } from '../lib/context.ts';
 import { requireScenariosPass } from './scenarios/run-scenarios.ts';
-import type { CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
+import type { CommandDoors, CommandFrame, RunCommandOptions } from '../lib/run-command.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { checkChoices } from '../operations/impact-plan.ts';
 import { userOf } from '../records/made-by.ts';
+import { watchAtOnce } from '../segments/members/watch-at-once.ts';
 import { requireVersion } from '../records/lock-record.ts';
 import { checkCanary, requireNoCanary, startCanary } from './canary.ts';
 import { lockAutomation, readAutomation, requireStatus } from './lib/automation-row.ts';
@@ -66,7 +68,15 @@ export async function publishAutomation(
   options: Pick<RunCommandOptions, 'now'> = {},
 ): Promise<Published> {
   const prepared = await db.readTenant(frame.tenantId, (trx) => preparePublish(trx, frame.tenantId, input));
+  await watchSegmentOf(db, frame, prepared.plan);
   return runCommand(db, frame, (trx, context) => publish(trx, context, prepared), { ...options, door: 'exclusive' });
+}
+
+/** Who is in the segment before the flip has not come into it. */
+export async function watchSegmentOf(db: CommandDoors, frame: CommandFrame, plan: Plan): Promise<void> {
+  if (plan.trigger.type !== 'trigger.segment') return;
+  const { segmentId } = triggerConfigOf(plan.trigger, 'trigger.segment');
+  if (segmentId !== null) await watchAtOnce(db, frame, segmentId);
 }
 
 /** Compiles the draft against the tenant as it is and runs its required scenarios. Refuses with all problems, each at its node or scenario. */

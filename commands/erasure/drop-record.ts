@@ -55,7 +55,7 @@ export async function dropWhatHangsOnIt(trx: TenantTrx, context: CommandContext,
   near.push(...deals.map((deal) => deal.id));
   await dropFiles(trx, context, list);
   await dropExports(trx, context);
-  for (const table of ['record_tags', 'record_watchers', 'external_ids', 'trigger_occasions'])
+  for (const table of ['record_tags', 'record_watchers', 'external_ids', 'trigger_occasions', 'segment_members'])
     await trx.raw(`delete from ${table} where tenant_id = ? and record_id = any(?::uuid[])`, [tenantId, list]);
   await trx.raw('delete from notifications where tenant_id = ? and record_id = any(?::uuid[])', [tenantId, [...list, ...dropped]]);
   return { dropped, near };

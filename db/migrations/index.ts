@@ -51,6 +51,7 @@ import * as createPhones from './20261124030100_create_phones.ts';
 import * as limitCustomFields from './20261124050000_limit_custom_fields.ts';
 import * as createScenarios from './20261124060000_create_scenarios.ts';
 import * as createTriggerClocks from './20261125000000_create_trigger_clocks.ts';
+import * as createSegmentMembers from './20261125000100_create_segment_members.ts';
 import * as createExclusivityGroups from './20261125100000_create_exclusivity_groups.ts';
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createPublishRequests from './20261125210000_create_publish_requests.ts';
@@ -112,6 +113,7 @@ export const migrations = [
   { name: '20261124050000_limit_custom_fields', up: limitCustomFields.up },
   { name: '20261124060000_create_scenarios', up: createScenarios.up },
   { name: '20261125000000_create_trigger_clocks', up: createTriggerClocks.up },
+  { name: '20261125000100_create_segment_members', up: createSegmentMembers.up },
   { name: '20261125100000_create_exclusivity_groups', up: createExclusivityGroups.up },
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125210000_create_publish_requests', up: createPublishRequests.up },

@@ -92,7 +92,8 @@ export function dependsOnTime(rule: Pick<ScoringRule, 'condition' | 'withinDays'
 
 const movingOperators: ReadonlySet<string> = new Set(['within_last', 'within_next', 'in_period']);
 
-function asksForTime(condition: Condition): boolean {
+/** Whether the answer can change with time alone. */
+export function asksForTime(condition: Condition): boolean {
   switch (condition.kind) {
     case 'compare':
       return (

@@ -56,6 +56,7 @@ const task: readonly Field[] = [
 ];
 const tag: readonly Field[] = [field('event', 'tag', 'text', true), field('event', 'tagId', 'text')];
 const file: readonly Field[] = [field('event', 'fileId', 'text', true), field('event', 'name', 'text', true)];
+const segment: readonly Field[] = [field('event', 'segmentId', 'text', true), field('event', 'segment', 'text', true)];
 const dueDate: readonly Field[] = [
   field('event', 'automationId', 'text', true),
   field('event', 'field', 'text', true),
@@ -203,6 +204,8 @@ export const eventDataFields: { readonly [T in EventType]: readonly Field[] } = 
   'file.removed': file,
   'tag.added': tag,
   'tag.removed': tag,
+  'segment.entered': segment,
+  'segment.left': segment,
   'date.reached': dueDate,
   'schedule.due': [
     field('event', 'automationId', 'text', true),

@@ -3,7 +3,7 @@ import type { SubjectType } from './record-types.ts';
 import { subjectTypes } from './record-types.ts';
 
 /** Events that stand on records of several kinds, or are linked to them: a task is about a lead, a file hangs on a deal. */
-const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'file', 'form', 'webhook', 'message', 'date', 'schedule']);
+const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'file', 'form', 'webhook', 'message', 'date', 'schedule', 'segment']);
 
 /** Events of one record that are about others, too. */
 const alsoAbout: { readonly [T in EventType]?: readonly SubjectType[] } = {

@@ -59,6 +59,7 @@ export function timelineText(event: {
     return { key, params: { from: before.score ?? null, to: after.score ?? null, reason: data.reason ?? null } };
   if (event.type === 'form.received') return { key, params: { ...data, name: data.form ?? null } };
   if (event.type === 'form.submitted') return { key, params: { name: data.form ?? null } };
+  if (event.type.startsWith('segment.')) return { key, params: { name: data.segment ?? null } };
   if (event.type === 'webhook.received') return { key, params: { name: data.webhook ?? null } };
   if (event.type.endsWith('.created')) return { key, params: { ...data, source: after.source ?? null } };
   return { key, params: data };

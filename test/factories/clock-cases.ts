@@ -15,4 +15,5 @@ export const clockCases = {
   'AUT-805': { fires: by('trigger.schedule', { cron: 'every monday' }), nodeId: 'start', pointer: '/trigger/config/cron' },
   'AUT-806': { fires: by('trigger.schedule', { cron: '0 9 30 2 *' }), nodeId: 'start' },
   'AUT-807': { fires: by('trigger.schedule', { cron: '*/2 * * * *' }), nodeId: 'start' },
+  'AUT-808': { fires: by('trigger.segment', { segmentId: null }), nodeId: 'start', pointer: '/trigger/config/segmentId' },
 } as const;

@@ -15,10 +15,17 @@ export interface OpenVersion {
   readonly closedAt: bigint | null;
 }
 
+export interface WatchedSegment {
+  readonly id: string;
+  readonly entity: string;
+}
+
 export interface TurnInput {
   readonly events: readonly StoredEvent[];
   readonly versions: readonly OpenVersion[];
   readonly subscribers: readonly Subscriber[];
+  /** The segments whose members are noted. */
+  readonly watched: readonly WatchedSegment[];
 }
 
 interface VersionRow {
@@ -39,7 +46,7 @@ interface VersionRow {
  */
 export async function readTurn(trx: TenantTrx, tenantId: string, limit: number): Promise<TurnInput | null> {
   const tenant = `${literal(tenantId)}::uuid`;
-  const [locked, rows, versions, subscribers] = await runTogether(trx, [
+  const [locked, rows, versions, subscribers, watched] = await runTogether(trx, [
     `select pg_try_advisory_xact_lock(hashtextextended(${literal(`relay:${tenantId}`)}, 0)) as locked`,
     `select ${eventColumns} from (select event_id from outbox where tenant_id = ${tenant} order by event_id limit ${limit}) o
        join events e on e.tenant_id = ${tenant} and e.id = o.event_id order by e.id`,
@@ -49,6 +56,7 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
          and (v.closed_at_event is null or v.closed_at_event > (select min(event_id) from outbox where tenant_id = ${tenant}))
      union all ${openCanaries(tenant)}`,
     readSubscribers(tenantId),
+    `select s.id, s.entity from segment_watches w join segments s on s.tenant_id = w.tenant_id and s.id = w.segment_id where w.tenant_id = ${tenant} order by 1`,
   ]);
   if (rowsIn<{ locked: boolean }>(locked)[0]?.locked !== true) return null;
   const events = rowsIn<EventRow>(rows).map(storedEvent);
@@ -56,6 +64,7 @@ export async function readTurn(trx: TenantTrx, tenantId: string, limit: number):
     events,
     versions: await openVersions(trx, tenantId, rowsIn<VersionRow>(versions), events),
     subscribers: rowsIn<Subscriber>(subscribers),
+    watched: rowsIn<WatchedSegment>(watched),
   };
 }
 

@@ -1,10 +1,11 @@
 import { enrol } from '../../commands/automations/enrol.ts';
 import { createContext } from '../../commands/lib/command-context.ts';
-import { flushEvents } from '../../commands/lib/flush-events.ts';
+import { flushTogether } from '../../commands/lib/flush-events.ts';
 import type { Doors } from '../../db/doors.ts';
 import { literal, openedOf, rowsIn, runTogether } from '../../db/opening.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { candidatesOf } from './match.ts';
+import { membershipEvents } from './membership.ts';
 import { readTurn } from './read-turn.ts';
 import { queueWebhooks } from './webhooks.ts';
 import { appendFeed, deleteFromOutbox, notifyFeed, wakeWaitingRuns } from './turn-statements.ts';
@@ -17,12 +18,15 @@ export async function relayTurn(db: RelayDoors, tenantId: TenantId, limit: numbe
     const turn = await readTurn(trx, tenantId, limit);
     if (turn === null) return null;
     if (turn.events.length === 0) return 0;
-    const context = createContext({ tenantId, actor: { kind: 'system', name: 'relay' }, now: openedOf(trx).now });
+    const { now } = openedOf(trx);
+    const context = createContext({ tenantId, actor: { kind: 'system', name: 'relay' }, now });
+    // Before enrolment, because it locks records, and those come before the names of runs.
+    const members = turn.watched.length === 0 ? [] : await membershipEvents(trx, { tenantId, now }, turn.events, turn.watched);
     await enrol(trx, context, candidatesOf(turn.events, turn.versions));
-    await flushEvents(trx, context);
+    await flushTogether(trx, [...members, context]);
     await runTogether(trx, [
       wakeWaitingRuns(tenantId, turn.events),
-      ...queueWebhooks(tenantId, turn.events, turn.subscribers, openedOf(trx).now.toISOString()),
+      ...queueWebhooks(tenantId, turn.events, turn.subscribers, now.toISOString()),
       appendFeed(tenantId, turn.events),
       notifyFeed(tenantId),
       deleteFromOutbox(tenantId, turn.events),

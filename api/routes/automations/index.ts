@@ -2,7 +2,7 @@ import { archiveAutomation } from '../../../commands/automations/archive.ts';
 import { createAutomation } from '../../../commands/automations/create-automation.ts';
 import { enrolManually } from '../../../commands/automations/enrol-manually.ts';
 import { pauseAutomation } from '../../../commands/automations/pause.ts';
-import { planHasProblems, preparePublish, publish } from '../../../commands/automations/publish.ts';
+import { planHasProblems, preparePublish, publish, watchSegmentOf } from '../../../commands/automations/publish.ts';
 import { releaseAll, resumeAutomation } from '../../../commands/automations/resume.ts';
 import { saveDraft } from '../../../commands/automations/save-draft.ts';
 import { listAutomations, listEnrolments } from '../../../db/queries/find-automations.ts';
@@ -71,8 +71,11 @@ export const automationRoutes: readonly Route[] = [
   writeRoute(contract.publishAutomation, {
     policy: automationPolicy.publish,
     lock: 'exclusive',
-    prepare: ({ trx, principal, params, body, version }) =>
-      preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version, ...body }),
+    prepare: async ({ trx, deps, principal, params, body, version }) => {
+      const prepared = await preparePublish(trx, principal.tenantId, { id: params.id, expectedVersion: version, ...body });
+      await watchSegmentOf(deps.db, { tenantId: principal.tenantId, actor: { kind: 'user', userId: principal.userId } }, prepared.plan);
+      return prepared;
+    },
     handle: async ({ trx, context, params, prepared }) => {
       await publish(trx, context, prepared());
       return readAutomation(trx, params.id);

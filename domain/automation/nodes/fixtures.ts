@@ -183,6 +183,7 @@ export const triggerFixtures: { readonly [T in TriggerType]: TriggerConfigs[T] }
     among: { kind: 'compare', left: { kind: 'field', path: 'lead.status' }, operator: 'is', right: { kind: 'literal', value: 'nurture' } },
     catchUpHours: 6,
   },
+  'trigger.segment': { segmentId: '01890000-0000-7000-8000-0000000000f2', when: 'entered' },
   'trigger.form': { formId: '01890000-0000-7000-8000-0000000000f0' },
   'trigger.webhook': { webhookId: '01890000-0000-7000-8000-0000000000f1' },
   'trigger.manual': {},

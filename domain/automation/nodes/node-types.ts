@@ -3,6 +3,7 @@ export const triggerTypes = [
   'trigger.event',
   'trigger.date',
   'trigger.schedule',
+  'trigger.segment',
   'trigger.form',
   'trigger.webhook',
   'trigger.manual',

@@ -65,6 +65,8 @@ import type { TriggerManualConfig } from './trigger-manual.ts';
 import { triggerManual } from './trigger-manual.ts';
 import type { TriggerScheduleConfig } from './trigger-schedule.ts';
 import { triggerSchedule } from './trigger-schedule.ts';
+import type { TriggerSegmentConfig } from './trigger-segment.ts';
+import { triggerSegment } from './trigger-segment.ts';
 import type { TriggerWebhookConfig } from './trigger-webhook.ts';
 import { triggerWebhook } from './trigger-webhook.ts';
 import type { WaitDurationConfig } from './wait-duration.ts';
@@ -112,6 +114,7 @@ export interface TriggerConfigs {
   'trigger.event': TriggerEventConfig;
   'trigger.date': TriggerDateConfig;
   'trigger.schedule': TriggerScheduleConfig;
+  'trigger.segment': TriggerSegmentConfig;
   'trigger.form': TriggerFormConfig;
   'trigger.webhook': TriggerWebhookConfig;
   'trigger.manual': TriggerManualConfig;
@@ -159,6 +162,7 @@ export const triggerSpecs: { readonly [T in TriggerType]: TriggerSpec<T, Trigger
   'trigger.event': triggerEvent,
   'trigger.date': triggerDate,
   'trigger.schedule': triggerSchedule,
+  'trigger.segment': triggerSegment,
   'trigger.form': triggerForm,
   'trigger.webhook': triggerWebhook,
   'trigger.manual': triggerManual,

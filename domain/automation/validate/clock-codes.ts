@@ -44,4 +44,10 @@ export const clockCodes = {
     message: 'The schedule comes every {minutes} minutes at times; at least {least} have to lie between.',
     help: 'Let it come less often, or start the automation by what happens to a record.',
   },
+  'AUT-808': {
+    severity: 'error',
+    title: 'Segment not chosen',
+    message: 'Choose the segment that records enter or leave.',
+    help: 'Open the trigger and choose; segments are made under Segments.',
+  },
 } as const satisfies Readonly<Record<string, CodeSpec>>;

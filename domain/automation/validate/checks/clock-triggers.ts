@@ -3,6 +3,7 @@ import { checkCondition } from '../../../expressions/check.ts';
 import { nextTime, parseCron, shortestGap } from '../../due/cron.ts';
 import { triggerConfigOf } from '../../nodes/registry.ts';
 import type { TriggerDateConfig } from '../../nodes/trigger-date.ts';
+import type { TriggerSegmentConfig } from '../../nodes/trigger-segment.ts';
 import type { TriggerScheduleConfig } from '../../nodes/trigger-schedule.ts';
 import type { Diagnostic, Fix } from '../diagnostic.ts';
 import { diagnose } from '../diagnose.ts';
@@ -20,6 +21,8 @@ export const checkClockTriggers: Check = (model) => {
       return dateProblems(model, triggerConfigOf({ type: 'trigger.date', config }, 'trigger.date'));
     case 'trigger.schedule':
       return scheduleProblems(model, triggerConfigOf({ type: 'trigger.schedule', config }, 'trigger.schedule'));
+    case 'trigger.segment':
+      return segmentProblems(model, triggerConfigOf({ type: 'trigger.segment', config }, 'trigger.segment'));
     default:
       return [];
   }
@@ -76,4 +79,12 @@ function scheduleProblems(model: Model, { cron: text, timeZone, among }: Trigger
   const problems = among === null ? [] : checkCondition(among, { ...triggerScope(model), events: [] });
   const { id } = model.normalized.definition.trigger;
   return [...found, ...problems.map((problem) => problemDiagnostic(problem, id, '/trigger/config/among'))];
+}
+
+function segmentProblems(model: Model, { segmentId }: TriggerSegmentConfig): readonly Diagnostic[] {
+  const at = place(model, '/segmentId');
+  if (segmentId === null) return [diagnose('AUT-808', at)];
+  const { segment } = model.context;
+  if (segment === undefined || segment(segmentId)?.entity === model.normalized.definition.subject) return [];
+  return [diagnose('AUT-245', at)];
 }

@@ -26,6 +26,7 @@ import { SuppressionEditor } from './suppression-editor.tsx';
 import { SettingsEditor } from './settings-editor.tsx';
 import { TriggerDateEditor } from './trigger-date.tsx';
 import { TriggerScheduleEditor } from './trigger-schedule.tsx';
+import { TriggerSegmentEditor } from './trigger-segment.tsx';
 import { useErrorAt } from './use-error-at.ts';
 import { useSettings } from './use-settings.ts';
 
@@ -106,6 +107,7 @@ function StartEditor() {
       )}
       {trigger.type === 'trigger.date' && <TriggerDateEditor config={trigger.config} onChange={change} errorAt={errorAt} />}
       {trigger.type === 'trigger.schedule' && <TriggerScheduleEditor config={trigger.config} onChange={change} errorAt={errorAt} />}
+      {trigger.type === 'trigger.segment' && <TriggerSegmentEditor config={trigger.config} onChange={change} errorAt={errorAt} />}
       {trigger.type === 'trigger.form' && (
         <SourceEditor
           kind="form"

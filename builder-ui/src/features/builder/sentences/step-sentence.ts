@@ -115,6 +115,8 @@ function paramValue(name: string, value: Json, words: Words): Value {
       return named(words.names.step(textOf(value)), textOf(value), 'step', words);
     case 'templateId':
       return named(words.names.template(textOf(value)), textOf(value), 'template', words);
+    case 'segment':
+      return named(words.names.segment?.(textOf(value)), textOf(value), 'segment', words);
     case 'form':
       return { text: words.names.form(textOf(value)) ?? words.t('values.aForm'), plain: false };
     case 'webhook':
