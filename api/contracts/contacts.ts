@@ -12,6 +12,7 @@ export const companyRelations = ['employee', 'stakeholder', 'other'] as const;
 
 /** A further way to reach a contact. The primary ones also stand in `email` and `phone`. */
 export const contactChannel = z.object({
+  id: id.meta({ description: 'Another one after the channels were written anew.' }),
   kind: z.enum(channelKinds),
   value: z.string(),
   label: z.string().nullable(),
@@ -19,6 +20,7 @@ export const contactChannel = z.object({
   consent: z.enum(consents).meta({ description: 'Whether the person agreed to be written to on this channel.' }),
   consentSource: z.string().nullable(),
   consentAt: instant.nullable(),
+  verifiedAt: instant.nullable().meta({ description: 'When a code proved that the number is theirs.' }),
 });
 
 /** A further company a contact has to do with. */
@@ -122,6 +124,24 @@ export const updateContact = endpoint({
   body: updateContactBody,
   response: contact,
   ifMatch: true,
+});
+const channelParams = idParams.extend({ channelId: id });
+export const startChannelVerification = endpoint({
+  method: 'POST',
+  path: '/v1/contacts/{id}/channels/{channelId}/verify/start',
+  summary: 'Send a code to a number of a contact, which they tell to whoever asks',
+  tag: 'Contacts',
+  params: channelParams,
+  body: z.strictObject({ by: z.enum(['sms', 'whatsapp']).optional() }),
+});
+export const confirmChannel = endpoint({
+  method: 'POST',
+  path: '/v1/contacts/{id}/channels/{channelId}/verify/confirm',
+  summary: 'Give the code that the contact told: the number is theirs',
+  tag: 'Contacts',
+  params: channelParams,
+  body: z.strictObject({ code: z.string().min(1).max(20) }),
+  response: contact,
 });
 export const archiveContact = endpoint({
   method: 'DELETE',

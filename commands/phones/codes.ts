@@ -7,11 +7,12 @@ import { newId } from '../lib/new-id.ts';
 import { rowOf } from '../records/sql.ts';
 import { sendCode } from './send-code.ts';
 
-/** What a code proves: that a telephone is one's own, or who signs in. */
-export type CodePurpose = 'phone' | 'sign_in';
+/** What a code proves: that a telephone is one's own, or a contact's, or who signs in. */
+export type CodePurpose = 'phone' | 'sign_in' | 'contact';
 
 export interface PendingCode {
   readonly id: string;
+  readonly contactId: string | null;
   readonly phone: string;
   readonly channel: CodeChannel;
   readonly codeHash: string;
@@ -24,6 +25,8 @@ export interface PendingCode {
 export interface CodeFor {
   readonly userId: string;
   readonly purpose: CodePurpose;
+  /** Whose number it is, of the purpose `contact`. */
+  readonly contactId?: string;
 }
 
 /** The code that is waited for, under its lock; null when there is none or its time is over. */
@@ -49,13 +52,14 @@ export async function startCode(
   if (before !== null) await end(trx, context, before.id, 'revoked');
   const { code, hash } = await newCode();
   await trx.raw(
-    `insert into phone_verifications (tenant_id, id, user_id, purpose, phone_e164, channel, code_hash, expires_at, last_sent_at, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into phone_verifications (tenant_id, id, user_id, purpose, contact_id, phone_e164, channel, code_hash, expires_at, last_sent_at, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       context.tenantId,
       newId(),
       input.userId,
       input.purpose,
+      input.contactId ?? null,
       input.phone,
       input.channel,
       hash,
@@ -64,7 +68,7 @@ export async function startCode(
       context.now,
     ],
   );
-  await sendCode(trx, context, { phone: input.phone, channel: input.channel, code });
+  await sendCode(trx, context, { phone: input.phone, channel: input.channel, code, purpose: input.purpose });
 }
 
 /** When a code may be sent again; null when it has been sent often enough. */
@@ -85,7 +89,7 @@ export async function resendCode(trx: TenantTrx, context: CommandContext, input:
     `update phone_verifications set code_hash = ?, sends = sends + 1, last_sent_at = ?, expires_at = ? where tenant_id = ? and id = ?`,
     [hash, context.now, new Date(context.now.getTime() + codeRules.lifetimeMs), context.tenantId, pending.id],
   );
-  await sendCode(trx, context, { phone: pending.phone, channel: pending.channel, code });
+  await sendCode(trx, context, { phone: pending.phone, channel: pending.channel, code, purpose: input.purpose });
 }
 
 /** Takes a code once. A wrong one counts, so the caller commits whatever the answer is. */
@@ -96,6 +100,7 @@ export async function takeCodeOf(
 ): Promise<PendingCode | 'wrong' | 'none'> {
   const pending = await pendingCode(trx, context, input);
   if (pending === null || (input.phone !== undefined && input.phone !== pending.phone)) return 'none';
+  if (input.contactId !== undefined && input.contactId !== pending.contactId) return 'none';
   const given = plainCode(input.code);
   const right = /^\d{6}$/.test(given) && (await verifyPassword(pending.codeHash, given));
   if (right) {
@@ -120,6 +125,11 @@ export async function cancelCode(trx: TenantTrx, context: CommandContext, input:
 export function nothingPending(): UserError {
   const detail = 'No code is waited for: it was used, has expired, or was tried too often. Ask for a new one.';
   return new UserError('validation_failed', detail, [{ pointer: '/code', code: 'code_not_pending', detail }]);
+}
+
+export function wrongCode(): UserError {
+  const detail = 'The code is wrong.';
+  return new UserError('validation_failed', detail, [{ pointer: '/code', code: 'code_wrong', detail }]);
 }
 
 async function end(trx: TenantTrx, context: CommandContext, id: string, status: 'verified' | 'expired' | 'revoked'): Promise<void> {

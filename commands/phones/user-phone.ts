@@ -6,7 +6,7 @@ import { requirePassword } from '../identity/require-password.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { parsePhone } from '../lib/parse-phone.ts';
 import { rowOf } from '../records/sql.ts';
-import { nothingPending, startCode, takeCodeOf } from './codes.ts';
+import { nothingPending, startCode, takeCodeOf, wrongCode } from './codes.ts';
 
 export interface UserPhone {
   readonly phone: string;
@@ -67,11 +67,6 @@ export async function confirmPhone(
   ]);
   await writeAudit(trx, context, { action: 'user.phone_verified', recordType: 'user', recordId: input.userId });
   return null;
-}
-
-function wrongCode(): UserError {
-  const detail = 'The code is wrong.';
-  return new UserError('validation_failed', detail, [{ pointer: '/code', code: 'code_wrong', detail }]);
 }
 
 /** Signing in asks for a code by this channel from now on: needs the plan, a verified telephone and the password. */

@@ -1,4 +1,5 @@
 import { seeingEverybodys } from '../../db/queries/seeing-everybodys.ts';
+import { type OwnersSeen, ownersSetting } from '../../db/visibility.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 
 /**
@@ -14,6 +15,11 @@ export async function keepInSight(trx: TenantTrx, context: CommandContext, owner
     `select set_config('app.owners_seen', (owners_seen() || array(select id from users where id::text = any(?)))::text, true) where owners_seen() is not null`,
     [others],
   );
+}
+
+/** For commands outside a writing route: from here on the transaction sees the records of these owners only. */
+export async function limitSight(trx: TenantTrx, owners: OwnersSeen): Promise<void> {
+  await trx.raw(`select set_config('app.owners_seen', ?, true)`, [ownersSetting(owners)]);
 }
 
 /** Looks past the sight of whoever acts, for what is true of the whole tenant: whether an e-mail address is taken. Tell no more of it than that. */

@@ -13,6 +13,7 @@ interface Shown {
 export interface ContactView extends ContactRow, Shown {
   readonly company: NamedRecord | null;
   readonly channels: readonly {
+    readonly id: string;
     readonly kind: string;
     readonly value: string;
     readonly label: string | null;
@@ -20,6 +21,7 @@ export interface ContactView extends ContactRow, Shown {
     readonly consent: 'unknown' | 'opted_in' | 'opted_out';
     readonly consentSource: string | null;
     readonly consentAt: string | null;
+    readonly verifiedAt: string | null;
   }[];
   readonly companies: readonly { readonly company: NamedRecord; readonly relation: 'employee' | 'stakeholder' | 'other' }[];
 }
@@ -37,8 +39,8 @@ export interface NoteView extends NoteRow {
 }
 
 const contactView = `r0.*, ${userJson('r0.owner_user_id', 'r0')} as owner, ${tagsJson('r0')} as tags, ${recordJson('company', 'r0.company_id', 'r0')} as company,
-  (select coalesce(json_agg(json_build_object('kind', ch.kind, 'value', ch.value, 'label', ch.label, 'isPrimary', ch.is_primary,
-      'consent', ch.consent, 'consentSource', ch.consent_source, 'consentAt', ch.consent_at)
+  (select coalesce(json_agg(json_build_object('id', ch.id, 'kind', ch.kind, 'value', ch.value, 'label', ch.label, 'isPrimary', ch.is_primary,
+      'consent', ch.consent, 'consentSource', ch.consent_source, 'consentAt', ch.consent_at, 'verifiedAt', ch.verified_at)
       order by ch.is_primary desc, ch.kind, ch.value), '[]')
    from contact_channels ch where ch.tenant_id = r0.tenant_id and ch.contact_id = r0.id) as channels,
   (select coalesce(json_agg(json_build_object('relation', cc.relation, 'company', json_build_object('type', 'company', 'id', co.id, 'name', co.name)) order by co.name), '[]')

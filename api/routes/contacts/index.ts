@@ -1,6 +1,10 @@
 import { archiveContact, restoreContact } from '../../../commands/contacts/archive-contact.ts';
 import { createContact } from '../../../commands/contacts/create-contact.ts';
 import { linkCompany, unlinkCompany } from '../../../commands/contacts/link-company.ts';
+import { confirmChannel, startChannelVerification } from '../../../commands/contacts/verify-channel.ts';
+import { limitSight } from '../../../commands/records/sight.ts';
+import { runCommand } from '../../../commands/lib/run-command.ts';
+import { UserError } from '../../../domain/errors/errors.ts';
 import { updateContact } from '../../../commands/contacts/update-contact.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
 import type { ContactView } from '../../../db/records/find-others.ts';
@@ -11,7 +15,7 @@ import type { Contact } from '../../contracts/contacts.ts';
 import * as contract from '../../contracts/contacts.ts';
 import { tagContact, untagContact } from '../../contracts/tags.ts';
 import { between, leaf, listOf } from '../../lib/record-list.ts';
-import { readRoute, type Route, writeRoute } from '../../lib/route.ts';
+import { plainRoute, readRoute, type Route, writeRoute } from '../../lib/route.ts';
 import { writeBeside } from '../records/write-beside.ts';
 import { contactPolicy } from '../../policies/crm.ts';
 import { found, instantFromJson, instantOrNull, presentMeta } from '../records/found.ts';
@@ -40,6 +44,7 @@ function present(row: ContactView): Contact {
       ...channel,
       kind: contract.channelKinds.find((kind) => kind === channel.kind) ?? 'other',
       consentAt: instantFromJson(channel.consentAt),
+      verifiedAt: instantFromJson(channel.verifiedAt),
     })),
     companies: row.companies.map((one) => ({ ...one })),
     tags: [...row.tags],
@@ -80,6 +85,31 @@ export const contactRoutes: readonly Route[] = [
       return current({ trx, params });
     },
     current,
+  }),
+  writeRoute(contract.startChannelVerification, {
+    policy: contactPolicy.write,
+    handle: async ({ trx, context, principal, params, body }) => {
+      const { userId } = principal;
+      await startChannelVerification(trx, context, { contactId: params.id, channelId: params.channelId, userId, by: body.by });
+      return undefined;
+    },
+  }),
+  // A wrong code is counted, so what it answers is thrown after the commit.
+  plainRoute(contract.confirmChannel, {
+    policy: contactPolicy.write,
+    limit: 'sign_in',
+    handle: async ({ deps, principal, params, body }) => {
+      if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
+      const { tenantId, userId, ownersSeen } = principal;
+      const input = { contactId: params.id, channelId: params.channelId, userId, code: body.code };
+      const frame = { tenantId, actor: { kind: 'user', userId } } as const;
+      const problem = await runCommand(deps.db, frame, async (trx, context) => {
+        await limitSight(trx, ownersSeen);
+        return confirmChannel(trx, context, input);
+      });
+      if (problem !== null) throw problem;
+      return deps.db.readTenantAs(tenantId, ownersSeen, (trx) => current({ trx, params }));
+    },
   }),
   writeRoute(contract.archiveContact, {
     policy: contactPolicy.write,

@@ -127,6 +127,7 @@ const ofSettings = (): readonly Look[] => [
   { name: 'plan', path: '/settings/plan', shows: text('Why granted, why refused') },
   { name: 'security', path: '/settings/security', shows: text('Everybody needs a second factor') },
   { name: 'single-sign-on', path: '/settings/single-sign-on', shows: text('Redirect address') },
+  { name: 'calendars', path: '/settings/calendars', shows: text('Holidays and half days') },
   { name: 'audit', path: '/settings/audit', shows: titled },
   { name: 'imports', path: '/imports', shows: heading('Imports') },
   { name: 'exports', path: '/exports', shows: heading('Exports') },

@@ -9,6 +9,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { api, etagOf } from '../../lib/api/fetch-json.ts';
 import { useFormats } from '../../lib/use-formats.ts';
+import { VerifyChannel } from './verify-channel.tsx';
 import { Card } from '../records/cards/card.tsx';
 
 type Channel = Contact['channels'][number];
@@ -28,6 +29,11 @@ export function ChannelsCard({ contact, readOnly }: { contact: Contact; readOnly
       setAdding(false);
     },
     onError: () => void client.invalidateQueries({ queryKey: ['contacts', contact.id] }),
+  });
+  const [verifying, setVerifying] = useState<Channel | undefined>();
+  const start = useMutation({
+    mutationFn: (channel: Channel) => api.post(`/v1/contacts/${contact.id}/channels/${channel.id}/verify/start`, {}),
+    onSuccess: (_answer, channel) => setVerifying(channel),
   });
   const further = contact.channels.filter((one) => !one.isPrimary).map(inputOf);
   const others = (channel: Channel) => further.filter((one) => one.kind !== channel.kind || one.value !== channel.value);
@@ -49,6 +55,11 @@ export function ChannelsCard({ contact, readOnly }: { contact: Contact; readOnly
             <span className="cz-row">
               <span className="cz-truncate">{channel.value}</span>
               {channel.isPrimary && <Tag minimal>{t('channels.primary')}</Tag>}
+              {channel.verifiedAt && (
+                <Tag minimal intent="success">
+                  {t('channels.verified')}
+                </Tag>
+              )}
               <span className="cz-spacer" />
               {!readOnly && (
                 <PopoverNext
@@ -64,6 +75,10 @@ export function ChannelsCard({ contact, readOnly }: { contact: Contact; readOnly
                           onClick={() => change.mutate({ channels: [...others(channel), { ...inputOf(channel), consent }] })}
                         />
                       ))}
+                      {isNumber(channel) && !channel.verifiedAt && <MenuDivider />}
+                      {isNumber(channel) && !channel.verifiedAt && (
+                        <MenuItem text={t('channels.verify')} onClick={() => start.mutate(channel)} />
+                      )}
                       {!channel.isPrimary && <MenuDivider />}
                       {!channel.isPrimary && (channel.kind === 'email' || channel.kind === 'phone') && (
                         <MenuItem text={t('channels.makePrimary')} onClick={() => makePrimary(channel)} />
@@ -91,7 +106,8 @@ export function ChannelsCard({ contact, readOnly }: { contact: Contact; readOnly
           </li>
         ))}
       </ul>
-      <FormErrors error={change.error} />
+      <FormErrors error={change.error ?? start.error} />
+      {verifying && <VerifyChannel key={verifying.id} contact={contact} channel={verifying} onDone={() => setVerifying(undefined)} />}
       {adding && (
         <NewChannel
           busy={change.isPending}
@@ -101,6 +117,10 @@ export function ChannelsCard({ contact, readOnly }: { contact: Contact; readOnly
       )}
     </Card>
   );
+}
+
+function isNumber({ kind }: Channel): boolean {
+  return kind === 'phone' || kind === 'whatsapp';
 }
 
 /** Consent is left out: it stays as it is with the address. */

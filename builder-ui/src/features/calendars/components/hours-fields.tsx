@@ -5,6 +5,7 @@ import { weekdays } from '../../../../../domain/calendar/calendar.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { isProblem } from '../../../lib/api/problem.ts';
 import type { Hours } from '../calendars.ts';
+import '../../settings/settings.css';
 import '../calendars.css';
 
 const timeZones = Intl.supportedValuesOf('timeZone');
@@ -175,7 +176,7 @@ function Holidays({ value, onChange, readOnly, error }: HoursFieldsProps & { rea
                 readOnly={readOnly}
                 onChange={(event) => change(index, { ...one, name: event.target.value })}
               />
-              <label className="cz-check">
+              <label className="cz-day-off">
                 <input
                   type="checkbox"
                   checked={part !== undefined}

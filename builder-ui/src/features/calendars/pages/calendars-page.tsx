@@ -23,12 +23,12 @@ export function CalendarsPage() {
   const { can } = useSession();
   return (
     <Gate permission="calendars.read" otherwise="explain">
-      <div className="cz-page">
+      <div className="cz-page cz-reading">
         <header className="cz-page-head">
           <h1>{t('settings:people')}</h1>
           <PeopleTabs active="calendars" />
         </header>
-        <div className="cz-reading cz-stack">
+        <div className="cz-stack">
           <Panel title={t('workspace')}>
             <Workspace />
           </Panel>

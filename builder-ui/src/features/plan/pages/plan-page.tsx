@@ -16,6 +16,7 @@ import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { Overrides } from '../components/overrides.tsx';
 import { Why } from '../components/why.tsx';
 import { entitlementName, planKey, usePlan } from '../plan.ts';
+import '../../settings/settings.css';
 import '../plan.css';
 
 /** What the workspace may do and have, and how much of it is used. */
