@@ -43,6 +43,33 @@ export function visibleRow(type: string, alias: string): string {
   return type === 'note' ? subjectSeen(`${alias}.record_type`, `${alias}.record_id`) : 'true';
 }
 
+/**
+ * Fields that roles do not see, by the same way: the keys (`lead.budget`) stand in `app.fields_hidden`, and what is out of sight is not
+ * there in the list of fields, so nothing can ask for it. Values are taken out of answers (`domain/records/hidden-fields.ts`).
+ */
+const hidden = '(select fields_hidden())';
+
+/** A field of the tenant's own that is not hidden from whoever asks. */
+export function fieldSeen(alias: string): string {
+  return `(${hidden} is null or not ${alias}.entity || '.' || ${alias}.key = any(${hidden}::text[]))`;
+}
+
+/** An import that brings no field hidden from whoever asks: its rows show what stands in the file. */
+export function importSeen(alias: string): string {
+  return `(${hidden} is null or not exists (select from jsonb_array_elements(${alias}.mapping) m
+    where replace(m ->> 'field', 'custom.', ${alias}.entity || '.') = any(${hidden}::text[])))`;
+}
+
+/** What came in by something that fills a hidden field: it stands there as it was sent, under whatever name. `made` is text that names fields. */
+export function cameBySeen(made: string): string {
+  return `(${hidden} is null or not exists (select from unnest(${hidden}::text[]) h where position('custom.' || split_part(h, '.', 2) in ${made}) > 0))`;
+}
+
+/** A text of JSON that has no member called as a hidden field. */
+export function sentSeen(text: string): string {
+  return `(${hidden} is null or not exists (select from unnest(${hidden}::text[]) h where position('"' || split_part(h, '.', 2) || '"' in ${text}) > 0))`;
+}
+
 /** The setting's text: an array literal, or nothing for everything. */
 export function ownersSetting(owners: OwnersSeen): string {
   return owners === null ? '' : `{${owners.join(',')}}`;

@@ -43,6 +43,10 @@ export const customField = z
       .array(z.string())
       .nullable()
       .meta({ description: 'Codes of the roles that may change it, beside admins; null for all that may change the record.' }),
+    viewableBy: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Codes of the roles that see it, beside admins; null for all that see the record.' }),
   })
   .meta({ id: 'CustomField' });
 export type CustomField = z.infer<typeof customField>;
@@ -53,6 +57,7 @@ const editable = {
   defaultValue: json.optional(),
   rules: rules.optional(),
   editableBy: z.array(z.string().max(100)).max(100).nullable().optional(),
+  viewableBy: z.array(z.string().max(100)).max(100).nullable().optional(),
   required: z.boolean().optional(),
   options: z.array(option).max(500).optional(),
 };

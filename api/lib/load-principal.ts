@@ -20,6 +20,7 @@ export async function loadPrincipal(trx: Transaction, session: FoundSession): Pr
     roles: row.roles,
     permissions: new Set(row.permissions),
     ownersSeen: row.ownersSeen,
+    fieldsHidden: new Set(row.fieldsHidden),
     via: session.via,
     stale: row.stale,
     mustEnrol: row.mustEnrol,

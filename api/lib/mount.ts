@@ -9,6 +9,7 @@ import { type FoundSession, findSession } from '../middlewares/session.ts';
 import { authorise } from '../policies/policy.ts';
 import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
+import type { Principal } from './principal.ts';
 import { parseAddress, respond } from './request-parts.ts';
 import type { Route } from './route.ts';
 import { runWrite } from './run-write.ts';
@@ -44,24 +45,25 @@ async function servePlain(ctx: Context, route: RouteOf<'plain'>, deps: ApiDeps, 
   const body = endpoint.body === null ? undefined : parseInput(endpoint.body, await readJson(ctx), '');
   const input = { ...parseAddress(ctx, route), body, deps, ctx, principal };
   const result = await route.handle(input);
-  if (result !== undefined) respond(ctx, route, deps, result);
+  if (result !== undefined) respond(ctx, route, deps, result, principal);
   else if (endpoint.status === 204 && ctx.body === undefined) ctx.status = 204;
 }
 
 async function serveRead(ctx: Context, route: RouteOf<'read'>, deps: ApiDeps, session: FoundSession): Promise<void> {
-  let stale = false;
+  let asker: Principal | null = null;
   const { endpoint } = route;
   // What is asked may be longer than an address: choices to be counted, a selection to be looked at.
   const sent = endpoint.body === null ? undefined : await readJson(ctx);
   const result = await deps.db.readTenant(session.tenantId, async (trx) => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
-    stale = principal.stale;
+    asker = principal;
     const body = endpoint.body === null ? undefined : parseInput(endpoint.body, sent, '');
     return route.handle({ ...parseAddress(ctx, route), body, deps, trx, principal });
   });
-  if (stale) await noteUse(deps, session);
-  respond(ctx, route, deps, result);
+  const by = asker as Principal | null; // assigned in the transaction
+  if (by?.stale === true) await noteUse(deps, session);
+  respond(ctx, route, deps, result, by);
 }
 
 /** Reading is use as well; noted once a minute at most, so that reading stays reading. */

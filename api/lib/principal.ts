@@ -13,6 +13,8 @@ export interface Principal {
   readonly permissions: ReadonlySet<string>;
   /** Owners whose records they may see; null: everybody's. For the search door; everywhere else policies know it. */
   readonly ownersSeen: OwnersSeen;
+  /** Fields of the tenant's own that they do not see, as `lead.budget`; taken out of every answer. */
+  readonly fieldsHidden: ReadonlySet<string>;
   /** A cookie is sent by browsers without being asked, so it needs the defence against forged requests. */
   readonly via: 'cookie' | 'bearer' | 'api_key';
   /** The session's last activity was noted more than a minute ago. */

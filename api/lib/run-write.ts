@@ -13,7 +13,7 @@ import { authorise } from '../policies/policy.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { parseInput } from './input.ts';
 import { loadPrincipal } from './load-principal.ts';
-import { parseAddress, requestedVersion, respond } from './request-parts.ts';
+import { parseAddress, requestedVersion, respond, shownTo } from './request-parts.ts';
 import type { Principal } from './principal.ts';
 import type { Done, Route } from './route.ts';
 
@@ -33,23 +33,23 @@ export async function runWrite(write: Write): Promise<void> {
   const { ctx, route, deps, session } = write;
   const actor = { kind: 'user', userId: session.userId } as const;
   const prepared = await prepare(write);
-  const work = async (trx: TenantTrx, context: RecordingContext): Promise<{ body: unknown; replayed: boolean }> => {
+  const work = async (trx: TenantTrx, context: RecordingContext): Promise<{ body: unknown; replayed: boolean; principal: Principal }> => {
     const principal = await loadPrincipal(trx, session);
     authorise(route.policy, principal);
     if (principal.stale) await touchSession(trx, { ...session, idleMinutes: deps.config.sessionIdleMinutes });
-    if (key === null) return { body: await perform(write, { trx, context, principal, prepared }), replayed: false };
+    if (key === null) return { body: await perform(write, { trx, context, principal, prepared }), replayed: false, principal };
     const once = { userId: principal.userId, key, fingerprint: fingerprintOf(write) };
     let fresh: unknown;
     const kept = await runOnce(trx, context, once, async () => {
       fresh = await perform(write, { trx, context, principal, prepared });
       return { status: route.endpoint.status, headers: {}, body: withoutSecrets(fresh, route.secrets) };
     });
-    return { body: kept.replayed ? kept.body : fresh, replayed: kept.replayed };
+    return { body: kept.replayed ? kept.body : fresh, replayed: kept.replayed, principal };
   };
   const done = await runCommand(deps.db, { tenantId: session.tenantId, actor }, work, { door: route.lock, repeatable: key !== null });
   if (done.replayed) ctx.set('Idempotent-Replayed', 'true');
   if (!done.replayed) follow(write, { deps, tenantId: session.tenantId, actor, result: done.body });
-  respond(ctx, route, deps, done.body);
+  respond(ctx, route, deps, done.body, done.principal);
 }
 
 /** What can be refused or worked out before the locks are taken. A refusal waits: a repeated request is answered as the first time. */
@@ -96,7 +96,7 @@ async function perform(write: Write, performing: Performing): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'precondition_failed' || route.current === null) throw error;
     // Whoever lost a race sees what is there now beside what they sent.
-    const current = await route.current(call);
+    const current = shownTo(performing.principal, route, await route.current(call));
     throw new UserError(error.code, error.message, error.problems, { ...error.extra, current, submitted: body });
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '../../db/connection.ts';
 import { notificationsSince } from '../../db/queries/find-notifications.ts';
 import { type FeedRow, feedEnds, readFeed } from '../../db/queries/read-feed.ts';
 import { UserError } from '../../domain/errors/errors.ts';
+import { withoutHidden } from '../../domain/records/hidden-fields.ts';
 import { loadPrincipal } from '../lib/load-principal.ts';
 import type { Principal } from '../lib/principal.ts';
 import type { FoundSession } from '../middlewares/session.ts';
@@ -121,7 +122,7 @@ export class LiveStream {
       concernsMe: row.userIds.includes(principal.userId),
       data,
     };
-    this.#send('event', event, row.position);
+    this.#send('event', withoutHidden(event, principal.fieldsHidden, null), row.position);
   }
 
   async #alert(rows: Awaited<ReturnType<typeof notificationsSince>>): Promise<void> {

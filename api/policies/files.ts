@@ -1,3 +1,4 @@
+import type { StoredFile } from '../../db/queries/find-file.ts';
 import { may, type Principal } from '../lib/principal.ts';
 import { needs, signedIn } from './policy.ts';
 
@@ -7,7 +8,9 @@ export const filePolicy = { read: signedIn, write: needs('activities.write') };
 export function mayUpload(principal: Principal, purpose: 'import' | 'attachment'): boolean {
   return may(principal, purpose === 'import' ? 'imports.write' : 'activities.write');
 }
-
-export function mayDownload(principal: Principal, purpose: 'import' | 'import_errors' | 'attachment' | 'export'): boolean {
-  return may(principal, purpose === 'attachment' ? 'activities.read' : 'imports.read');
+export function mayDownload(principal: Principal, file: Pick<StoredFile, 'purpose' | 'uploadedByUserId'>): boolean {
+  if (file.purpose === 'attachment') return may(principal, 'activities.read');
+  // A file of records has all their fields: for somebody who does not see all, only what they brought themselves.
+  const seesAll = principal.fieldsHidden.size === 0 || file.uploadedByUserId === principal.userId;
+  return seesAll && may(principal, 'imports.read');
 }

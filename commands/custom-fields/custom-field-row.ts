@@ -30,6 +30,7 @@ export interface CustomFieldRow extends RowBase {
   readonly defaultValue: Json;
   readonly rules: ValueRules;
   readonly editableBy: readonly string[] | null;
+  readonly viewableBy: readonly string[] | null;
 }
 
 /** The table of each kind of record that carries custom values. */
@@ -126,17 +127,20 @@ export function defaultProblems(field: CustomField, value: Json): Problem[] {
 export async function roleProblems(
   trx: TenantTrx,
   context: CommandContext,
-  editableBy: readonly string[] | null | undefined,
+  given: Pick<CustomField, 'editableBy' | 'viewableBy'>,
 ): Promise<Problem[]> {
-  if (editableBy === null || editableBy === undefined || editableBy.length === 0) return [];
+  const named = [...(given.editableBy ?? []), ...(given.viewableBy ?? [])];
+  if (named.length === 0) return [];
   const known = await rowsOf<{ readonly code: string }>(trx, 'select code from roles where tenant_id = ? and code = any(?::text[])', [
     context.tenantId,
-    [...editableBy],
+    named,
   ]);
-  return editableBy.flatMap((code, index) =>
-    known.some((role) => role.code === code)
-      ? []
-      : [{ pointer: `/editableBy/${index}`, code: 'role_unknown', detail: `There is no role "${code}".` }],
+  return (['editableBy', 'viewableBy'] as const).flatMap((member) =>
+    (given[member] ?? []).flatMap((code, index) =>
+      known.some((role) => role.code === code)
+        ? []
+        : [{ pointer: `/${member}/${index}`, code: 'role_unknown', detail: `There is no role "${code}".` }],
+    ),
   );
 }
 

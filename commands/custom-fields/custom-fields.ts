@@ -39,20 +39,21 @@ export interface CreateCustomField {
   readonly defaultValue?: Json | undefined;
   readonly rules?: ValueRules | undefined;
   readonly editableBy?: readonly string[] | null | undefined;
+  readonly viewableBy?: readonly string[] | null | undefined;
 }
 
 /** Defines a field of the tenant's own; from now on records, lists, imports and automations know it. */
 export async function createCustomField(trx: TenantTrx, context: CommandContext, input: CreateCustomField): Promise<CustomFieldRow> {
   const label = singleLine(input.label);
   const key = input.key ?? keyFromLabel(label);
-  const { type, required = false, options = [], rules = {}, defaultValue = null, editableBy = null } = input;
+  const { type, required = false, options = [], rules = {}, defaultValue = null, editableBy = null, viewableBy = null } = input;
   const problems = [...labelProblems(label), ...optionProblems(type, options), ...ruleProblems(type, rules)];
   if (problems.length === 0) problems.push(...defaultProblems({ key, label, type, required, options, rules }, defaultValue));
   if (!customFieldKey.test(key)) {
     const detail = 'A key has lower-case letters, digits and underscores and begins with a letter.';
     problems.push({ pointer: '/key', code: 'key_invalid', detail });
   }
-  problems.push(...(await roleProblems(trx, context, editableBy)));
+  problems.push(...(await roleProblems(trx, context, { editableBy, viewableBy })));
   refuseProblems('field', problems);
   await requireFieldsOf(trx, context, input.entity);
   await requireRoom(trx, context, input.entity);
@@ -68,6 +69,7 @@ export async function createCustomField(trx: TenantTrx, context: CommandContext,
     rules: JSON.stringify(rules),
     defaultValue: stored(defaultValue),
     editableBy: roleCodes(editableBy),
+    viewableBy: roleCodes(viewableBy),
     ...texts(input),
     position: new SqlValue('(select coalesce(max(position), 0) + 1 from custom_fields where tenant_id = ? and entity = ?)', [
       context.tenantId,
@@ -137,6 +139,7 @@ export interface UpdateCustomField {
   readonly defaultValue?: Json | undefined;
   readonly rules?: ValueRules | undefined;
   readonly editableBy?: readonly string[] | null | undefined;
+  readonly viewableBy?: readonly string[] | null | undefined;
   readonly expectedVersion?: number;
 }
 
@@ -157,7 +160,7 @@ export async function updateCustomField(trx: TenantTrx, context: CommandContext,
   ];
   const wanted = input.defaultValue === undefined ? field.defaultValue : input.defaultValue;
   if (problems.length === 0) problems.push(...defaultProblems(next, wanted));
-  problems.push(...(await roleProblems(trx, context, input.editableBy)));
+  problems.push(...(await roleProblems(trx, context, input)));
   refuseProblems('field', problems);
   const values = {
     label,
@@ -167,19 +170,24 @@ export async function updateCustomField(trx: TenantTrx, context: CommandContext,
     defaultValue: input.defaultValue === undefined ? undefined : stored(input.defaultValue),
     position: input.position,
     editableBy: input.editableBy === undefined ? undefined : roleCodes(input.editableBy),
+    viewableBy: input.viewableBy === undefined ? undefined : roleCodes(input.viewableBy),
     ...texts(input),
   };
   const { sql, bindings } = updateOf('custom_fields', { tenantId: context.tenantId, id: field.id }, values, context.now);
-  if (input.editableBy !== undefined && JSON.stringify(input.editableBy) !== JSON.stringify(field.editableBy)) {
-    await writeAudit(trx, context, {
-      action: 'field.rights_changed',
-      recordType: 'field',
-      recordId: field.id,
-      before: { editableBy: field.editableBy },
-      after: { editableBy: input.editableBy },
-    });
-  }
+  await auditRights(trx, context, field, input);
   return (await rowOf<CustomFieldRow>(trx, sql, bindings)) ?? field;
+}
+
+async function auditRights(
+  trx: TenantTrx,
+  context: CommandContext,
+  field: CustomFieldRow,
+  { editableBy = field.editableBy, viewableBy = field.viewableBy }: Pick<CreateCustomField, 'editableBy' | 'viewableBy'>,
+): Promise<void> {
+  const before = { editableBy: field.editableBy, viewableBy: field.viewableBy };
+  const after = { editableBy, viewableBy };
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  await writeAudit(trx, context, { action: 'field.rights_changed', recordType: 'field', recordId: field.id, before, after });
 }
 
 /** The wanted options, and behind them, archived, those that were left out although records hold them. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors/errors.ts';
+import { fieldsHidden } from '../../db/queries/seeing-fields.ts';
 import type { EventType } from '../../domain/events.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { toJson } from '../../domain/records/changes.ts';
@@ -72,6 +73,9 @@ export async function mergeRecords(trx: TenantTrx, context: CommandContext, inpu
   requireVersion(winner, input.winnerVersion, type);
   requireVersion(loser, input.loserVersion, type);
   requireMergeable(type, winner, loser);
+  const hidden = input.take === undefined ? new Set<string>() : await fieldsHidden(trx);
+  for (const [index, name] of (input.take ?? []).entries())
+    if (hidden.has(name.replace('custom.', `${type}.`))) throw notMergeable(name, index);
   const values = valuesToTake(type, winner, loser, input.take, await lockedOf(trx, context, type));
   // First the loser leaves: two living leads cannot have one address.
   await archiveInto(trx, context, type, loser, winnerId);
@@ -125,6 +129,11 @@ export function mergeableFields(type: MergeType): readonly string[] {
   return Object.keys(recordKinds[type].fields).filter((field) => type !== 'lead' || field !== 'score');
 }
 
+function notMergeable(name: string, index: number): UserError {
+  const detail = `"${name}" cannot be taken from the other record.`;
+  return new UserError('validation_failed', detail, [{ pointer: `/take/${index}`, code: 'field_not_mergeable', detail }]);
+}
+
 function valuesToTake(
   type: MergeType,
   winner: SubjectRows[MergeType],
@@ -146,8 +155,7 @@ function valuesToTake(
     const key = name.startsWith('custom.') ? name.slice('custom.'.length) : null;
     const frozen = type === 'lead' && name === 'status' && (winner as LeadRow).status === 'converted';
     if (frozen || (key === null ? !fields.includes(name) : loser.custom[key] === undefined && winner.custom[key] === undefined)) {
-      const detail = `"${name}" cannot be taken from the other record.`;
-      throw new UserError('validation_failed', detail, [{ pointer: `/take/${index}`, code: 'field_not_mergeable', detail }]);
+      throw notMergeable(name, index);
     }
     if (key !== null && locked.has(key)) throw lockedFields([{ label: key, pointer: `/take/${index}` }]);
     if (key === null) values[name] = from[name];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { CheckedCustom, CustomField, CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
 import { checkCustomValues, withDefaults } from '../../domain/records/custom-field-rules.ts';
+import { fieldsHidden, seeingAllFields } from '../../db/queries/seeing-fields.ts';
 import type { Problem } from '../../domain/errors/errors.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { lockedFor, refuseLocked } from './locked-fields.ts';
@@ -14,7 +15,7 @@ export async function customFieldsOf(
 ): Promise<readonly CustomField[]> {
   return rowsOf<CustomField>(
     trx,
-    'select key, label, type, required, options, rules, default_value, editable_by from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
+    'select key, label, type, required, options, rules, default_value, editable_by, viewable_by from custom_fields where tenant_id = ? and entity = ? and archived_at is null order by position, key',
     [context.tenantId, entity],
   );
 }
@@ -39,9 +40,23 @@ export async function readCustom(
   const theirs = locked.size === 0 ? fields : fields.map((field) => (locked.has(field.key) ? { ...field, required: false } : field));
   const checked = checkCustomValues(known, theirs, { complete, stored: stored ?? {} });
   refuseLocked(locked, fields, given ?? {}, checked.values, stored ?? {});
+  const defaults = stored === null && context.actor.kind === 'user' ? await hiddenDefaults(trx, context, entity) : {};
   const strangers = await unknownUsers(trx, context, fields, checked.values);
-  return strangers.length === 0 ? checked : { values: checked.values, problems: [...checked.problems, ...strangers] };
+  return { values: { ...defaults, ...checked.values }, problems: [...checked.problems, ...strangers] };
 }
+
+/** Fields that whoever makes a record does not see get their defaults all the same. */
+async function hiddenDefaults(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<JsonObject> {
+  const known = hidden.get(context) ?? fieldsHidden(trx);
+  hidden.set(context, known);
+  const keys = await known;
+  if (![...keys].some((key) => key.startsWith(`${entity}.`))) return {};
+  const all = await seeingAllFields(trx, () => customFieldsOf(trx, context, entity));
+  const theirs = all.filter((field) => keys.has(`${entity}.${field.key}`)).map((field) => ({ ...field, required: false }));
+  return checkCustomValues(withDefaults({}, theirs), theirs, { complete: false }).values;
+}
+
+const hidden = new WeakMap<CommandContext, Promise<ReadonlySet<string>>>();
 
 /**
  * A published automation may name a field that was removed since: it goes on without it. A field that never was is a mistake

@@ -4,7 +4,7 @@ import { isUuid } from '../../domain/ids.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { sameJson } from '../../domain/records/changes.ts';
 import type { CustomField, CustomFieldEntity } from '../../domain/records/custom-field-rules.ts';
-import { mayEditField } from '../../domain/records/custom-field-rules.ts';
+import { mayEditField, maySeeField } from '../../domain/records/custom-field-rules.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { rowsOf } from './sql.ts';
 
@@ -35,17 +35,18 @@ async function readRoles(trx: TenantTrx, tenantId: string, userId: string): Prom
 /** Keys of the fields that whoever acts may not change. */
 export async function lockedFor(trx: TenantTrx, context: CommandContext, fields: readonly CustomField[]): Promise<ReadonlySet<string>> {
   const person = personOf(context.actor);
-  const limited = fields.filter((field) => (field.editableBy ?? null) !== null);
+  const limited = fields.filter((field) => (field.editableBy ?? field.viewableBy ?? null) !== null);
   if (person === null || limited.length === 0) return new Set();
   const held = await rolesOf(trx, context, person);
-  return new Set(limited.filter((field) => !mayEditField(field.editableBy, held)).map((field) => field.key));
+  const mayWrite = (field: CustomField) => mayEditField(field.editableBy, held) && maySeeField(field.viewableBy, held);
+  return new Set(limited.filter((field) => !mayWrite(field)).map((field) => field.key));
 }
 
 /** Of a kind of record, all at once: for changes that do not go field by field. */
 export async function lockedOf(trx: TenantTrx, context: CommandContext, entity: CustomFieldEntity): Promise<ReadonlySet<string>> {
   const fields = await rowsOf<CustomField>(
     trx,
-    'select key, label, editable_by from custom_fields where tenant_id = ? and entity = ? and editable_by is not null',
+    'select key, label, editable_by, viewable_by from custom_fields where tenant_id = ? and entity = ? and (editable_by is not null or viewable_by is not null)',
     [context.tenantId, entity],
   );
   return lockedFor(trx, context, fields);

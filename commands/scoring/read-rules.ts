@@ -1,5 +1,6 @@
 import { literal, rowsIn } from '../../db/opening.ts';
 import type { RulesAsked } from '../../db/queries/lead-scores.ts';
+import { seeingAllFields } from '../../db/queries/seeing-fields.ts';
 import { segmentConditions } from '../../db/queries/lists/segments.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import type { ScoringRule } from '../../domain/leads/scoring.ts';
@@ -59,7 +60,13 @@ export async function rulesRead(
   const all: Condition = { kind: 'all', of: rules.flatMap((rule) => rule.condition ?? []) };
   const segments = await segmentConditions(trx, tenantId, 'lead', all);
   const own = `${named}${JSON.stringify([...segments.values()])}`.includes('.custom.');
-  return { rules, catalogue: own ? await loadCatalogue(trx, tenantId) : catalogueOf(), segments, now, timeZone };
+  return {
+    rules,
+    catalogue: own ? await seeingAllFields(trx, () => loadCatalogue(trx, tenantId)) : catalogueOf(),
+    segments,
+    now,
+    timeZone,
+  };
 }
 
 type Result = { readonly rows: readonly unknown[] };
@@ -72,7 +79,8 @@ export async function rulesToAsk(trx: TenantTrx, tenantId: string, now: Date, gi
   const tenant = await rowOf<{ timezone: string }>(trx, 'select timezone from tenants where id = ?', [tenantId]);
   return {
     rules,
-    catalogue: await loadCatalogue(trx, tenantId),
+    // The tenant's own rules know its fields, whoever looks; rules that somebody tries know what that person sees.
+    catalogue: given === undefined ? await seeingAllFields(trx, () => loadCatalogue(trx, tenantId)) : await loadCatalogue(trx, tenantId),
     segments: await segmentConditions(trx, tenantId, 'lead', all),
     now,
     timeZone: tenant?.timezone ?? 'UTC',

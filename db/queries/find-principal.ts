@@ -10,6 +10,8 @@ export interface PrincipalRow {
   readonly permissions: readonly string[];
   /** Owners whose records this person may see; null: everybody's. Noted in the transaction by the same statement. */
   readonly ownersSeen: readonly string[] | null;
+  /** Fields of the tenant's own that none of their roles sees, as `lead.budget`. Noted likewise. */
+  readonly fieldsHidden: readonly string[];
   /** Whether the last activity that was noted is long enough ago to note the next. */
   readonly stale: boolean;
   /** The workspace asks for a second factor, they have none, and the days of grace are over. */
@@ -27,7 +29,12 @@ const owners = `case when exists (select from user_roles ur join roles r on r.te
           select m.user_id from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id) p
       where ur.tenant_id = u.tenant_id and ur.user_id = u.id and p.id is not null) end`;
 
-const person = `u.email, u.name, ${owners} as "ownersSeen",
+/** Who defines fields sees them all, as in `maySeeField`. */
+const fields = `array(select f.entity || '.' || f.key from custom_fields f where f.tenant_id = u.tenant_id and f.viewable_by is not null
+      and not exists (select from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
+        where ur.tenant_id = u.tenant_id and ur.user_id = u.id and (r.code in ('super_admin', 'admin') or r.code = any(f.viewable_by))))`;
+
+const person = `u.email, u.name, ${owners} as "ownersSeen", ${fields} as "fieldsHidden",
        array(select r.code from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
              where ur.tenant_id = u.tenant_id and ur.user_id = u.id order by r.code) as roles`;
 const held = `select rp.permission_code from user_roles ur
@@ -35,7 +42,7 @@ const held = `select rp.permission_code from user_roles ur
              where ur.tenant_id = u.tenant_id and ur.user_id = u.id`;
 
 /**
- * Who somebody is, and in the same statement notes for the rest of the transaction whose records they may see.
+ * Who somebody is, and in the same statement notes for the rest of the transaction whose records and which fields they may see.
  * Null when the session was revoked or has expired, or the user or tenant is no longer active.
  */
 export async function findPrincipal(trx: Transaction, sessionId: string): Promise<PrincipalRow | null> {
@@ -76,7 +83,8 @@ async function noted(trx: Transaction, name: string, found: string, id: string):
   const [row] = await runPrepared<PrincipalRow>(
     trx,
     name,
-    `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted from (${found}) found`,
+    `select found.*, set_config('app.owners_seen', coalesce("ownersSeen"::text, ''), true) as noted,
+       set_config('app.fields_hidden', case when "fieldsHidden" = '{}' then '' else "fieldsHidden"::text end, true) as hiding from (${found}) found`,
     [id],
   );
   return row ?? null;

@@ -35,6 +35,7 @@ export interface CustomFieldView extends RowBase {
   readonly defaultValue: Json;
   readonly rules: ValueRules;
   readonly editableBy: readonly string[] | null;
+  readonly viewableBy: readonly string[] | null;
 }
 export interface CalendarView extends RowBase, BusinessCalendar {
   readonly name: string;

@@ -47,10 +47,17 @@ export interface CustomField {
   readonly defaultValue?: Json | undefined;
   /** Codes of the roles that may change it; null or left out: everybody who may change the record. */
   readonly editableBy?: readonly string[] | null | undefined;
+  /** Codes of the roles that see it; null: everybody. Admins always do. */
+  readonly viewableBy?: readonly string[] | null | undefined;
 }
 
-/** Who defines fields is never kept from filling them in. */
+/** Who defines fields is never kept from reading them or filling them in. */
 const always: readonly string[] = ['super_admin', 'admin'];
+
+/** Whether somebody with these roles sees a field: `findPrincipal` asks the same in SQL. */
+export function maySeeField(viewableBy: readonly string[] | null | undefined, roles: readonly string[]): boolean {
+  return mayEditField(viewableBy, roles);
+}
 
 /** Whether somebody with these roles may change a field. */
 export function mayEditField(editableBy: readonly string[] | null | undefined, roles: readonly string[]): boolean {

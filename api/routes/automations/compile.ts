@@ -1,3 +1,4 @@
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { loadCompileContext } from '../../../commands/automations/lib/compile-context.ts';
 import { compile } from '../../../domain/automation/compile/compile.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
@@ -21,7 +22,10 @@ export const compileRoutes: readonly Route[] = [
     policy: automationPolicy.read,
     handle: async ({ deps, body, principal }) => {
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
-      const { context } = await deps.db.readTenant(principal.tenantId, (trx) => loadCompileContext(trx, principal.tenantId));
+      const { context } = await deps.db.readTenant(principal.tenantId, async (trx) => {
+        await noteHidden(trx, principal.fieldsHidden);
+        return loadCompileContext(trx, principal.tenantId);
+      });
       return presentCompiled(compile(body.definition, context));
     },
   }),

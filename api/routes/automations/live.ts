@@ -1,3 +1,4 @@
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { liveVersion } from '../../../commands/automations/enrol-manually.ts';
 import { judge } from '../../../commands/automations/enrol.ts';
 import { loadCompileContext } from '../../../commands/automations/lib/compile-context.ts';
@@ -91,9 +92,10 @@ export const liveRoutes: readonly Route[] = [
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
       const { tenantId, ownersSeen } = principal;
       const { selection } = body;
-      const world = await deps.db.readTenant(tenantId, (trx) =>
-        compileWorld(trx, tenantId, params.id, selection.kind === 'matching' ? selection.filter : undefined),
-      );
+      const world = await deps.db.readTenant(tenantId, async (trx) => {
+        await noteHidden(trx, principal.fieldsHidden);
+        return compileWorld(trx, tenantId, params.id, selection.kind === 'matching' ? selection.filter : undefined);
+      });
       const matching =
         selection.kind === 'ids'
           ? new Set(selection.ids).size

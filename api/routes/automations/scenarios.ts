@@ -10,7 +10,7 @@ import * as contract from '../../contracts/scenarios.ts';
 import type { Route } from '../../lib/route.ts';
 import { plainRoute, readRoute, writeRoute } from '../../lib/route.ts';
 import { automationPolicy } from '../../policies/automations.ts';
-import { compiledPlan } from './simulate.ts';
+import { compiledPlan, readingAs } from './simulate.ts';
 
 /** All scenarios of an automation in one request. */
 const budgetMs = 45_000;
@@ -46,7 +46,8 @@ export const scenarioRoutes: readonly Route[] = [
     handle: async ({ deps, params, body, principal }) => {
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
       const { tenantId } = principal;
-      const prepared = await deps.db.readTenant(tenantId, async (trx) => {
+      const read = readingAs(deps.db, principal);
+      const prepared = await read(async (trx) => {
         const { draft } = await readAutomation(trx, tenantId, params.id);
         const all = await listScenarios(trx, tenantId, params.id, body.required);
         const scenarios = body.ids === undefined ? all : all.filter((one) => body.ids?.includes(one.id));
@@ -56,7 +57,7 @@ export const scenarioRoutes: readonly Route[] = [
         return { scenarios, context, plan: compiledPlan(draft, context) };
       });
       if (prepared === null) return { passed: 0, failed: 0, items: [] };
-      const done = await runScenarios((work) => deps.db.readTenant(tenantId, work), tenantId, {
+      const done = await runScenarios(read, tenantId, {
         ...prepared,
         automationId: params.id,
         now: new Date(),

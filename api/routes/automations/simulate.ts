@@ -1,3 +1,7 @@
+import type { Read } from '../../../commands/automations/scenarios/run-scenarios.ts';
+import type { Doors } from '../../../db/doors.ts';
+import type { Principal } from '../../lib/principal.ts';
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { readAutomation } from '../../../commands/automations/lib/automation-row.ts';
 import { loadCompileContext } from '../../../commands/automations/lib/compile-context.ts';
 import { loadPlan } from '../../../commands/automations/lib/plans.ts';
@@ -41,13 +45,13 @@ export const simulateRoutes: readonly Route[] = [
     handle: async ({ deps, params, body, principal }) => {
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
       const { tenantId } = principal;
-      const prepared = await deps.db.readTenant(tenantId, (trx) => prepare(trx, tenantId, params.id, body));
+      const read = readingAs(deps.db, principal);
+      const prepared = await read((trx) => prepare(trx, tenantId, params.id, body));
       const { days, seed, reactions } = body.scenario;
       // The clock compares instants as text: all have milliseconds.
       const startsAt = (body.scenario.startsAt === undefined ? new Date() : new Date(body.scenario.startsAt)).toISOString();
       const scenario: Scenario = { startsAt, days, seed, reactions };
-      const find = (plan: Plan) => (request: FindRequest) =>
-        deps.db.readTenant(tenantId, (trx) => findInSimulation(trx, tenantId, [plan], request));
+      const find = (plan: Plan) => (request: FindRequest) => read((trx) => findInSimulation(trx, tenantId, [plan], request));
       const run = (plan: Plan) => driveSimulation(simulate(plan, prepared.subjects, prepared.world, scenario), find(plan));
       const result = await run(prepared.plan);
       const live = prepared.live === null ? null : await run(prepared.live);
@@ -55,6 +59,15 @@ export const simulateRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Transactions that know which fields somebody does not see: what is simulated for them has no value there. */
+export function readingAs(db: Doors, principal: Principal): Read {
+  return (work) =>
+    db.readTenant(principal.tenantId, async (trx) => {
+      await noteHidden(trx, principal.fieldsHidden);
+      return work(trx);
+    });
+}
 
 type Request = ReturnType<typeof contract.simulationRequest.parse>;
 

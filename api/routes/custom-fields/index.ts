@@ -17,6 +17,7 @@ import { found, presentMeta } from '../records/found.ts';
 function present(row: CustomFieldView): CustomField {
   const { entity, key, label, type, required, position, description, groupName, defaultValue, rules } = row;
   const editableBy = row.editableBy === null ? null : [...row.editableBy];
+  const viewableBy = row.viewableBy === null ? null : [...row.viewableBy];
   const options = row.options.map((option) => ({ ...option }));
   return {
     ...presentMeta(row),
@@ -32,6 +33,7 @@ function present(row: CustomFieldView): CustomField {
     defaultValue,
     rules,
     editableBy,
+    viewableBy,
   };
 }
 

@@ -15,6 +15,7 @@ import type { Principal } from '../../lib/principal.ts';
 import { ownerOf, parseFilter } from '../../lib/record-list.ts';
 import { plainRoute, type Route } from '../../lib/route.ts';
 import { dealPolicy } from '../../policies/crm.ts';
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { found, instantFromJson } from '../records/found.ts';
 
 export const dealBoardRoute: Route = plainRoute(contract.dealBoard, {
@@ -32,11 +33,14 @@ async function readBoard(deps: ApiDeps, principal: Principal, query: BoardQuery)
   const given = parseFilter(query.filter);
   const below = instantCursor(query.cursor);
   if (below !== null && query.stageId === undefined) throw new UserError('validation_failed', 'A cursor belongs to one column.');
-  const begun = await deps.db.readTenant(tenantId, async (trx) => ({
-    pipeline: found(await findBoardPipeline(trx, { pipelineId: query.pipelineId ?? null, stageId: query.stageId ?? null }), 'pipeline'),
-    catalogue: given === null ? catalogueOf() : await loadCatalogue(trx, tenantId),
-    now: openedOf(trx).now,
-  }));
+  const begun = await deps.db.readTenant(tenantId, async (trx) => {
+    await noteHidden(trx, principal.fieldsHidden);
+    return {
+      pipeline: found(await findBoardPipeline(trx, { pipelineId: query.pipelineId ?? null, stageId: query.stageId ?? null }), 'pipeline'),
+      catalogue: given === null ? catalogueOf() : await loadCatalogue(trx, tenantId),
+      now: openedOf(trx).now,
+    };
+  });
   const stageIds = begun.pipeline.stages.map((stage) => stage.id).filter((id) => query.stageId === undefined || id === query.stageId);
   const scope = { subject: 'deal', table: 'deals', catalogue: begun.catalogue, now: begun.now, timeZone: 'UTC' } as const;
   const more = [...moreOf(query, principal), ...(given === null ? [] : [conditionSql(given, scope)])];

@@ -33,7 +33,7 @@ export const fileRoutes: readonly Route[] = [
     policy: filePolicy.read,
     handle: async ({ trx, principal, params }) => {
       const row = await findFile(trx, params.id);
-      if (row === null || !mayDownload(principal, row.purpose)) throw noSuchFile();
+      if (row === null || !mayDownload(principal, row)) throw noSuchFile();
       return presentFile(row);
     },
   }),
@@ -43,7 +43,7 @@ export const fileRoutes: readonly Route[] = [
     handle: async ({ ctx, deps, principal, params }) => {
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
       const row = await deps.db.readTenant(principal.tenantId, (trx) => findFile(trx, params.id));
-      if (row === null || !mayDownload(principal, row.purpose)) throw noSuchFile();
+      if (row === null || !mayDownload(principal, row)) throw noSuchFile();
       // Always a download, never shown: an uploaded page must not run under our origin.
       ctx.attachment(row.name);
       ctx.type = 'application/octet-stream';

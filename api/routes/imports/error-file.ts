@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { Readable } from 'node:stream';
 import { findImportRows, type ImportRowView } from '../../../db/queries/find-imports.ts';
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import type { Database } from '../../../db/connection.ts';
 import type { TenantId } from '../../../domain/ids.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
@@ -17,7 +18,10 @@ export const errorFileRoute = plainRoute(contract.getImportErrors, {
   handle: async ({ ctx, params, principal, deps }) => {
     if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
     const { tenantId } = principal;
-    const job = await deps.db.readTenant(tenantId, (trx) => readImport(trx, tenantId, params.id));
+    const job = await deps.db.readTenant(tenantId, async (trx) => {
+      await noteHidden(trx, principal.fieldsHidden);
+      return readImport(trx, tenantId, params.id);
+    });
     ctx.set('Content-Type', 'text/csv; charset=utf-8');
     ctx.set('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`errors-${job.fileName}`)}`);
     ctx.body = Readable.from(linesOf(deps.db, tenantId, params.id, ['Row', 'Reason', ...job.columns.map((column) => column.heading)]));

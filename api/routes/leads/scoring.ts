@@ -1,3 +1,4 @@
+import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { loadBulk } from '../../../commands/bulk/bulk-change.ts';
 import { lockName } from '../../../commands/lib/advisory-locks.ts';
 import type { TenantTrx } from '../../../commands/lib/context.ts';
@@ -94,7 +95,10 @@ export const scoringRoutes: readonly Route[] = [
     handle: async ({ deps, principal, body }) => {
       if (principal === null) throw new UserError('unauthenticated', 'Sign in first.');
       const { tenantId } = principal;
-      const preview = await deps.db.readTenant(tenantId, (trx) => previewScoring(trx, { tenantId, now: openedOf(trx).now }, body.rules));
+      const preview = await deps.db.readTenant(tenantId, async (trx) => {
+        await noteHidden(trx, principal.fieldsHidden);
+        return previewScoring(trx, { tenantId, now: openedOf(trx).now }, body.rules);
+      });
       return { ...preview, rules: [...preview.rules], distribution: [...preview.distribution] };
     },
   }),

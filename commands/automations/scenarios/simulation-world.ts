@@ -2,6 +2,8 @@ import { listRecordsIn } from '../../../db/queries/lists/list-records.ts';
 import { segmentConditions } from '../../../db/queries/lists/segments.ts';
 import { hoursOfPeople } from '../../calendars/hours-of.ts';
 import { findActivePeople, findNewest, findTeamMembers, findTenant } from '../../../db/queries/find-simulation-world.ts';
+import { fieldsHidden } from '../../../db/queries/seeing-fields.ts';
+import { withoutHidden } from '../../../domain/records/hidden-fields.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import { configOf } from '../../../domain/automation/nodes/registry.ts';
@@ -57,12 +59,14 @@ export async function simulatedSubjects(
   const type = plans[0]?.subject ?? 'lead';
   const refs = ids.map((id) => ({ type, id }));
   const records = await loadRecords(trx, tenantId, refs, readsOf(plans));
+  const hidden = await fieldsHidden(trx);
   const names = await findRecordNames(trx, ids);
   return ids.flatMap((id) => {
     const record = records.get(id);
     const named = names.get(id);
     if (record === undefined || record.gone) return [];
-    const { json, segments } = record;
+    const { segments } = record;
+    const json = withoutHidden(record.json, hidden, type) as typeof record.json;
     return [{ ref: { type, id }, name: named === undefined ? id : nameOf(named), json, ...(segments === undefined ? {} : { segments }) }];
   });
 }
@@ -139,9 +143,10 @@ export async function findInSimulation(
   const ids = await findRecords(trx, { tenantId }, request);
   const refs = ids.map((id) => ({ type: request.type, id }));
   const loaded = await loadRecords(trx, tenantId, refs, readsOf(plans));
+  const hidden = await fieldsHidden(trx);
   return refs.flatMap((ref) => {
     const record = loaded.get(ref.id);
-    return record === undefined ? [] : [{ ref, json: record.json }];
+    return record === undefined ? [] : [{ ref, json: withoutHidden(record.json, hidden, request.type) as typeof record.json }];
   });
 }
 

@@ -8,7 +8,7 @@ export type FieldType = CustomField['type'];
 /** What the form of a field holds; a new one has neither id nor version. */
 export type FieldDraft = Pick<
   CustomField,
-  'label' | 'type' | 'required' | 'options' | 'description' | 'groupName' | 'defaultValue' | 'rules' | 'editableBy'
+  'label' | 'type' | 'required' | 'options' | 'description' | 'groupName' | 'defaultValue' | 'rules' | 'editableBy' | 'viewableBy'
 >;
 
 export function useFields(entity: Entity, archived = false) {

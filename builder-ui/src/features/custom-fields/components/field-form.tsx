@@ -12,7 +12,7 @@ import { useSession } from '../../../lib/session/session.tsx';
 import { type Entity, type FieldDraft, useFieldActions } from '../fields.ts';
 import { ConvertType } from './convert-type.tsx';
 import { DefaultField } from './default-field.tsx';
-import { EditableBy } from './editable-by.tsx';
+import { FieldRoles } from './field-roles.tsx';
 import { OptionsEditor, sentOptions } from './options-editor.tsx';
 import { RemoveField } from './remove-field.tsx';
 import { RuleFields } from './rule-fields.tsx';
@@ -27,6 +27,7 @@ const empty: FieldDraft = {
   defaultValue: null,
   rules: {},
   editableBy: null,
+  viewableBy: null,
 };
 
 interface FieldFormProps {
@@ -48,10 +49,10 @@ export function FieldForm({ entity, field, groups, onDone }: FieldFormProps) {
   const chooses = draft.type === 'select' || draft.type === 'multiselect';
   const error = (pointer: string) => (isProblem(save.error) ? save.error.fieldError(pointer) : undefined);
   const submit = () => {
-    const { label, type, required, description, groupName, defaultValue, rules, editableBy } = draft;
+    const { label, type, required, description, groupName, defaultValue, rules, editableBy, viewableBy } = draft;
     const options = chooses ? sentOptions(draft.options) : [];
     save.mutate(
-      { field, entity, draft: { label, type, required, description, groupName, defaultValue, rules, editableBy, options } },
+      { field, entity, draft: { label, type, required, description, groupName, defaultValue, rules, editableBy, viewableBy, options } },
       {
         onSuccess: (saved) => {
           void toast(t('saved', { name: saved.label }), 'success');
@@ -123,7 +124,8 @@ export function FieldForm({ entity, field, groups, onDone }: FieldFormProps) {
         label={t('form.required')}
         onChange={(event) => change({ required: event.currentTarget.checked })}
       />
-      <EditableBy value={draft.editableBy} onChange={(editableBy) => change({ editableBy })} />
+      <FieldRoles right="viewableBy" value={draft.viewableBy} onChange={(viewableBy) => change({ viewableBy })} />
+      <FieldRoles right="editableBy" value={draft.editableBy} onChange={(editableBy) => change({ editableBy })} />
       {can('fields.write') && (
         <div className="cz-row">
           <Button type="submit" intent="primary" loading={save.isPending} text={t(field ? 'form.save' : 'form.create')} />

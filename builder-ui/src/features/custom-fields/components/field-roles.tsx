@@ -4,13 +4,15 @@ import { mayEditField } from '../../../../../domain/records/custom-field-rules.t
 import { SelectField } from '../../../components/select-field.tsx';
 import { useRoles } from '../../settings/people.ts';
 
-interface EditableByProps {
+interface FieldRolesProps {
+  /** What the roles may: read the field at all, or change it. */
+  readonly right: 'viewableBy' | 'editableBy';
   readonly value: readonly string[] | null;
   readonly onChange: (value: string[] | null) => void;
 }
 
-/** Who may change a field: everybody who may change the record, or only some roles. */
-export function EditableBy({ value, onChange }: EditableByProps) {
+/** Who sees a field, or may change it: everybody who does so with the record, or only some roles. */
+export function FieldRoles({ right, value, onChange }: FieldRolesProps) {
   const { t } = useTranslation('custom-fields');
   const roles = useRoles();
   // Admins always may: there is nothing to tick.
@@ -18,18 +20,18 @@ export function EditableBy({ value, onChange }: EditableByProps) {
   return (
     <>
       <SelectField
-        label={t('form.editableBy')}
-        hint={t('form.editableByHint')}
+        label={t(`form.${right}`)}
+        hint={t(`form.${right}Hint`)}
         value={value === null ? 'all' : 'some'}
         onChange={(next) => onChange(next === 'all' ? null : [])}
         choices={[
-          { value: 'all', label: t('form.editableByAll') },
-          { value: 'some', label: t('form.editableBySome') },
+          { value: 'all', label: t(`form.${right}All`) },
+          { value: 'some', label: t(`form.${right}Some`) },
         ]}
       />
       {value !== null && (
         <fieldset className="cz-field-roles">
-          <legend className="cz-label">{t('form.editableByRoles')}</legend>
+          <legend className="cz-label">{t(`form.${right}Roles`)}</legend>
           {offered.map((role) => (
             <Checkbox
               key={role.id}
