@@ -1,10 +1,13 @@
 import { listVersions } from '../../../db/queries/find-automations.ts';
+import { openedOf } from '../../../db/opening.ts';
+import { mostSampled, stepFigures } from '../../../db/queries/step-figures.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/automations.ts';
+import { getOverlay } from '../../contracts/overlay.ts';
 import { numberCursor, page } from '../../lib/cursor.ts';
 import type { Route } from '../../lib/route.ts';
 import { readRoute } from '../../lib/route.ts';
-import { automationPolicy } from '../../policies/automations.ts';
+import { automationPolicy, runPolicy } from '../../policies/automations.ts';
 import { presentVersion, readAutomation } from './present.ts';
 
 export const versionRoutes: readonly Route[] = [
@@ -23,6 +26,16 @@ export const versionRoutes: readonly Route[] = [
       const [row] = await listVersions(trx, { automationId: params.id, number: params.number, limit: 1, after: null });
       if (row === undefined) throw new UserError('not_found', 'There is no such version of the automation.');
       return presentVersion(row);
+    },
+  }),
+
+  readRoute(getOverlay, {
+    policy: runPolicy.read,
+    handle: async ({ trx, params }) => {
+      const [row] = await listVersions(trx, { automationId: params.id, number: params.number, limit: 1, after: null });
+      if (row === undefined) throw new UserError('not_found', 'There is no such version of the automation.');
+      const steps = await stepFigures(trx, params.id, params.number);
+      return { version: params.number, at: openedOf(trx).now.toISOString(), sampled: mostSampled, steps };
     },
   }),
 ];

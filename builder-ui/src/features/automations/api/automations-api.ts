@@ -1,6 +1,7 @@
 import type * as contract from '../../../../../api/contracts/automations.ts';
 import type { Canary } from '../../../../../api/contracts/canary.ts';
 import type { Impact, ImpactChoice } from '../../../../../api/contracts/impact.ts';
+import type { Overlay } from '../../../../../api/contracts/overlay.ts';
 import type { PublishRequest } from '../../../../../api/contracts/publish-requests.ts';
 import type { StarterAutomation } from '../../../../../api/contracts/automation-registry.ts';
 import type { AutomationDefinition, TriggerNode } from '../../../../../domain/automation/definition/definition.ts';
@@ -60,6 +61,8 @@ export const automationsApi = {
   versions: (id: string, signal?: AbortSignal) => api.get<Page<AutomationVersion>>(`${base}/${id}/versions`, { limit: 100 }, signal),
   version: (id: string, number: string, signal?: AbortSignal) =>
     api.get<AutomationVersion>(`${base}/${id}/versions/${number}`, undefined, signal),
+  overlay: (id: string, number: number, signal?: AbortSignal) =>
+    api.get<Overlay>(`${base}/${id}/versions/${number}/overlay`, undefined, signal),
   enrolments: (id: string, query: Query, signal?: AbortSignal) => api.get<Page<Enrolment>>(`${base}/${id}/enrolments`, query, signal),
 };
 

@@ -29,6 +29,7 @@ import { RunTable } from '../../runs/components/run-table.tsx';
 import { type Automation, automationKeys, automationsApi, type Enrolment } from '../api/automations-api.ts';
 import { EnrolmentFacts } from '../components/enrolment-facts.tsx';
 import { HealthChip } from '../components/health-chip.tsx';
+import { Silence } from '../components/silence.tsx';
 import { Versions } from '../components/versions.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
 import { useTriggerWords } from '../components/trigger-words.tsx';
@@ -200,6 +201,12 @@ function About({ automation }: { automation: Automation }) {
         <dt>{t('facts.live')}</dt>
         <dd>
           {automation.liveNumber === null ? t('neverPublished') : t('version', { number: automation.liveNumber })}
+          {automation.liveNumber !== null && (
+            <>
+              {' · '}
+              <Link to={`/automations/${automation.id}/versions/${automation.liveNumber}?live=1`}>{t('overlay.open')}</Link>
+            </>
+          )}
           {changes > 0 && ` · ${t('draftChanges', { count: changes })}`}
           {changes > 0 && automation.updatedBy !== null && ` ${t('by', { name: automation.updatedBy.name })}`}
         </dd>
@@ -209,6 +216,7 @@ function About({ automation }: { automation: Automation }) {
             ? t('never')
             : `${formats.dateTime(automation.lastMatchAt)}, ${formats.relative(automation.lastMatchAt)}`}
         </dd>
+        {automation.status !== 'draft' && automation.status !== 'archived' && <Silence automation={automation} />}
         <dt>{t('column.days')}</dt>
         <dd>
           <Sparkline days={automation.days} />

@@ -60,9 +60,10 @@ export function ReadCanvas({ drawing, words, label, selected, onSelect, ...paint
       const view = drawing.views.get(id);
       const painted = paints.paint === undefined ? undefined : (paints.paint.get(id) ?? 'rest');
       const state = painted === undefined ? '' : `, ${t(`canvas.paint.${painted}`)}`;
-      return view === undefined ? id : spokenName(view, drawing.count, 0, words) + state;
+      const figures = paints.footnotes?.get(id);
+      return view === undefined ? id : spokenName(view, drawing.count, 0, words) + state + (figures ? `, ${figures}` : '');
     },
-    [drawing, words, paints.paint, t],
+    [drawing, words, paints.paint, paints.footnotes, t],
   );
   return (
     // it only notes where the focus is.
