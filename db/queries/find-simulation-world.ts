@@ -10,13 +10,14 @@ export interface PersonRow {
   /** Of the team the person joined first. */
   readonly managerId: string | null;
   readonly openTasks: number;
+  readonly timeZone: string | null;
 }
 
 /** The tenant's active people with what they have to do. */
 export function findActivePeople(trx: Transaction): Promise<PersonRow[]> {
   return rowsOf<PersonRow>(
     trx,
-    `select u.id, u.name, u.email,
+    `select u.id, u.name, u.email, u.timezone as time_zone,
        (select t.manager_user_id from team_members m join teams t on t.tenant_id = m.tenant_id and t.id = m.team_id
           where m.tenant_id = u.tenant_id and m.user_id = u.id and t.archived_at is null order by m.created_at, m.team_id limit 1) as manager_id,
        (select count(*)::int from tasks k where k.tenant_id = u.tenant_id and k.owner_user_id = u.id and k.status in ('open', 'in_progress')

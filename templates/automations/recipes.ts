@@ -9,6 +9,7 @@ import followUpDate from './follow-up-date.json' with { type: 'json' };
 import formReply from './form-reply.json' with { type: 'json' };
 import hotLeadAlert from './hot-lead-alert.json' with { type: 'json' };
 import newLeadFirstTouch from './new-lead-first-touch.json' with { type: 'json' };
+import renewalReminder from './renewal-reminder.json' with { type: 'json' };
 import sleepingDeal from './sleeping-deal.json' with { type: 'json' };
 import subscriberWelcome from './subscriber-welcome.json' with { type: 'json' };
 import welcomeEmail from './welcome-email.json' with { type: 'json' };
@@ -32,6 +33,7 @@ export const recipeNames = [
   'deal-stage-follow-up',
   'sleeping-deal',
   'expected-close-reminder',
+  'renewal-reminder',
   'deal-won-handover',
   'deal-lost-win-back',
 ] as const;
@@ -49,6 +51,7 @@ const recipes: Readonly<Record<RecipeName, object>> = {
   'deal-stage-follow-up': dealStageFollowUp,
   'sleeping-deal': sleepingDeal,
   'expected-close-reminder': expectedCloseReminder,
+  'renewal-reminder': renewalReminder,
   'deal-won-handover': dealWonHandover,
   'deal-lost-win-back': dealLostWinBack,
 };

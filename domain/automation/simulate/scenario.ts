@@ -23,6 +23,8 @@ export interface SimulatedPerson {
   /** Of the team the person joined first. */
   readonly managerId: string | null;
   readonly openTasks: number;
+  /** Left out, people live in the workspace's zone. */
+  readonly timeZone?: string | null;
   /** What `owner.…` paths read. */
   readonly json: JsonObject;
   /** Their team's hours and their own with their absences; left out: the workspace's. */

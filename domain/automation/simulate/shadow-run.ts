@@ -50,6 +50,8 @@ interface Begun {
   readonly by: ShadowRun;
   readonly automationId: string;
   readonly name: string;
+  /** What the event says that begins it; null: another run does. */
+  readonly data: JsonObject | null;
 }
 
 /** One run in a world of its own: what the engine keeps in tables is kept here, and nothing outside is written. */
@@ -82,7 +84,15 @@ export class ShadowRun {
   now: Instant;
   exitAfter = '0';
 
-  constructor(plan: Plan, world: SimulatedWorld, shared: SharedCounts, subject: SimulatedSubject, startsAt: Instant, begun?: Begun) {
+  constructor(
+    plan: Plan,
+    world: SimulatedWorld,
+    shared: SharedCounts,
+    subject: SimulatedSubject,
+    startsAt: Instant,
+    begun?: Begun,
+    data: JsonObject | null = begun?.data ?? null,
+  ) {
     this.#place = begun === undefined ? new ShadowPlace(subject.json) : begun.by.#place;
     this.root = begun?.by.root ?? this;
     this.automationId = begun?.automationId ?? world.automationId ?? '';
@@ -100,8 +110,9 @@ export class ShadowRun {
     this.#startedAt = startsAt;
     this.state = initialState(plan);
     const [type] = plan.trigger.events;
-    this.#start =
-      type === undefined || begun !== undefined ? null : this.happens(type, subject.ref, { actor: { kind: 'system', name: 'simulation' } });
+    const actor = { kind: 'system', name: 'simulation' } as const;
+    const byEvent = type !== undefined && (begun === undefined || begun.data !== null);
+    this.#start = byEvent ? this.happens(type, subject.ref, { actor, ...(data === null ? {} : { data }) }) : null;
     this.exitAfter = this.mark;
   }
 
@@ -136,10 +147,10 @@ export class ShadowRun {
     return `run/${this.prefix}`;
   }
 
-  /** Begins a run of another automation for the same record. */
-  begin(automationId: string, { plan, name }: SimulatedAutomation): ShadowRun {
+  /** Begins a run of another automation for the same record; with `data`, by an event that says so. */
+  begin(automationId: string, { plan, name }: SimulatedAutomation, data: JsonObject | null = null): ShadowRun {
     const subject = { ref: this.subject, name: this.name, json: this.record };
-    return new ShadowRun(plan, this.world, this.shared, subject, this.now, { by: this, automationId, name });
+    return new ShadowRun(plan, this.world, this.shared, subject, this.now, { by: this, automationId, name, data });
   }
 
   get calendar(): BusinessCalendar {

@@ -1,6 +1,8 @@
 import type { Instant } from '../../time.ts';
 import { addMilliseconds } from '../../time.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Beginning } from './beginnings.ts';
+import { beginningsOf, keptOut } from './beginnings.ts';
 import type { Planned } from './reactions.ts';
 import { happen, reactionsTo } from './reactions.ts';
 import type { Course, FindRequest, FoundRecord, Scenario, SimulatedSubject, SimulatedWorld, SimulationResult } from './scenario.ts';
@@ -14,6 +16,8 @@ interface Due {
   readonly run: ShadowRun;
   /** Null: a deadline. */
   readonly planned: Planned | null;
+  /** The record is due once more. */
+  readonly again?: Beginning;
 }
 
 /**
@@ -29,20 +33,51 @@ export function* simulate(
   const clock = new VirtualClock<Due>();
   const shared: SharedCounts = { turns: new Map(), openTasks: new Map() };
   const until = addMilliseconds(scenario.startsAt, scenario.days * 86_400_000);
-  const runs = subjects.map((subject) => new ShadowRun(plan, world, shared, subject, scenario.startsAt));
-  for (const run of runs) {
-    clock.plan(scenario.startsAt, { run, planned: null });
+  const runs = subjects.map((subject) => {
+    const beginnings = beginningsOf(plan, subject.json, world, scenario.startsAt, until);
+    const [first, ...later] = beginnings ?? [{ at: scenario.startsAt, data: {} }];
+    const run = new ShadowRun(plan, world, shared, subject, first?.at ?? scenario.startsAt, undefined, first?.data ?? null);
+    return { run, at: first?.at ?? null, later };
+  });
+  for (const { run, at, later } of runs) {
+    if (at === null) {
+      run.note({
+        kind: 'end',
+        step: null,
+        title: 'waiting',
+        outcome: null,
+        details: { reason: 'It is not due within the simulated time.' },
+      });
+      continue;
+    }
+    clock.plan(at, { run, planned: null });
+    for (const again of later) clock.plan(again.at, { run, planned: null, again });
     for (const planned of reactionsTo('start', run, scenario, null)) clock.plan(planned.at, { run, planned });
   }
   for (let due = clock.next(); due !== null && due.at <= until; due = clock.next()) {
-    const { run, planned } = due.what;
-    if (planned === null && run.state.ended !== null) continue;
+    const { planned, again } = due.what;
+    const run = again === undefined ? due.what.run : beginAgain(due.what.run, again);
+    if (run === null || (planned === null && run.state.ended !== null)) continue;
     run.now = due.at;
     if (planned !== null) happen(run, planned);
     yield* stepAll(run, scenario, clock);
     yield;
   }
-  return resultOf(plan, world, runs, until);
+  return resultOf(
+    plan,
+    world,
+    runs.map(({ run }) => run),
+    until,
+  );
+}
+
+/** The record is due once more: another run about it begins, unless the rules of enrolment keep it out. */
+function beginAgain(run: ShadowRun, { at, data }: Beginning): ShadowRun | null {
+  const own = run.runs.filter((one) => one.automationId === run.automationId);
+  run.now = at;
+  const underWay = own.some((one) => one.state.ended === null);
+  if (keptOut(run.plan, underWay)) return null;
+  return run.begin(run.automationId, { plan: run.plan, name: String(data.occasion) }, data);
 }
 
 /** More turns than runs about one record sensibly give each other at one instant. */
