@@ -46,7 +46,7 @@ function sweep(): Promise<unknown> {
   return here.temporal().client.workflow.execute('dueSweep', { workflowId, taskQueue: queue, args: [] });
 }
 
-const says = step('say', 'record.log_activity', { type: 'note', subject: 'due {{event.data.dueAt}}' });
+const says = step('say', 'record.log_activity', { type: 'note', subject: 'due {{event.data.occasion}}' });
 
 const by = (type: AutomationDefinition['trigger']['type'], config: JsonObject, steps = [says]) =>
   definition(steps, { exit: [], trigger: { id: 'start', type, config } });
@@ -71,7 +71,7 @@ test('a date that comes', async () => {
     return (await runsOf(world, lead)).length > 0;
   });
   const run = await ends(world, lead);
-  expect(await inputsOf(world, run, 'say')).toMatchObject({ title: expect.stringContaining(followUpAt.toISOString().slice(0, 13)) });
+  expect(await inputsOf(world, run, 'say')).toMatchObject({ title: `due ${lead}/on/${followUpAt.toISOString()}` });
   await sweep();
   expect([(await runsOf(world, lead)).length, (await runsOf(world, other)).length]).toEqual([1, 0]);
 });
