@@ -224,6 +224,9 @@ const policyStep = z.strictObject({
   parallel: z.boolean().meta({ description: 'Open together with the step before it.' }),
   threshold: thresholds.nullable().meta({ description: 'Only asked when the terms exceed these.' }),
   slaHours: z.number().int().min(1).max(1_000).nullable().meta({ description: 'Business hours until it is overdue.' }),
+  hoursOf: z.literal('approver').exactOptional().meta({
+    description: 'Counts the hours of those who are asked, of several those in which it is due first; left out, of the workspace.',
+  }),
   escalateTo: z.string().min(1).max(100).nullable().meta({ description: 'The role that is asked as well when it is overdue.' }),
 });
 

@@ -5,7 +5,7 @@ import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { notifyUser } from '../notifications/notify-user.ts';
 import type { DealRow } from '../records/rows.ts';
 import { approversOf } from './approvers.ts';
-import { decisionCalendar } from './calendar.ts';
+import { stepCalendar } from './calendar.ts';
 import { logAction } from './log.ts';
 import type { DecisionRow, StepRow } from './rows.ts';
 
@@ -21,9 +21,8 @@ export async function openSteps(
   context: CommandContext,
   decision: Opened,
   deal: DealRow,
-  steps: readonly Pick<StepRow, 'seq' | 'name' | 'approver' | 'slaHours' | 'escalateTo'>[],
+  steps: readonly Pick<StepRow, 'seq' | 'name' | 'approver' | 'slaHours' | 'escalateTo' | 'hoursOf'>[],
 ): Promise<void> {
-  const calendar = await decisionCalendar(trx, context);
   const about = { requesterUserId: decision.requesterUserId, ownerUserId: deal.ownerUserId };
   for (const step of steps) {
     const people = await approversOf(trx, context, step.approver, { ...about, escalateTo: step.escalateTo });
@@ -31,6 +30,7 @@ export async function openSteps(
       const detail = `Nobody can approve "${step.name}": it takes a colleague with the right to decide.`;
       throw new UserError('conflict', detail, [{ code: 'no_approver', detail }]);
     }
+    const calendar = await stepCalendar(trx, context, step, people);
     const clock = clockOf(calendar, instantOf(context.now), step.slaHours);
     await trx.raw(
       `update decision_steps set status = 'pending', opened_at = ?, remind_at = ?, due_at = ? where tenant_id = ? and decision_id = ? and seq = ?`,

@@ -87,8 +87,8 @@ async function insertSteps(
 ): Promise<void> {
   for (const step of steps)
     await trx.raw(
-      `insert into decision_steps (tenant_id, decision_id, seq, stage, name, approver, quorum, sla_hours, escalate_to)
-       values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)`,
+      `insert into decision_steps (tenant_id, decision_id, seq, stage, name, approver, quorum, sla_hours, escalate_to, hours_of)
+       values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)`,
       [
         context.tenantId,
         decisionId,
@@ -99,6 +99,7 @@ async function insertSteps(
         JSON.stringify(step.quorum),
         step.slaHours,
         step.escalateTo,
+        step.hoursOf ?? null,
       ],
     );
 }

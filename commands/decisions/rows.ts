@@ -38,6 +38,7 @@ export interface StepRow extends StepState {
   readonly name: string;
   readonly approver: ApproverSpec;
   readonly slaHours: number | null;
+  readonly hoursOf: 'approver' | null;
   readonly escalateTo: string | null;
   readonly status: StepStatus;
   readonly remindAt: Date | null;

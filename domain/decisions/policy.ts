@@ -27,6 +27,8 @@ export interface PolicyStep {
   readonly threshold: Thresholds | null;
   /** Business hours until it is overdue; null: no deadline. */
   readonly slaHours: number | null;
+  /** Whose hours these are: left out, the workspace's; of several approvers those in which it is due first. */
+  readonly hoursOf?: 'approver';
   /** The role that is asked as well when it is overdue; null: only told. */
   readonly escalateTo: string | null;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addAbsence } from '../../../commands/calendars/absences.ts';
 import { answerDecision } from '../../../commands/decisions/answer-decision.ts';
+import { stepCalendar } from '../../../commands/decisions/calendar.ts';
 import { watchClocks } from '../../../commands/decisions/watch-clocks.ts';
 import { runCommand } from '../../../commands/lib/run-command.ts';
 import { deactivateUser } from '../../../commands/users/deactivate-user.ts';
 import { aTeam, aUser, type World } from '../../factories/index.ts';
-import { away, change } from '../calendars/lib.ts';
+import { alwaysOpen, away, change } from '../calendars/lib.ts';
 import { rows, rulesFile } from '../rules/world.ts';
 import { aStep } from './lib.ts';
 import { type Asked, aDecision, doneTo, statusOf } from './world.ts';
@@ -100,6 +101,20 @@ describe('an approver who is away', () => {
     if (seen.kind !== 'waits' || seen.until === null) throw new Error('nobody looks again');
     expect(Math.abs(Date.parse(seen.until) - (Date.now() + 3_600_000))).toBeLessThan(60_000);
     expect(await askedIn(asked)).toEqual([asked.managerId]);
+  });
+
+  test('has the deadline counted in their hours, where the policy says so', async () => {
+    const asked = await aDecision(file.db(), {}, [aStep({ slaHours: 4, hoursOf: 'approver' })]);
+    await alwaysOpen(asked.world, { userId: asked.managerId });
+    const at = await runCommand(asked.world.db, as(asked.world, asked.managerId), async (trx, context) => {
+      const calendar = await stepCalendar(trx, context, { hoursOf: 'approver', slaHours: 4 }, [asked.managerId]);
+      return [calendar.week, (await stepCalendar(trx, context, { hoursOf: null, slaHours: 4 }, [asked.managerId])).week];
+    });
+    expect(at[0]?.['7']).toEqual([{ from: '00:00', to: '24:00' }]);
+    expect(at[1]?.['7']).toBeUndefined();
+    expect(await rows(asked.world, 'select hours_of from decision_steps where decision_id = ?', [asked.decisionId])).toEqual([
+      { hours_of: 'approver' },
+    ]);
   });
 
   test('keeps it while nobody at all is there to take it', async () => {

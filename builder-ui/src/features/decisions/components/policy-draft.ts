@@ -17,6 +17,7 @@ export interface StepDraft {
   readonly parallel: boolean;
   readonly threshold: Step['threshold'];
   readonly slaHours: string;
+  readonly approversHours: boolean;
   readonly escalateTo: string;
 }
 
@@ -45,6 +46,7 @@ export function newStep(name: string): StepDraft {
     parallel: false,
     threshold: null,
     slaHours: '8',
+    approversHours: false,
     escalateTo: 'admin',
   };
 }
@@ -81,6 +83,7 @@ export function draftOf(policy: DecisionPolicyView | undefined, currency: string
       quorum: step.quorum.kind,
       ...(step.quorum.kind === 'count' ? { count: String(step.quorum.count) } : {}),
       slaHours: step.slaHours === null ? '' : String(step.slaHours),
+      approversHours: step.hoursOf === 'approver',
       escalateTo: step.escalateTo ?? '',
     })),
     expiresAfterHours: policy.expiresAfterHours === null ? '' : String(policy.expiresAfterHours),
@@ -107,6 +110,7 @@ export function bodyOf(draft: PolicyDraft): object {
       parallel: step.parallel,
       threshold: step.threshold,
       slaHours: step.slaHours.trim() === '' ? null : numberOf(step.slaHours),
+      ...(step.approversHours ? { hoursOf: 'approver' } : {}),
       escalateTo: step.escalateTo === '' ? null : step.escalateTo,
     })),
     expiresAfterHours: draft.expiresAfterHours.trim() === '' ? null : numberOf(draft.expiresAfterHours),

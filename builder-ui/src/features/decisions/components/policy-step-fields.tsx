@@ -74,6 +74,11 @@ export function PolicyStepFields({ step, index, error, onChange, onRemove }: Pol
         error={error('slaHours')}
         onChange={(slaHours) => onChange({ slaHours })}
       />
+      <Checkbox
+        label={t('policies.approversHours')}
+        checked={step.approversHours}
+        onChange={(event) => onChange({ approversHours: event.currentTarget.checked })}
+      />
       <SelectField
         label={t('policies.escalateTo')}
         value={step.escalateTo}
