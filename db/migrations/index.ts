@@ -56,8 +56,8 @@ import * as createExclusivityGroups from './20261125100000_create_exclusivity_gr
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createPublishRequests from './20261125210000_create_publish_requests.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
-import * as countHoursOfApprovers from './20261125300200_count_hours_of_approvers.ts';
 import * as verifyContactChannels from './20261125300100_verify_contact_channels.ts';
+import * as countHoursOfApprovers from './20261125300200_count_hours_of_approvers.ts';
 import * as hideCustomFields from './20261125400000_hide_custom_fields.ts';
 import * as indexRunsBeside from './20261125900000_index_runs_beside.ts';
 
@@ -122,7 +122,7 @@ export const migrations = [
   { name: '20261125210000_create_publish_requests', up: createPublishRequests.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
   { name: '20261125300100_verify_contact_channels', up: verifyContactChannels.up },
-  { name: '20261125400000_hide_custom_fields', up: hideCustomFields.up },
   { name: '20261125300200_count_hours_of_approvers', up: countHoursOfApprovers.up },
+  { name: '20261125400000_hide_custom_fields', up: hideCustomFields.up },
   { name: '20261125900000_index_runs_beside', up: indexRunsBeside.up },
 ] as const;
