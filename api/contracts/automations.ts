@@ -195,6 +195,15 @@ export const updateAutomation = endpoint({
   ifMatch: true,
 });
 
+export const listNeighbours = endpoint({
+  method: 'GET',
+  path: '/v1/automations/{id}/neighbours',
+  summary: 'The other automations at work as this one meets them: what starts them and what they do',
+  tag,
+  params: idParams,
+  response: z.object({ items: z.array(z.object({ id, name: z.string(), footprint: jsonObject })) }),
+});
+
 export const compileAutomation = endpoint({
   method: 'POST',
   path: '/v1/automations/{id}/compile',

@@ -3,6 +3,7 @@ import { literal, openedOf, rowsIn, runTogether } from '../../db/opening.ts';
 import type { Compiled } from '../../domain/automation/compile/compile.ts';
 import { compile } from '../../domain/automation/compile/compile.ts';
 import type { AutomationDefinition } from '../../domain/automation/definition/definition.ts';
+import type { Footprint } from '../../domain/automation/analysis/footprint.ts';
 import type { Plan } from '../../domain/automation/plan/plan.ts';
 import type { ImpactChoice } from '../../domain/automation/operations/impact.ts';
 import { triggerConfigOf } from '../../domain/automation/nodes/registry.ts';
@@ -50,6 +51,7 @@ export interface PreparedVersion {
   readonly definition: AutomationDefinition;
   readonly plan: Plan;
   readonly hash: string;
+  readonly footprint: Footprint | null;
   readonly templateVersions: Readonly<Record<string, string>>;
   readonly runs: readonly ImpactChoice[];
   readonly canary: number | null;
@@ -102,6 +104,7 @@ export async function preparePublish(trx: TenantTrx, tenantId: string, input: Pu
     definition: row.draft,
     plan: compiled.plan,
     hash: compiled.hash,
+    footprint: compiled.footprint,
     templateVersions: Object.fromEntries(pinned),
     runs,
     canary: input.canary ?? null,
@@ -128,9 +131,10 @@ export async function publish(trx: TenantTrx, context: RecordingContext, prepare
   await runTogether(trx, [
     `insert into plans (tenant_id, hash, plan) values (${tenant}, ${literal(prepared.hash)}, ${literal(prepared.plan)}::jsonb) on conflict do nothing`,
     ...(prepared.canary === null ? putInForce(context, row, published) : []),
-    `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, closed_at_event, published_by, published_at)
+    `insert into automation_versions (tenant_id, automation_id, number, definition, plan_hash, trigger_events, template_versions, opened_at_event, closed_at_event, published_by, published_at, footprint)
      values (${tenant}, ${automation}, ${version}, ${literal(prepared.definition)}::jsonb, ${literal(prepared.hash)}, ${literal(`{${prepared.plan.trigger.events.join(',')}}`)}::text[],
-       ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${prepared.canary === null ? 'null' : openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${literal(context.now)}::timestamptz)`,
+       ${literal(prepared.templateVersions)}::jsonb, ${openedAtEvent}, ${prepared.canary === null ? 'null' : openedAtEvent}, ${literal(userOf(context.actor))}::uuid, ${literal(context.now)}::timestamptz,
+       ${literal(prepared.footprint)}::jsonb)`,
     ...(prepared.canary === null ? [groupOfVersion(context.tenantId, row.id, version)] : []),
   ]);
   if (prepared.canary !== null) {

@@ -53,6 +53,7 @@ import * as createScenarios from './20261124060000_create_scenarios.ts';
 import * as createTriggerClocks from './20261125000000_create_trigger_clocks.ts';
 import * as createSegmentMembers from './20261125000100_create_segment_members.ts';
 import * as createExclusivityGroups from './20261125100000_create_exclusivity_groups.ts';
+import * as keepFootprints from './20261125100100_keep_footprints.ts';
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createPublishRequests from './20261125210000_create_publish_requests.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
@@ -118,6 +119,7 @@ export const migrations = [
   { name: '20261125000000_create_trigger_clocks', up: createTriggerClocks.up },
   { name: '20261125000100_create_segment_members', up: createSegmentMembers.up },
   { name: '20261125100000_create_exclusivity_groups', up: createExclusivityGroups.up },
+  { name: '20261125100100_keep_footprints', up: keepFootprints.up },
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125210000_create_publish_requests', up: createPublishRequests.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },

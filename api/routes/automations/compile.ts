@@ -1,5 +1,6 @@
 import { noteHidden } from '../../../db/queries/seeing-fields.ts';
 import { loadCompileContext } from '../../../commands/automations/lib/compile-context.ts';
+import { loadNeighbours } from '../../../commands/automations/lib/neighbours.ts';
 import { compile } from '../../../domain/automation/compile/compile.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import * as contract from '../../contracts/automations.ts';
@@ -14,7 +15,22 @@ export const compileRoutes: readonly Route[] = [
     handle: async ({ trx, params, principal }) => {
       const { draft } = await readAutomation(trx, params.id);
       const { context } = await loadCompileContext(trx, principal.tenantId);
-      return presentCompiled(compile(draft, context));
+      const others = await loadNeighbours(trx, principal.tenantId);
+      return presentCompiled(compile(draft, { ...context, neighbours: { self: params.id, others } }));
+    },
+  }),
+
+  readRoute(contract.listNeighbours, {
+    policy: automationPolicy.read,
+    handle: async ({ trx, params, principal }) => {
+      await readAutomation(trx, params.id);
+      const others = await loadNeighbours(trx, principal.tenantId);
+      return {
+        items: others
+          .filter(({ id }) => id !== params.id)
+          // Footprints are JSON by what they are made of; interfaces have no index signature.
+          .map(({ footprint, ...one }) => ({ ...one, footprint: JSON.parse(JSON.stringify(footprint)) })),
+      };
     },
   }),
 

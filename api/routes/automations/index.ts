@@ -8,7 +8,7 @@ import { saveDraft } from '../../../commands/automations/save-draft.ts';
 import { listAutomations, listEnrolments } from '../../../db/queries/find-automations.ts';
 import type { AutomationDefinition } from '../../../domain/automation/definition/definition.ts';
 import { importDefinition } from '../../../domain/automation/portable/import-definition.ts';
-import { rejectionSentences } from '../../../domain/automation/enrolment-rules.ts';
+import { rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
 import * as contract from '../../contracts/automations.ts';
 import { idCursor, instantCursor, page } from '../../lib/cursor.ts';
 import type { Done, Route } from '../../lib/route.ts';
@@ -128,13 +128,19 @@ export const automationRoutes: readonly Route[] = [
       const source = principal.via === 'cookie' ? 'manual' : 'api';
       const result = await enrolManually(trx, context, { automationId: params.id, recordIds: body.recordIds, source });
       const runs = new Map(result.enrolled.map(({ runId, candidate }) => [candidate.subject?.id, runId]));
-      const rules = new Map(result.rejected.map(({ rule, candidate }) => [candidate.subject?.id, rule]));
+      const refused = new Map(result.rejected.map((one) => [one.candidate.subject?.id, one]));
       return {
         items: [...new Set(body.recordIds)].map((recordId) => {
           const runId = runs.get(recordId) ?? null;
           if (runId !== null) return { recordId, outcome: 'enrolled' as const, runId, rule: null, detail: null };
-          const rule = rules.get(recordId) ?? 'no_record';
-          return { recordId, outcome: 'rejected' as const, runId, rule, detail: rejectionSentences[rule] };
+          const no = refused.get(recordId);
+          return {
+            recordId,
+            outcome: 'rejected' as const,
+            runId,
+            rule: no?.rule ?? 'no_record',
+            detail: rejectionSentence(no?.rule ?? 'no_record', no?.details),
+          };
         }),
       };
     },

@@ -1,3 +1,5 @@
+import type { Footprint } from '../analysis/footprint.ts';
+import { footprintOf } from '../analysis/footprint.ts';
 import type { Json } from '../../json.ts';
 import { canonicalJson } from '../plan/canonical-json.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -19,6 +21,8 @@ export interface Compiled {
   /** Names the plan by its content: the same definition always has the same. */
   readonly hash: string | null;
   readonly estimate: PlanEstimate | null;
+  /** What others notice of it; null while its form is not right. */
+  readonly footprint: Footprint | null;
   /** Errors first, then warnings, each in reading order. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -26,14 +30,14 @@ export interface Compiled {
 /** From what a person drew (or anything else) to an immutable plan. Never throws on input: what is wrong is said in diagnostics. */
 export function compile(input: unknown, context: CompileContext): Compiled {
   const { normalized, diagnostics: form } = normalize(input);
-  if (normalized === null) return { plan: null, hash: null, estimate: null, diagnostics: sorted(form) };
+  if (normalized === null) return { plan: null, hash: null, estimate: null, footprint: null, diagnostics: sorted(form) };
   const model = modelOf(normalized, context);
   const diagnostics = sorted([...form, ...validate(model)], model.graph.order);
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    return { plan: null, hash: null, estimate: estimate(model.graph), diagnostics };
+    return { plan: null, hash: null, estimate: estimate(model.graph), footprint: footprintOf(normalized), diagnostics };
   const steps = lower(model);
   const plan = number(model, steps, fuse(model, steps));
-  return { plan, hash: hashOf(plan), estimate: estimate(model.graph), diagnostics };
+  return { plan, hash: hashOf(plan), estimate: estimate(model.graph), footprint: footprintOf(normalized), diagnostics };
 }
 
 export function hashOf(plan: Plan): string {

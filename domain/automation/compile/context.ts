@@ -1,3 +1,4 @@
+import type { Neighbour } from '../analysis/footprint.ts';
 import type { BusinessCalendar } from '../../calendar/calendar.ts';
 import type { SubjectType } from '../../records/record-types.ts';
 import type { Catalogue } from '../../records/field-catalogue.ts';
@@ -22,6 +23,8 @@ export interface CompileContext {
   readonly segment?: (id: string) => { readonly name: string; readonly entity: string } | null;
   /** Null: there is no such exclusivity group. */
   readonly exclusivityGroup?: (id: string) => { readonly name: string } | null;
+  /** The automations at work; `self` is the one that is compiled, if it is among them. */
+  readonly neighbours?: { readonly self: string | null; readonly others: readonly Neighbour[] };
   /** The calendar that business time is counted in. */
   readonly calendar?: BusinessCalendar;
 }

@@ -1,5 +1,5 @@
 import { clockCodes } from './clock-codes.ts';
-import { enrolmentCodes } from './enrolment-codes.ts';
+import { enrolmentCodes, neighbourCodes } from './enrolment-codes.ts';
 import type { CodeSpec } from './code-spec.ts';
 import { error, warning } from './code-spec.ts';
 
@@ -314,6 +314,7 @@ export const codes = {
   'AUT-610': error('Form about others', 'The form "{form}" makes no {subject}.', 'Choose another form or kind of record.'),
 
   ...enrolmentCodes,
+  ...neighbourCodes,
 
   // Dates, schedules, segments
   ...clockCodes,

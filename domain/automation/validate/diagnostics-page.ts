@@ -8,6 +8,7 @@ const chapters: readonly (readonly [string, string])[] = [
   ['AUT-4', 'Messages'],
   ['AUT-5', 'The automation as a whole'],
   ['AUT-6', 'Calls to other systems, forms and webhooks'],
+  ['AUT-7', 'Together with other automations'],
   ['AUT-8', 'Dates, schedules and segments that start automations'],
 ];
 

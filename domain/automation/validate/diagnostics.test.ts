@@ -3,6 +3,7 @@ import { compileContext, definition, step } from '../../../test/factories/defini
 import { branchCases, loopCases, outsideCases, variableCases } from '../../../test/factories/diagnostic-cases.ts';
 import { enrolmentCases } from '../../../test/factories/enrolment-cases.ts';
 import { clockCases } from '../../../test/factories/clock-cases.ts';
+import { neighbourCases } from '../../../test/factories/neighbour-cases.ts';
 import type { CompileContext } from '../compile/context.ts';
 import { compile } from '../compile/compile.ts';
 import type { JsonObject } from '../../json.ts';
@@ -72,6 +73,7 @@ const untilDate = (config: JsonObject) => definition([step('until', 'wait.until_
 /** One drawing per code: a code without one does not compile. */
 const cases: { readonly [code in DiagnosticCode]: Case } = {
   ...enrolmentCases,
+  ...neighbourCases,
   'AUT-001': { fires: definition([step('tag', 'record.add_tag', { tags: Array.from({ length: 200_001 }, () => 'x') })]) },
   'AUT-002': { fires: { ...definition([]), schemaVersion: 7 }, pointer: '/schemaVersion' },
   'AUT-003': { fires: { ...definition([]), name: 12 }, pointer: '/name' },

@@ -14,3 +14,27 @@ export const enrolmentCodes = {
   ),
   'AUT-508': warning('Kept out twice', 'The segment "{segment}" is named twice among those that are kept out.', 'Name it once.'),
 } as const;
+
+/** How automations at work get on with one another. */
+export const neighbourCodes = {
+  'AUT-701': warning(
+    'Goes round through others',
+    'This step starts {through}, which leads back to this automation.',
+    'Narrow a trigger or an enrolment filter on the way, or allow each record only once.',
+  ),
+  'AUT-702': warning(
+    'Set by others too',
+    'The field "{field}" is also set by {names}: which comes last is chance.',
+    'Let one automation set it, or put them into one exclusivity group.',
+  ),
+  'AUT-703': warning(
+    'In several at once',
+    'The same event brings the same records into {names}, too.',
+    'Narrow one of the filters, unless it is meant; or put them into one exclusivity group.',
+  ),
+  'AUT-704': warning(
+    'Writes to the same people',
+    'The same event brings the same records into {names}, which writes to them as well.',
+    'Put them into one exclusivity group, so that nobody hears from several at once.',
+  ),
+} as const;

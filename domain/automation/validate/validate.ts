@@ -4,6 +4,7 @@ import { checkEnrolment } from './checks/enrolment.ts';
 import { checkClockTriggers } from './checks/clock-triggers.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkAnswer, checkMessages, checkSelfTrigger } from './checks/messages.ts';
+import { checkNeighbours } from './checks/neighbours.ts';
 import { checkOutside } from './checks/outside.ts';
 import { checkRecords } from './checks/records.ts';
 import { checkReferences } from './checks/references.ts';
@@ -37,6 +38,7 @@ const checks: readonly Check[] = [
   checkSelfTrigger,
   checkAnswer,
   checkEnrolment,
+  checkNeighbours,
 ];
 
 /** Second phase: everything wrong or doubtful with a definition of the right form. */

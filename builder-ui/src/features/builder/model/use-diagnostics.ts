@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Neighbour } from '../../../../../domain/automation/analysis/footprint.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import type { Lookups } from '../api/lookups.ts';
 import type { Judged, TenantFacts } from './validation.ts';
@@ -13,13 +14,13 @@ export interface Diagnosis extends Judged {
 }
 
 /** Compiles the draft beside the page, 300 ms after the last change; answers about older drafts are dropped. */
-export function useDiagnostics(definition: AutomationDefinition, lookups: Lookups): Diagnosis {
+export function useDiagnostics(definition: AutomationDefinition, lookups: Lookups, neighbours?: readonly Neighbour[]): Diagnosis {
   const worker = useRef<Worker | null>(null);
   const serial = useRef(0);
   const told = useRef<TenantFacts | null>(null);
   const [judged, setJudged] = useState<Judged>(nothing);
   const [answered, setAnswered] = useState(0);
-  const facts = useMemo(() => factsOf(lookups), [lookups]);
+  const facts = useMemo(() => ({ ...factsOf(lookups), ...(neighbours && { neighbours }) }), [lookups, neighbours]);
   useEffect(() => {
     const own = new Worker(new URL('./validation.worker.ts', import.meta.url), { type: 'module' });
     own.onmessage = (event: MessageEvent<Answer>) => {

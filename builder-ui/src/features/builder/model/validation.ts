@@ -1,3 +1,4 @@
+import type { Neighbour } from '../../../../../domain/automation/analysis/footprint.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import { compile } from '../../../../../domain/automation/compile/compile.ts';
 import type { PlanEstimate } from '../../../../../domain/automation/compile/estimate.ts';
@@ -17,6 +18,8 @@ export interface TenantFacts {
   readonly credentials?: readonly { readonly id: string; readonly name: string; readonly hosts: readonly string[] }[];
   readonly segments?: readonly { readonly id: string; readonly name: string; readonly entity: string }[];
   readonly exclusivityGroups?: readonly { readonly id: string; readonly name: string }[];
+  /** The other automations at work. */
+  readonly neighbours?: readonly Neighbour[];
   readonly calendar?: BusinessCalendar;
 }
 
@@ -37,6 +40,7 @@ export function judge(definition: AutomationDefinition, facts: TenantFacts): Jud
     ...(facts.credentials && { credential: finder(facts.credentials) }),
     ...(facts.segments && { segment: finder(facts.segments) }),
     ...(facts.exclusivityGroups && { exclusivityGroup: finder(facts.exclusivityGroups) }),
+    ...(facts.neighbours && { neighbours: { self: null, others: facts.neighbours } }),
     ...(facts.calendar && { calendar: facts.calendar }),
   });
   return { diagnostics, estimate };

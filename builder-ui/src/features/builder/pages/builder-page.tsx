@@ -8,6 +8,7 @@ import type { Versioned } from '../../../lib/api/fetch-json.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { type Automation, automationKeys, automationsApi } from '../../automations/api/automations-api.ts';
+import { useNeighbours } from '../api/neighbours.ts';
 import { useLookups } from '../api/lookups.ts';
 import { Sketches, draw } from '../canvas/step-view.ts';
 import { BuilderContext, useDraft } from '../model/builder-context.ts';
@@ -49,7 +50,7 @@ function Loaded({ detail }: { detail: Versioned<Automation> }) {
   const words = useWords(definition, lookups);
   const sketches = useMemo(() => new Sketches(words), [words]);
   const drawing = useMemo(() => draw(definition, sketches, words), [definition, sketches, words]);
-  const diagnosis = useDiagnostics(definition, lookups);
+  const diagnosis = useDiagnostics(definition, lookups, useNeighbours(automation.id));
   const { subject } = definition;
   const segments = useMemo(() => lookups.segments.filter((one) => one.entity === subject), [lookups.segments, subject]);
   const builder = useMemo(

@@ -38,7 +38,7 @@ export function ProblemsBar({ open, onToggle, checking, onJump, onFix }: Problem
       {open && diagnostics.length > 0 && (
         <ul className="cz-problems-list" ref={list}>
           {diagnostics.map((one) => (
-            <ProblemLine key={`${one.code} ${one.pointer}`} diagnostic={one} onJump={onJump} onFix={onFix} />
+            <ProblemLine key={`${one.code} ${one.pointer} ${one.message}`} diagnostic={one} onJump={onJump} onFix={onFix} />
           ))}
         </ul>
       )}

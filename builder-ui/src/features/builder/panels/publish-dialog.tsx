@@ -11,6 +11,7 @@ import { PublishImpact, useImpact } from '../../operations/components/publish-im
 import { PublishReplay, PublishTests, useRequiredScenarios } from '../../simulations/components/publish-tests.tsx';
 import { useBuilder } from '../model/builder-context.ts';
 import type { Change } from '../model/changes.ts';
+import { NeighbourWarnings } from './neighbour-warnings.tsx';
 import { ChangeList } from './change-list.tsx';
 
 interface PublishDialogProps {
@@ -84,6 +85,7 @@ export function PublishDialog({
           {t('problems.errors', { count: errors })}, {t('problems.warnings', { count: warnings })}.{' '}
           {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
         </p>
+        <NeighbourWarnings />
         {errors === 0 && (
           <>
             <h3>{t('publish.scenarios')}</h3>
