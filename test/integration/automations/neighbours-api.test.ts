@@ -41,7 +41,7 @@ it('tells of the others at work, and what they mean for a draft, but not of anot
   expect(items.map((item) => item.name)).toEqual(['Works']);
   expect(items[0]?.footprint).toMatchObject({ subject: 'lead', trigger: { events: ['touch.logged'] } });
   const { diagnostics } = (await acme.admin.ok(automations.compileAutomation, { params })).body;
-  expect(diagnostics.map((diagnostic) => diagnostic.code).filter((code) => code.startsWith('AUT-7'))).toEqual(['AUT-703', 'AUT-702']);
+  expect(diagnostics.map((diagnostic) => diagnostic.code).filter((code) => code.startsWith('AUT-7'))).toEqual(['AUT-702', 'AUT-703']);
   // The one at work is not its own neighbour.
   const own = (await acme.admin.ok(automations.compileAutomation, { params: { id: one.id } })).body.diagnostics;
   expect(own.filter((diagnostic) => diagnostic.code.startsWith('AUT-7'))).toEqual([]);
