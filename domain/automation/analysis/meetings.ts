@@ -98,12 +98,14 @@ export class Meetings {
     if (this.#causedBy !== null) return this.#causedBy;
     const found = new Map<string, Set<string>>();
     for (const one of this.#byId.values()) {
-      const known = (to: Neighbour): boolean => found.get(to.id)?.has(one.id) === true;
+      const reached = new Set<Neighbour>();
       for (const from of one.footprint.steps) {
-        for (const start of this.#startsOfStep(one, from, known)) {
-          if (goesOn(start)) found.set(start.to.id, (found.get(start.to.id) ?? new Set()).add(one.id));
+        if (reached.size === this.#byId.size - 1) break;
+        for (const start of this.#startsOfStep(one, from, (to) => reached.has(to))) {
+          if (goesOn(start)) reached.add(start.to);
         }
       }
+      for (const { id } of reached) found.set(id, (found.get(id) ?? new Set()).add(one.id));
     }
     this.#causedBy = found;
     return found;
