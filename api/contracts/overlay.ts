@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idParams, instant } from './lib/common.ts';
+import { id, idParams, instant } from './lib/common.ts';
 import { endpoint } from './lib/endpoint.ts';
 
 export const overlay = z
@@ -31,4 +31,14 @@ export const getOverlay = endpoint({
   tag: 'automations',
   params: idParams.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }),
   response: overlay,
+});
+
+export const notePresence = endpoint({
+  method: 'POST',
+  path: '/v1/automations/{id}/presence',
+  summary: 'Say that one has the draft open, or has closed it, and learn who else has; to be repeated every few seconds',
+  tag: 'automations',
+  params: idParams,
+  body: z.strictObject({ present: z.boolean() }),
+  response: z.object({ others: z.array(z.object({ id, name: z.string(), since: instant })) }),
 });

@@ -37,7 +37,27 @@ const fields = {
 };
 
 export const scenario = z
-  .object({ id, version: z.number().int(), automationId: id, ...fields, createdAt: instant, updatedAt: instant })
+  .object({
+    id,
+    version: z.number().int(),
+    automationId: id,
+    ...fields,
+    results: z
+      .array(
+        z.object({
+          at: instant,
+          passed: z.boolean(),
+          met: z.number().int(),
+          expected: z.number().int(),
+          problem: z.enum(['no_records', 'too_long']).nullable(),
+          version: z.number().int().nullable().meta({ description: 'Published with what it was run on; null: a draft that was not.' }),
+          by: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'What came of it lately, the newest first.' }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
   .meta({ id: 'Scenario' });
 export type SavedScenario = z.infer<typeof scenario>;
 

@@ -56,6 +56,8 @@ import * as createExclusivityGroups from './20261125100000_create_exclusivity_gr
 import * as keepFootprints from './20261125100100_keep_footprints.ts';
 import * as createCanaries from './20261125200000_create_canaries.ts';
 import * as createPublishRequests from './20261125210000_create_publish_requests.ts';
+import * as createDraftPresences from './20261125220000_create_draft_presences.ts';
+import * as createScenarioResults from './20261125230000_create_scenario_results.ts';
 import * as createAbsences from './20261125300000_create_absences.ts';
 import * as verifyContactChannels from './20261125300100_verify_contact_channels.ts';
 import * as countHoursOfApprovers from './20261125300200_count_hours_of_approvers.ts';
@@ -122,6 +124,8 @@ export const migrations = [
   { name: '20261125100100_keep_footprints', up: keepFootprints.up },
   { name: '20261125200000_create_canaries', up: createCanaries.up },
   { name: '20261125210000_create_publish_requests', up: createPublishRequests.up },
+  { name: '20261125220000_create_draft_presences', up: createDraftPresences.up },
+  { name: '20261125230000_create_scenario_results', up: createScenarioResults.up },
   { name: '20261125300000_create_absences', up: createAbsences.up },
   { name: '20261125300100_verify_contact_channels', up: verifyContactChannels.up },
   { name: '20261125300200_count_hours_of_approvers', up: countHoursOfApprovers.up },

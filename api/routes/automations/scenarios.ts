@@ -5,7 +5,10 @@ import { runScenarios } from '../../../commands/automations/scenarios/run-scenar
 import { createScenario, deleteScenario, updateScenario } from '../../../commands/automations/scenarios/save-scenario.ts';
 import type { ScenarioCourse, ScenarioRow } from '../../../commands/automations/scenarios/scenario-row.ts';
 import { listScenarios, readScenario } from '../../../commands/automations/scenarios/scenario-row.ts';
+import { noteScenarioResults } from '../../../commands/automations/scenarios/note-results.ts';
+import { runCommand } from '../../../commands/lib/run-command.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
+import { hashOf } from '../../../domain/automation/compile/compile.ts';
 import * as contract from '../../contracts/scenarios.ts';
 import type { Route } from '../../lib/route.ts';
 import { plainRoute, readRoute, writeRoute } from '../../lib/route.ts';
@@ -54,7 +57,8 @@ export const scenarioRoutes: readonly Route[] = [
         // A draft with problems can be read, and its scenarios too; only running them needs a plan.
         if (scenarios.length === 0) return null;
         const { context } = await loadCompileContext(trx, tenantId);
-        return { scenarios, context, plan: compiledPlan(draft, context) };
+        const plan = compiledPlan(draft, context);
+        return { scenarios, context, plan, hash: hashOf(plan) };
       });
       if (prepared === null) return { passed: 0, failed: 0, items: [] };
       const done = await runScenarios(read, tenantId, {
@@ -63,6 +67,9 @@ export const scenarioRoutes: readonly Route[] = [
         now: new Date(),
         budgetMs,
       });
+      const kept = { planHash: prepared.hash, runs: done };
+      const actor = { kind: 'user', userId: principal.userId } as const;
+      await runCommand(deps.db, { tenantId, actor }, (trx, context) => noteScenarioResults(trx, context, kept));
       const passed = done.filter((one) => one.passed).length;
       return { passed, failed: done.length - passed, items: done.map(presentRun) };
     },
@@ -80,6 +87,7 @@ function present(row: ScenarioRow): contract.SavedScenario {
     records: 'ids' in records ? { ids: [...records.ids] } : records,
     course: presentCourse(row.course),
     expectations: [...expectations],
+    results: row.results.map(({ runAt, runBy, ...result }) => ({ ...result, at: new Date(runAt).toISOString(), by: runBy })),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

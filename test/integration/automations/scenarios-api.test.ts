@@ -116,6 +116,21 @@ describe('scenarios of an automation', () => {
     expect(body).toEqual({ passed: 0, failed: 0, items: [] });
   });
 
+  it('keep what came of them, with the instant and the version they were run on', async () => {
+    const { id, version } = await drawn();
+    const lead = await aLead('Kept');
+    await acme.admin.ok(scenarios.createScenario, {
+      params: { id },
+      body: answered([lead], { course: { days: 9, seed: 1, reactions: [] } }),
+    });
+    await runAll(id);
+    const read = async () => (await acme.admin.ok(scenarios.listScenarios, { params: { id } })).body.items[0]?.results;
+    expect(await read()).toMatchObject([{ passed: false, version: null, by: 'Ada Admin', expected: 7 }]);
+    await acme.admin.ok(automations.publishAutomation, { params: { id }, version, body: {} });
+    await runAll(id);
+    expect((await read())?.map((one) => one.version)).toEqual([1, 1]);
+  });
+
   it('choose records by condition, and take what only one of them does', async () => {
     const { id } = await drawn();
     const [one] = [await aLead('Pick A'), await aLead('Pick B')];

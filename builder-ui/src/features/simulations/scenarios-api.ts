@@ -19,7 +19,8 @@ export const scenariosApi = {
   remove: (id: string) => api.delete<undefined>(`/v1/automation-scenarios/${id}`),
   run: (automationId: string, which: { readonly ids?: readonly string[]; readonly required?: boolean } = {}) =>
     api.post<ScenarioRuns>(`/v1/automations/${automationId}/scenarios/run`, which),
-  replay: (automationId: string, last: number) => api.post<Replay>(`/v1/automations/${automationId}/replay`, { last }),
+  replay: (automationId: string, which: { readonly last: number } | { readonly runs: readonly string[] }) =>
+    api.post<Replay>(`/v1/automations/${automationId}/replay`, which),
 };
 
 /** A step as scenarios name it, with the ways out of it. */

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import type { Automation } from '../../automations/api/automations-api.ts';
+import { OthersHere } from './others-here.tsx';
 import type { Change } from '../model/changes.ts';
 import type { SaveState } from '../model/use-autosave.ts';
 
@@ -50,6 +51,7 @@ export function DraftBar(props: DraftBarProps) {
         <Button size="small" variant="minimal" text={t('bar.changes', { count: changes.length })} onClick={props.onShowChanges} />
       )}
       <SaveWords state={props.save} onSaveNow={props.onSaveNow} />
+      {canEdit && <OthersHere automationId={automation.id} />}
       <span className="cz-spacer" />
       {canEdit && (
         <ButtonGroup variant="minimal">

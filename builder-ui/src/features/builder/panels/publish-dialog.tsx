@@ -171,6 +171,7 @@ function NewRuns({
         <FormGroup label={t('publish.firstCount')} labelFor="cz-canary-size">
           <NumericInput
             id="cz-canary-size"
+            buttonPosition="none"
             min={1}
             max={10_000}
             clampValueOnBlur

@@ -123,7 +123,9 @@ export function PublishInbox() {
       <ul className="cz-lines">
         {waiting.map((one) => (
           <li key={one.id}>
-            <Link to={`/automations/${one.automation.id}`}>{one.automation.name}</Link>
+            <b>
+              <Link to={`/automations/${one.automation.id}`}>{one.automation.name}</Link>
+            </b>
             <span className="cz-meta">
               {t('request.by', { name: one.requestedBy.name, at: formats.dateTime(one.requestedAt) })}
               {one.note !== '' && `: “${one.note}”`}

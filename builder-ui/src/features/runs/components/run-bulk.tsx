@@ -9,6 +9,7 @@ import { problemWords } from '../../../components/problem-words.ts';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { operationKeys, operationsApi, type RunAction, type RunSelection } from '../../operations/api/operations-api.ts';
+import { useSession } from '../../../lib/session/session.tsx';
 import type { Run } from '../api/runs-api.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -42,6 +43,9 @@ function selectionsOf(runs: readonly Run[]): readonly RunSelection[] {
   return [...ids.values()].map((some) => ({ kind: 'ids', ids: some }));
 }
 
+/** So many can be sent through the draft at once, and their ids still fit into an address. */
+const mostReplayed = 50;
+
 interface RunBulkBarProps {
   readonly runs: readonly Run[];
   readonly query: Query;
@@ -53,6 +57,9 @@ export function RunBulkBar({ runs, query, onClear }: RunBulkBarProps) {
   const { t } = useTranslation('runs');
   const [all, setAll] = useState(false);
   const [asking, setAsking] = useState<'retry' | 'cancel' | null>(null);
+  const { can } = useSession();
+  const navigate = useNavigate();
+  const automations = new Set(runs.map((run) => run.automation.id));
   const everything = everythingOf(query);
   // A list of runs that ended otherwise has nothing that could be acted on.
   const acts = everything === null || everything.kind !== 'matching' || everything.filter.status?.length !== 0;
@@ -65,6 +72,15 @@ export function RunBulkBar({ runs, query, onClear }: RunBulkBarProps) {
       )}
       <Button size="small" text={t('bulk.retry')} onClick={() => setAsking('retry')} />
       <Button size="small" text={t('bulk.cancel')} onClick={() => setAsking('cancel')} />
+      {can('automations.write') && !all && automations.size === 1 && runs.length <= mostReplayed && (
+        <Button
+          size="small"
+          text={t('bulk.replay')}
+          onClick={() =>
+            void navigate(`/automations/${[...automations][0] ?? ''}/simulation?tab=replay&runs=${runs.map((run) => run.id).join(',')}`)
+          }
+        />
+      )}
       <Button size="small" variant="minimal" text={t('bulk.clear')} onClick={onClear} />
       {everything === null && <span className="cz-meta">{t('bulk.oneAutomation')}</span>}
       {asking !== null && <RunBulkDialog what={asking} selections={selections} onDone={onClear} onClose={() => setAsking(null)} />}

@@ -59,7 +59,7 @@ export function PublishTests({ automationId, definition, required }: PublishTest
 /** What the last runs would have done with the draft, in one line. */
 export function PublishReplay({ automationId }: { automationId: string }) {
   const { t } = useTranslation('simulations');
-  const replay = useMutation({ mutationFn: () => scenariosApi.replay(automationId, 50) });
+  const replay = useMutation({ mutationFn: () => scenariosApi.replay(automationId, { last: 50 }) });
   return (
     <div className="cz-publish-replay" aria-live="polite">
       <Button size="small" variant="outlined" text={t('replay.fromPublish')} loading={replay.isPending} onClick={() => replay.mutate()} />

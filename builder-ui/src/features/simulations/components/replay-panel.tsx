@@ -15,10 +15,12 @@ const results = ['same', 'different', 'unknown'] as const;
 const intents = { same: 'success', different: 'warning', unknown: 'none' } as const;
 
 /** Past runs sent through the draft: the same way, or what would be otherwise first. */
-export function ReplayPanel({ automationId }: { automationId: string }) {
+export function ReplayPanel({ automationId, chosen }: { automationId: string; chosen: readonly string[] }) {
   const { t } = useTranslation('simulations');
   const [last, setLast] = useState(50);
-  const replay = useMutation({ mutationFn: () => scenariosApi.replay(automationId, last) });
+  const replay = useMutation({
+    mutationFn: () => scenariosApi.replay(automationId, chosen.length > 0 ? { runs: chosen } : { last }),
+  });
   return (
     <div className="cz-stack">
       <p className="cz-muted">{t('replay.about')}</p>
@@ -29,7 +31,11 @@ export function ReplayPanel({ automationId }: { automationId: string }) {
           replay.mutate();
         }}
       >
-        <NumberField label={t('replay.last')} value={last} max={200} onChange={setLast} />
+        {chosen.length > 0 ? (
+          <span>{t('replay.chosen', { count: chosen.length })}</span>
+        ) : (
+          <NumberField label={t('replay.last')} value={last} max={200} onChange={setLast} />
+        )}
         <Button type="submit" intent="primary" icon={<Repeat />} text={t('replay.go')} loading={replay.isPending} />
       </form>
       <div aria-live="polite" aria-busy={replay.isPending}>

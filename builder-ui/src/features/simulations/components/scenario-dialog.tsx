@@ -12,6 +12,7 @@ import { isProblem } from '../../../lib/api/problem.ts';
 import { useInertRoot } from '../../../lib/use-inert-root.ts';
 import { freshExpectation, scenarioKeys, type ScenarioStep, scenariosApi } from '../scenarios-api.ts';
 import { ExpectationFields, type NamedRecord } from './expectation-fields.tsx';
+import { CourseFields } from './scenario-panel.tsx';
 import { RecordsChoice } from './records-choice.tsx';
 
 interface ScenarioDialogProps {
@@ -37,14 +38,13 @@ export function ScenarioDialog({ automationId, start, tried, subject, steps, onC
   const [name, setName] = useState(saved?.name ?? '');
   const [required, setRequired] = useState(saved?.required ?? false);
   const [records, setRecords] = useState<NewScenario['records']>(start.records);
+  const [course, setCourse] = useState(start.course);
   const [expectations, setExpectations] = useState<NonNullable<NewScenario['expectations']>>(start.expectations ?? []);
   useInertRoot(true);
   const save = useMutation({
     mutationFn: () => {
-      const fields = { name: name.trim(), required, records, expectations };
-      return saved === null
-        ? scenariosApi.create(automationId, { ...fields, course: start.course })
-        : scenariosApi.update(saved.id, saved.version, fields);
+      const fields = { name: name.trim(), required, records, course, expectations };
+      return saved === null ? scenariosApi.create(automationId, fields) : scenariosApi.update(saved.id, saved.version, fields);
     },
     onSuccess: async () => {
       onClose();
@@ -80,6 +80,12 @@ export function ScenarioDialog({ automationId, start, tried, subject, steps, onC
             newest={'newest' in start.records ? start.records.newest : 100}
             ids={named.map((one) => one.id)}
             onChange={setRecords}
+          />
+          <CourseFields
+            course={{ days: course.days ?? 90, seed: course.seed ?? 1, reactions: course.reactions ?? [] }}
+            onChange={({ reactions, ...change }) =>
+              setCourse({ ...course, ...change, ...(reactions === undefined ? {} : { reactions: [...reactions] }) })
+            }
           />
           <h3>{t('expectations')}</h3>
           {expectations.length === 0 && <p className="cz-muted">{t('noExpectations')}</p>}

@@ -9,10 +9,29 @@ import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
+import { useFormats } from '../../../lib/use-formats.ts';
 import { scenarioKeys, scenariosApi, scenarioSteps } from '../scenarios-api.ts';
 import { expectationWords } from './expectation-words.ts';
 import { ScenarioDialog } from './scenario-dialog.tsx';
 import { ScenarioResult, Verdict } from './scenario-results.tsx';
+
+/** When it was run lately, on which version, and what came of it. */
+function LastResults({ results }: { results: SavedScenario['results'] }) {
+  const { t } = useTranslation('simulations');
+  const formats = useFormats();
+  if (results.length === 0) return null;
+  return (
+    <ul className="cz-expectations cz-meta" aria-label={t('lastResults')}>
+      {results.map((one) => (
+        <li key={one.at}>
+          {t(one.passed ? 'resultPassed' : 'resultFailed', { met: one.met, expected: one.expected })}, {formats.dateTime(one.at)},{' '}
+          {one.version === null ? t('resultDraft') : t('resultVersion', { number: one.version })}
+          {one.by !== null && `, ${one.by}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** The saved scenarios of an automation, its own tests: run one, run all, change, delete. */
 export function ScenarioList({ automationId, draft }: { automationId: string; draft: AutomationDefinition }) {
@@ -24,7 +43,10 @@ export function ScenarioList({ automationId, draft }: { automationId: string; dr
   const list = useQuery({ queryKey: scenarioKeys.of(automationId), queryFn: ({ signal }) => scenariosApi.list(automationId, signal) });
   const run = useMutation({
     mutationFn: (ids: readonly string[] | null) => scenariosApi.run(automationId, ids === null ? {} : { ids }),
-    onSuccess: ({ items }) => setResults((before) => new Map([...before, ...items.map((item) => [item.scenario.id, item] as const)])),
+    onSuccess: async ({ items }) => {
+      setResults((before) => new Map([...before, ...items.map((item) => [item.scenario.id, item] as const)]));
+      await client.invalidateQueries({ queryKey: scenarioKeys.of(automationId) });
+    },
   });
   const remove = useMutation({
     mutationFn: (id: string) => scenariosApi.remove(id),
@@ -85,6 +107,7 @@ export function ScenarioList({ automationId, draft }: { automationId: string; dr
                 aria-label={t('deleteOne', { name: scenario.name })}
                 onClick={() => setDeleting(scenario)}
               />
+              <LastResults results={scenario.results} />
               {result === undefined ? (
                 <ul className="cz-expectations cz-muted">
                   {scenario.expectations.map((expectation, index) => (

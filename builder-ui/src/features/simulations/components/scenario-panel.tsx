@@ -25,8 +25,6 @@ const mostReactions = 20;
 export function ScenarioPanel({ form, onChange, onRun, busy, hasLive, children }: ScenarioPanelProps) {
   const { t } = useTranslation('simulations');
   const change = (part: Partial<ScenarioForm>) => onChange({ ...form, ...part });
-  const react = (index: number, reaction: ReactionInput | null) =>
-    change({ reactions: form.reactions.flatMap((one, at) => (at === index ? (reaction ?? []) : one)) });
   return (
     <form
       className="cz-panel cz-panel-body cz-scenario"
@@ -44,26 +42,48 @@ export function ScenarioPanel({ form, onChange, onRun, busy, hasLive, children }
         max={1_000}
         onChange={(records) => change({ records })}
       />
-      <NumberField label={t('days')} value={form.days} max={730} onChange={(days) => change({ days })} />
-      <h3>{t('people')}</h3>
-      {form.reactions.length === 0 && <p className="cz-muted">{t('nobody')}</p>}
-      {form.reactions.map((reaction, index) => (
-        // A reaction has no other name than its place.
-        <ReactionFields key={index} number={index + 1} reaction={reaction} onChange={(next) => react(index, next)} />
-      ))}
-      <Button
-        icon={<Add />}
-        text={t('addReaction')}
-        disabled={form.reactions.length >= mostReactions}
-        onClick={() => change({ reactions: [...form.reactions, usualReaction] })}
-      />
-      <NumberField label={t('seed')} hint={t('seedHint')} value={form.seed} min={0} max={1_000_000} onChange={(seed) => change({ seed })} />
+      <CourseFields course={form} onChange={change} />
       {hasLive && (
         <Checkbox checked={form.compare} label={t('compare')} onChange={(event) => change({ compare: event.currentTarget.checked })} />
       )}
       <Button type="submit" intent="primary" icon={<Play />} text={t('run')} loading={busy} />
       {children}
     </form>
+  );
+}
+
+type CourseForm = Pick<ScenarioForm, 'days' | 'reactions' | 'seed'>;
+
+/** For how long, what people do meanwhile, and which luck they have. */
+export function CourseFields({ course, onChange }: { course: CourseForm; onChange: (change: Partial<CourseForm>) => void }) {
+  const { t } = useTranslation('simulations');
+  const { reactions } = course;
+  const react = (index: number, reaction: ReactionInput | null) =>
+    onChange({ reactions: reactions.flatMap((one, at) => (at === index ? (reaction ?? []) : one)) });
+  return (
+    <>
+      <NumberField label={t('days')} value={course.days} max={730} onChange={(days) => onChange({ days })} />
+      <h3>{t('people')}</h3>
+      {reactions.length === 0 && <p className="cz-muted">{t('nobody')}</p>}
+      {reactions.map((reaction, index) => (
+        // A reaction has no other name than its place.
+        <ReactionFields key={index} number={index + 1} reaction={reaction} onChange={(next) => react(index, next)} />
+      ))}
+      <Button
+        icon={<Add />}
+        text={t('addReaction')}
+        disabled={reactions.length >= mostReactions}
+        onClick={() => onChange({ reactions: [...reactions, usualReaction] })}
+      />
+      <NumberField
+        label={t('seed')}
+        hint={t('seedHint')}
+        value={course.seed}
+        min={0}
+        max={1_000_000}
+        onChange={(seed) => onChange({ seed })}
+      />
+    </>
   );
 }
 

@@ -54,7 +54,11 @@ export function SimulationPage() {
       >
         <Tab id="simulate" title={t('simulations:tabs.simulate')} panel={<Simulate automation={automation} />} />
         <Tab id="scenarios" title={t('simulations:tabs.scenarios')} panel={<ScenarioList automationId={id} draft={automation.draft} />} />
-        <Tab id="replay" title={t('simulations:tabs.replay')} panel={<ReplayPanel automationId={id} />} />
+        <Tab
+          id="replay"
+          title={t('simulations:tabs.replay')}
+          panel={<ReplayPanel automationId={id} chosen={(url.runs ?? '').split(',').filter(Boolean).slice(0, 200)} />}
+        />
       </Tabs>
     </div>
   );
