@@ -6,7 +6,10 @@
  * carry the same predicate as text, from here.
  */
 
-/** Ids of the owners whose records somebody may see; null: everybody's. */
+/**
+ * Ids of the owners whose records somebody may see, their own first; null: everybody's, and there is nothing private of others. Where there is,
+ * whoever sees everybody's has everybody's id here.
+ */
 export type OwnersSeen = readonly string[] | null;
 
 /** The owners seen in this transaction, read once per statement. */
@@ -15,6 +18,12 @@ const seen = '(select owners_seen())';
 /** Nobody's records are everybody's: a queue from which people take. */
 export function ownerSeen(column: string): string {
   return `(${seen} is null or ${column} is null or ${column} = any(${seen}::uuid[]))`;
+}
+
+/** A contact: as its owner is seen; a private one only by its owner, who stands first among the owners seen. */
+export function contactSeen(alias: string): string {
+  const owner = `${alias}.owner_user_id`;
+  return `(${ownerSeen(owner)} and (not ${alias}.is_private or ${seen} is null or ${owner} = (select (owners_seen())[1])))`;
 }
 
 /** A company: as its owner is seen, or because one of its team is. */
@@ -37,7 +46,8 @@ export function subjectSeen(type: string, id: string): string {
 /** The predicate of a row of any kind, for queries through the search door and for what a filter looks at beside the record. */
 export function visibleRow(type: string, alias: string): string {
   if (type === 'company') return companySeen(alias);
-  if (type === 'lead' || type === 'contact' || type === 'deal') return ownerSeen(`${alias}.owner_user_id`);
+  if (type === 'contact') return contactSeen(alias);
+  if (type === 'lead' || type === 'deal') return ownerSeen(`${alias}.owner_user_id`);
   if (type === 'task') return linkedSeen(alias, 'task_links', 'task_id');
   if (type === 'activity') return linkedSeen(alias, 'activity_links', 'activity_id');
   return type === 'note' ? subjectSeen(`${alias}.record_type`, `${alias}.record_id`) : 'true';

@@ -41,6 +41,7 @@ export const contact = z
     status: z.enum(['active', 'inactive']),
     lifecycleStage: z.enum(lifecycleStages),
     buyingRole: z.enum(buyingRoles).nullable(),
+    isPrivate: z.boolean().meta({ description: 'Only its owner sees it.' }),
     lastTouchedAt: instant.nullable(),
     ownerUserId: id.nullable(),
     owner: userRef.nullable(),
@@ -69,6 +70,10 @@ const writable = {
   status: z.enum(['active', 'inactive']).optional(),
   lifecycleStage: z.enum(lifecycleStages).optional(),
   buyingRole: z.enum(buyingRoles).nullable().optional(),
+  isPrivate: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Only its owner sees it, and only its owner may say so. Needs a plan with private contacts.' }),
   companyId: id.nullable().optional(),
   ownerUserId: id.nullable().optional(),
   channels: z.array(channelInput).max(30).optional().meta({

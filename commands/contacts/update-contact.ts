@@ -12,12 +12,17 @@ import { writeRecord } from '../records/write-record.ts';
 import { identityFields, noteDuplicates } from '../duplicates/note-duplicates.ts';
 import type { Channel } from './channels.ts';
 import { channelList, readChannels, writeChannels } from './channels.ts';
+import { requirePrivacy } from './private-contacts.ts';
 import { addressesOf, requireFreeAddresses } from './taken-addresses.ts';
 import { tellCompanies } from './tell-companies.ts';
 
 export interface UpdateContact {
   readonly id: string;
-  readonly patch: Patch & { readonly channels?: readonly Channel[] | undefined; readonly onDuplicate?: ContactDuplicatePolicy | undefined };
+  readonly patch: Patch & {
+    readonly channels?: readonly Channel[] | undefined;
+    readonly onDuplicate?: ContactDuplicatePolicy | undefined;
+    readonly isPrivate?: boolean | undefined;
+  };
   readonly expectedVersion?: number;
   readonly loaded?: ContactRow;
 }
@@ -26,14 +31,15 @@ export interface UpdateContact {
 export async function updateContact(trx: TenantTrx, context: CommandContext, input: UpdateContact): Promise<ContactRow> {
   const row = input.loaded ?? (await lockRecord(trx, context, 'contact', input.id));
   requireVersion(row, input.expectedVersion, 'contact');
-  const { channels: given, onDuplicate: policy, ...patch } = input.patch;
+  const { channels: given, onDuplicate: policy, isPrivate = row.isPrivate, ...patch } = input.patch;
   const { values, problems } = await readPatch(trx, context, 'contact', patch, row);
   const { channels, problems: channelProblems } = readChannels(given);
   refuseProblems('contact', [...problems, ...channelProblems]);
   refuseProblems('contact', leadIdentityProblems({ ...row, ...values }));
   await requireReferences(trx, context, values);
+  await requirePrivacy(trx, context, row, { isPrivate, ownerUserId: values['ownerUserId'] });
   if (policy !== 'allow') await requireFree(trx, context, row, { values, channels });
-  const { row: written, changes } = await writeRecord(trx, context, 'contact', row, values);
+  const { row: written, changes } = await writeRecord(trx, context, 'contact', row, { ...values, isPrivate });
   if (changes?.fields.includes('companyId')) await tellCompanies(trx, context, written, row.companyId);
   if (changes?.fields.some((field) => identityFields.has(field)) === true) await noteDuplicates(trx, context, 'contact', [written.id]);
   const reached = changes?.fields.some((field) => field === 'email' || field === 'phone') === true;

@@ -62,6 +62,7 @@ import * as createAbsences from './20261125300000_create_absences.ts';
 import * as verifyContactChannels from './20261125300100_verify_contact_channels.ts';
 import * as countHoursOfApprovers from './20261125300200_count_hours_of_approvers.ts';
 import * as hideCustomFields from './20261125400000_hide_custom_fields.ts';
+import * as addPrivateContacts from './20261125400100_add_private_contacts.ts';
 import * as indexRunsBeside from './20261125900000_index_runs_beside.ts';
 
 /** In the order in which they are applied: the names sort that way. A released migration is never edited. */
@@ -130,5 +131,6 @@ export const migrations = [
   { name: '20261125300100_verify_contact_channels', up: verifyContactChannels.up },
   { name: '20261125300200_count_hours_of_approvers', up: countHoursOfApprovers.up },
   { name: '20261125400000_hide_custom_fields', up: hideCustomFields.up },
+  { name: '20261125400100_add_private_contacts', up: addPrivateContacts.up },
   { name: '20261125900000_index_runs_beside', up: indexRunsBeside.up },
 ] as const;

@@ -18,10 +18,15 @@ export interface PrincipalRow {
   readonly mustEnrol: boolean;
 }
 
-/** The widest sight among a user's roles decides; a team is whoever shares one with them, its manager included. */
+/**
+ * The widest sight among a user's roles decides; a team is whoever shares one with them, its manager included. Their own id stands first.
+ * Whoever sees everybody's records does so owner by owner where others have private ones.
+ */
 const owners = `case when exists (select from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
-      where ur.tenant_id = u.tenant_id and ur.user_id = u.id and r.visibility = 'all') then null
-    else array(select u.id union
+      where ur.tenant_id = u.tenant_id and ur.user_id = u.id and r.visibility = 'all')
+    then case when exists (select from contacts k where k.tenant_id = u.tenant_id and k.is_private and k.owner_user_id is distinct from u.id)
+      then u.id || array(select o.id from users o where o.tenant_id = u.tenant_id and o.id <> u.id) end
+    else u.id || array(
       select p.id from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id and r.visibility = 'team'
         join teams t on t.tenant_id = u.tenant_id and t.archived_at is null and (t.manager_user_id = u.id or exists (
           select from team_members m where m.tenant_id = t.tenant_id and m.team_id = t.id and m.user_id = u.id))

@@ -57,6 +57,8 @@ export interface ContactRow extends RowBase {
   readonly status: 'active' | 'inactive';
   readonly lifecycleStage: LifecycleStage;
   readonly buyingRole: BuyingRole | null;
+  /** Only its owner sees it. */
+  readonly isPrivate: boolean;
   readonly lastTouchedAt: Date | null;
   readonly companyId: string | null;
   readonly ownerUserId: string | null;

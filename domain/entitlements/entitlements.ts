@@ -1,6 +1,7 @@
 /** What a plan switches on. Codes that integrations rely on letter by letter. */
 export const features = [
   'contacts.customFields',
+  'contacts.privateRecords',
   'deals.customFields',
   'deals.multiPipelines',
   'leads.import',
@@ -29,6 +30,7 @@ export function isLimit(code: string): code is Limit {
 /** As it stands in a sentence: "Your plan does not include …". */
 export const featureWords: Readonly<Record<Feature, string>> = {
   'contacts.customFields': 'custom fields of contacts',
+  'contacts.privateRecords': 'private contacts',
   'deals.customFields': 'custom fields of deals',
   'deals.multiPipelines': 'more than one pipeline',
   'leads.import': 'importing leads',

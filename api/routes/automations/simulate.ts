@@ -60,10 +60,10 @@ export const simulateRoutes: readonly Route[] = [
   }),
 ];
 
-/** Transactions that know which fields somebody does not see: what is simulated for them has no value there. */
+/** Transactions with the sight of a person: what is simulated for them knows no record and no value that they do not see. */
 export function readingAs(db: Doors, principal: Principal): Read {
   return (work) =>
-    db.readTenant(principal.tenantId, async (trx) => {
+    db.readTenantAs(principal.tenantId, principal.ownersSeen, async (trx) => {
       await noteHidden(trx, principal.fieldsHidden);
       return work(trx);
     });

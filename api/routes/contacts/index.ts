@@ -35,6 +35,7 @@ function present(row: ContactView): Contact {
     status: row.status,
     lifecycleStage: row.lifecycleStage,
     buyingRole: row.buyingRole,
+    isPrivate: row.isPrivate,
     lastTouchedAt: instantOrNull(row.lastTouchedAt),
     companyId: row.companyId,
     company: row.company,

@@ -43,7 +43,8 @@ const texts = [
 
 function LoadedContact({ contact }: { contact: Contact }) {
   const { t } = useTranslation(['contacts', 'records']);
-  const { can } = useSession();
+  const { can, me } = useSession();
+  const isMine = contact.ownerUserId === me.user.id;
   const readOnly = !can('contacts.write') || contact.archivedAt !== null;
   const { save } = useRecordEditor('contacts', contact);
   return (
@@ -90,6 +91,17 @@ function LoadedContact({ contact }: { contact: Contact }) {
             readOnly={readOnly}
             save={save}
           />
+          {(isMine || contact.isPrivate) && (
+            <EditableField
+              field="isPrivate"
+              label={t('contacts:seenBy.label')}
+              kind="select"
+              value={contact.isPrivate ? 'owner' : 'all'}
+              choices={(['all', 'owner'] as const).map((value) => ({ value, label: t(`contacts:seenBy.${value}`) }))}
+              readOnly={readOnly || !isMine}
+              save={(field, value, force) => save(field, value === 'owner', force)}
+            />
+          )}
           <CommonFacts path="contacts" record={contact} readOnly={readOnly} save={save} />
           <CustomFacts entity="contact" values={contact.custom} readOnly={readOnly} save={save} />
         </>
