@@ -23,6 +23,10 @@ export const recordAutomation = z
       .object({ outcome: z.enum(['enrolled', 'rejected']), at: instant, eventId: z.string().nullable(), refusal: refusal.nullable() })
       .nullable()
       .meta({ description: 'What was decided when something last matched; kept for thirty days.' }),
+    due: z
+      .object({ at: instant.nullable() })
+      .nullable()
+      .meta({ description: 'When the record is due next by its date or the schedule, within two years; null: something has to happen.' }),
     now: z.object({ enters: z.boolean(), refusal: refusal.nullable() }).meta({ description: 'What would be decided at this moment.' }),
   })
   .meta({ id: 'RecordAutomation' });

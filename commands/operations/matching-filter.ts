@@ -1,5 +1,7 @@
 import type { ListQuery } from '../../db/queries/lists/list-records.ts';
 import { segmentConditions } from '../../db/queries/lists/segments.ts';
+import { triggerConfigOf } from '../../domain/automation/nodes/registry.ts';
+import type { Plan } from '../../domain/automation/plan/plan.ts';
 import type { Condition } from '../../domain/expressions/ast.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import type { SubjectType } from '../../domain/records/record-types.ts';
@@ -17,7 +19,7 @@ export interface MatchingWorld {
 export async function compileWorld(trx: TenantTrx, tenantId: TenantId, automationId: string, beside?: Condition): Promise<MatchingWorld> {
   const live = await liveVersion(trx, { tenantId }, automationId);
   const { subject, enrollment, settings } = live.plan;
-  const parts = [enrollment.filter, beside].filter((one): one is Condition => one !== null && one !== undefined);
+  const parts = [enrollment.filter, wantedBy(live.plan), beside].filter((one): one is Condition => one !== null && one !== undefined);
   const [first] = parts;
   const filter: Condition | undefined = parts.length > 1 ? { kind: 'all', of: parts } : first;
   const tenant = await rowOf<{ timezone: string }>(trx, 'select timezone from tenants where id = ?', [tenantId]);
@@ -34,4 +36,12 @@ export async function compileWorld(trx: TenantTrx, tenantId: TenantId, automatio
           }),
     },
   };
+}
+
+/** Whom the trigger itself wants: who fits the schedule, or is in the segment that records enter. */
+function wantedBy({ trigger }: Plan): Condition | null {
+  if (trigger.type === 'trigger.schedule') return triggerConfigOf(trigger, 'trigger.schedule').among;
+  if (trigger.type !== 'trigger.segment') return null;
+  const { segmentId, when } = triggerConfigOf(trigger, 'trigger.segment');
+  return segmentId === null || when === 'left' ? null : { kind: 'segment', segment: segmentId };
 }

@@ -1,14 +1,21 @@
+import type { Transaction } from 'objection';
 import { judge } from '../../../commands/automations/enrol.ts';
 import type { Candidate } from '../../../commands/automations/lib/enrolment.ts';
+import { loadRecords } from '../../../commands/automations/lib/load-records.ts';
 import { loadPlans } from '../../../commands/automations/lib/plans.ts';
 import { openedOf } from '../../../db/opening.ts';
 import { doerOf, lastDecisions, liveAutomations } from '../../../db/queries/explain.ts';
+import { findActivePeople, findTenant } from '../../../db/queries/find-simulation-world.ts';
 import { listRuns } from '../../../db/queries/find-runs.ts';
 import { findRecordNames } from '../../../db/queries/record-names.ts';
 import { rejectionRules, rejectionSentence } from '../../../domain/automation/enrolment-rules.ts';
 import type { RejectionRule } from '../../../domain/automation/enrolment-rules.ts';
+import type { Plan } from '../../../domain/automation/plan/plan.ts';
+import { beginningsOf } from '../../../domain/automation/simulate/beginnings.ts';
 import { UserError } from '../../../domain/errors/errors.ts';
 import { isUuid } from '../../../domain/ids.ts';
+import type { TenantId } from '../../../domain/ids.ts';
+import type { RecordRef } from '../../../domain/records/record-types.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import * as contract from '../../contracts/explain.ts';
 import type { Route } from '../../lib/route.ts';
@@ -17,6 +24,25 @@ import { runPolicy } from '../../policies/automations.ts';
 import { presentRuns, readRun } from '../runs/present.ts';
 
 const mostRunsShown = 3;
+const lookAheadMs = 2 * 365 * 86_400_000;
+
+/** When a record is due next by the date or schedule of a plan; null for plans that begin by what happens. */
+async function nextDueOf(
+  trx: Transaction,
+  tenantId: TenantId,
+  record: RecordRef,
+  plans: readonly Plan[],
+): Promise<(plan: Plan) => { at: string | null } | null> {
+  if (!plans.some((plan) => plan.trigger.type === 'trigger.date' || plan.trigger.type === 'trigger.schedule')) return () => null;
+  const json = (await loadRecords(trx, tenantId, [record], new Set())).get(record.id)?.json ?? {};
+  const world = { tenant: await findTenant(trx), people: await findActivePeople(trx) };
+  const now = openedOf(trx).now.getTime();
+  const [from, to] = [new Date(now).toISOString(), new Date(now + lookAheadMs).toISOString()];
+  return (plan) => {
+    const beginnings = beginningsOf(plan, json, world, from, to);
+    return beginnings === null ? null : { at: beginnings[0]?.at ?? null };
+  };
+}
 
 export const explainRoutes: readonly Route[] = [
   readRoute(contract.explainRecord, {
@@ -47,6 +73,7 @@ export const explainRoutes: readonly Route[] = [
       const answer = await judge(trx, { tenantId: principal.tenantId, now: openedOf(trx).now }, [...candidates.values()]);
       const no = new Map(answer.rejected.map((one) => [one.candidate, one]));
       const decided = new Map((await lastDecisions(trx, id)).map((one) => [one.automationId, one]));
+      const due = await nextDueOf(trx, principal.tenantId, { type, id }, [...plans.values()]);
       const runs = await presentRuns(trx, await listRuns(trx, { subjectType: type, subjectId: id, limit: 200, after: null }));
       return {
         items: live.flatMap((one) => {
@@ -76,6 +103,7 @@ export const explainRoutes: readonly Route[] = [
                         last.details,
                       ),
                     },
+              due: due(candidate.live.plan),
               now: { enters: refused === undefined, refusal: refusalOf(refused?.rule, refused?.details ?? null) },
             },
           ];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../domain/json.ts';
+import type { TriggerType } from '../../../domain/automation/nodes/node-types.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import type { CommandContext, TenantTrx } from '../../lib/context.ts';
 import { notificationInsert } from '../../notifications/notification.ts';
@@ -23,6 +24,8 @@ export interface Clock {
 }
 
 export interface Sweeping {
+  /** What it was begun for: another version may begin by something else. */
+  readonly trigger: TriggerType;
   readonly from: string;
   readonly to: string;
   /** Id of the last record that was looked at. */
@@ -69,7 +72,9 @@ export async function takeClock(
     [context.tenantId, automationId],
   );
   if (clock === null) return null;
-  return { automation: { ...row, plan: await loadPlan(trx, context.tenantId, row.planHash) }, clock };
+  const plan = await loadPlan(trx, context.tenantId, row.planHash);
+  const sweeping = clock.sweeping?.trigger === plan.trigger.type ? clock.sweeping : null;
+  return { automation: { ...row, plan }, clock: { ...clock, sweeping } };
 }
 
 /** Notes how far it went on. Without `sweeping` everything up to `through` is done. */

@@ -106,7 +106,7 @@ async function begin(
     await tellMissed(trx, context, automation, { count, from: clock.sweptThrough, to: new Date(oldest), hours: config.catchUpHours });
   }
   const from = Math.max(oldest, clock.since.getTime(), done - graceMs);
-  return { from: new Date(from).toISOString(), to: context.now.toISOString(), after: null };
+  return { trigger: 'trigger.date', from: new Date(from).toISOString(), to: context.now.toISOString(), after: null };
 }
 
 interface Due {

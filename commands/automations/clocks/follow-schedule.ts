@@ -78,7 +78,7 @@ async function begin(
   const [due] = dueTimes(cron, zone, Math.max(done, oldest), now, 1);
   if (due === undefined) return null;
   const at = new Date(due).toISOString();
-  return { from: at, to: at, after: null };
+  return { trigger: 'trigger.schedule', from: at, to: at, after: null };
 }
 
 async function fitting(

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../../domain/events.ts';
 import type { Plan } from '../../../domain/automation/plan/plan.ts';
 import type { Evaluation } from '../../../domain/expressions/ast.ts';
+import { occasionKey } from '../../../domain/automation/due/date-due.ts';
 import { evaluate } from '../../../domain/expressions/evaluate.ts';
 import type { Facts } from '../../../domain/expressions/facts.ts';
 import { valueAt } from '../../../domain/expressions/facts.ts';
@@ -122,6 +123,8 @@ function factsOf(candidate: Candidate, record: LoadedRecord | undefined, tenant:
 function keyOf(plan: Plan, subject: RecordRef, facts: Facts): string | null {
   if (plan.enrollment.key === 'record') return subject.id;
   const value = valueAt(facts.roots, plan.enrollment.key);
+  // Taken in by hand, a record comes in as itself: no date and no schedule is due.
+  if (value === null && plan.enrollment.key === occasionKey && facts.roots.event === undefined) return subject.id;
   if (typeof value === 'string' && value !== '') return value.slice(0, 500);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }

@@ -1,6 +1,9 @@
 import type { Instant } from '../../time.ts';
 import { addDays, clockMs, instantOfWall, isDay, wallOf } from './wall-time.ts';
 
+/** The enrolment key by which each occasion has a run of its own. */
+export const occasionKey = 'event.data.occasion';
+
 export const offsetUnits = ['minutes', 'hours', 'days', 'weeks'] as const;
 
 /** So long before or after a date. Days and weeks keep the time of the day, whatever the clocks do in between. */

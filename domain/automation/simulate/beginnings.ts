@@ -7,7 +7,7 @@ import { occasionsOf } from '../due/date-due.ts';
 import { isDay } from '../due/wall-time.ts';
 import { triggerConfigOf } from '../nodes/registry.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { SimulatedWorld } from './scenario.ts';
+import type { SimulatedPerson } from './scenario.ts';
 
 /** When a run begins by time, and what the event that begins it says. */
 export interface Beginning {
@@ -25,7 +25,7 @@ const mostBeginnings = 100;
 export function beginningsOf(
   plan: Plan,
   record: JsonObject,
-  world: SimulatedWorld,
+  world: { readonly tenant: { readonly timezone: string }; readonly people: readonly Pick<SimulatedPerson, 'id' | 'timeZone'>[] },
   from: Instant,
   to: Instant,
 ): readonly Beginning[] | null {

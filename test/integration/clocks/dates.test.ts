@@ -6,7 +6,7 @@ import type { AutomationDefinition } from '../../../domain/automation/definition
 import type { JsonObject } from '../../../domain/json.ts';
 import { definition, step } from '../../factories/definitions.ts';
 import type { World } from '../../factories/index.ts';
-import { command, newLead, patchLead, publish, rows, rulesFile, runsOf } from '../rules/world.ts';
+import { command, enrolByHand, newLead, patchLead, publish, rows, rulesFile, runsOf } from '../rules/world.ts';
 import { publishedAt, runCount, sweepAt, toldOf } from './world.ts';
 
 // A lead's follow-up, a week before and on the day, at nine in the tenant's zone (UTC).
@@ -95,6 +95,16 @@ test('what was due before the automation went live is nobody’s', async () => {
   await leadDue(world, '2027-01-20T15:00:00Z');
   await sweepAt(world, '2027-01-13T10:00:00Z');
   expect(await runCount(world, automationId)).toBe(0);
+});
+
+test('by hand a record comes in as itself, beside what its dates begin', async () => {
+  const world = await file.tenant();
+  const automationId = await published(world);
+  const lead = await leadDue(world, '2027-01-20T15:00:00Z');
+  expect((await enrolByHand(world, automationId, lead)).rejected).toEqual([]);
+  expect((await enrolByHand(world, automationId, lead)).rejected.map((no) => no.rule)).toEqual(['active']);
+  await sweepAt(world, '2027-01-13T09:00:00Z');
+  expect(await runsOf(world, lead)).toHaveLength(2);
 });
 
 test('paused, what falls due is held for the resume; archived, nothing begins', async () => {

@@ -1,5 +1,6 @@
 import { isTimeZone } from '../../../calendar/zone.ts';
 import { checkCondition } from '../../../expressions/check.ts';
+import { occasionKey } from '../../due/date-due.ts';
 import { nextTime, parseCron, shortestGap } from '../../due/cron.ts';
 import { triggerConfigOf } from '../../nodes/registry.ts';
 import type { TriggerDateConfig } from '../../nodes/trigger-date.ts';
@@ -55,7 +56,7 @@ function keyProblems({ normalized }: Model): readonly Diagnostic[] {
   if (enrollment.key !== 'record' || enrollment.whileActive !== 'ignore') return [];
   const fix: Fix = {
     title: 'One run for each date',
-    patch: [{ op: 'replace', path: '/enrollment/key', value: 'event.data.occasion' }],
+    patch: [{ op: 'replace', path: '/enrollment/key', value: occasionKey }],
   };
   return [diagnose('AUT-804', { nodeId: null, pointer: '/enrollment/key' }, {}, fix)];
 }

@@ -116,7 +116,7 @@ function paramValue(name: string, value: Json, words: Words): Value {
     case 'templateId':
       return named(words.names.template(textOf(value)), textOf(value), 'template', words);
     case 'segment':
-      return named(words.names.segment?.(textOf(value)), textOf(value), 'segment', words);
+      return segmentValue(textOf(value), words);
     case 'form':
       return { text: words.names.form(textOf(value)) ?? words.t('values.aForm'), plain: false };
     case 'webhook':
@@ -206,6 +206,12 @@ function sharesValue(value: Json, words: Words): Value {
     words,
     'conjunction',
   );
+}
+
+/** Where segments are not known by name, one is spoken of. */
+function segmentValue(id: string, words: Words): Value {
+  if (words.names.segment === undefined) return { text: words.t('values.aSegment') };
+  return named(words.names.segment(id), id, 'segment', words);
 }
 
 /** The schedules that everybody has are words; others are read as they are written. */

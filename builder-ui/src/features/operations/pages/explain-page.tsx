@@ -146,6 +146,9 @@ function AutomationLine({ item, subject }: { item: RecordAutomation; subject: st
             {t('explain.never', { when: when(subject, item.trigger as AutomationDefinition['trigger'] & Record<string, never>) })}
           </span>
         )}
+        {item.due !== null && (
+          <span>{item.due.at === null ? t('explain.notDue') : t('explain.due', { at: formats.dateTime(item.due.at) })}</span>
+        )}
         {item.last?.outcome === 'rejected' && item.last.refusal !== null && (
           <RefusalLine label={t('explain.lastNo', { at: formats.dateTime(item.last.at) })} refusal={item.last.refusal} />
         )}
