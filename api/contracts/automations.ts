@@ -96,7 +96,10 @@ export const compiled = z
       .object({
         minSeconds: z.number(),
         maxSeconds: z.number().nullable(),
+        minMessages: z.number().int(),
         maxMessages: z.number().int().nullable(),
+        minEvents: z.number().int().meta({ description: 'Events in the history of its workflow.' }),
+        maxEvents: z.number().int().nullable(),
       })
       .nullable(),
   })

@@ -9,6 +9,14 @@ const known = { segment: () => ({ name: 'Customers', entity: 'lead' }) };
 
 /** What the compiler says about groups and about segments that are kept out. */
 export const enrolmentCases = {
+  'AUT-009': {
+    context: {},
+    fires: definition([
+      ...Array.from({ length: 7 }, (_, n) => step(`wait${n}`, 'wait.duration')),
+      step('again', 'flow.goto', { target: 'wait0', maxVisits: 1_000 }),
+    ]),
+    pointer: '/nodes',
+  },
   'AUT-246': {
     fires: definition([tag], { enrollment: { ...rule, exclusive: { group, priority: 0 } } }),
     context: { exclusivityGroup: () => null },

@@ -80,7 +80,14 @@ describe('compile', () => {
 
   it('estimates time and messages', () => {
     const waits = definition([step('wait', 'wait.duration'), step('mail', 'message.email')]);
-    expect(compile(waits, context).estimate).toEqual({ minSeconds: 259_200, maxSeconds: 259_200, maxMessages: 1 });
+    expect(compile(waits, context).estimate).toEqual({
+      minSeconds: 259_200,
+      maxSeconds: 259_200,
+      minMessages: 1,
+      maxMessages: 1,
+      minEvents: 14,
+      maxEvents: 15,
+    });
     const both = definition([step('par', 'flow.parallel'), step('a', 'message.email'), step('b', 'message.email')], {
       edges: [
         { from: 'start', outcome: 'next', to: 'par' },
@@ -90,7 +97,12 @@ describe('compile', () => {
     });
     expect(compile(both, context).estimate?.maxMessages).toBe(2);
     const loop = definition([step('first', 'wait.duration'), step('mail', 'message.email'), step('again', 'flow.goto')]);
-    expect(compile(loop, context).estimate).toEqual({ minSeconds: 259_200, maxSeconds: null, maxMessages: null });
+    expect(compile(loop, context).estimate).toMatchObject({
+      minSeconds: 259_200,
+      maxSeconds: 4 * 259_200,
+      maxMessages: 4,
+      maxEvents: 7 + 4 * 8,
+    });
   });
 });
 

@@ -34,10 +34,10 @@ export function compile(input: unknown, context: CompileContext): Compiled {
   const model = modelOf(normalized, context);
   const diagnostics = sorted([...form, ...validate(model)], model.graph.order);
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    return { plan: null, hash: null, estimate: estimate(model.graph), footprint: footprintOf(normalized), diagnostics };
+    return { plan: null, hash: null, estimate: estimate(model.graph, model.scopes), footprint: footprintOf(normalized), diagnostics };
   const steps = lower(model);
   const plan = number(model, steps, fuse(model, steps));
-  return { plan, hash: hashOf(plan), estimate: estimate(model.graph), footprint: footprintOf(normalized), diagnostics };
+  return { plan, hash: hashOf(plan), estimate: estimate(model.graph, model.scopes), footprint: footprintOf(normalized), diagnostics };
 }
 
 export function hashOf(plan: Plan): string {

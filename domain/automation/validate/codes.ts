@@ -1,5 +1,5 @@
 import { clockCodes } from './clock-codes.ts';
-import { enrolmentCodes, neighbourCodes } from './enrolment-codes.ts';
+import { enrolmentCodes, neighbourCodes, sizeCodes } from './enrolment-codes.ts';
 import type { CodeSpec } from './code-spec.ts';
 import { error, warning } from './code-spec.ts';
 
@@ -315,6 +315,7 @@ export const codes = {
 
   ...enrolmentCodes,
   ...neighbourCodes,
+  ...sizeCodes,
 
   // Dates, schedules, segments
   ...clockCodes,

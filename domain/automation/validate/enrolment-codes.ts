@@ -38,3 +38,12 @@ export const neighbourCodes = {
     'Put them into one exclusivity group, so that nobody hears from several at once.',
   ),
 } as const;
+
+/** What a run may cost at most. */
+export const sizeCodes = {
+  'AUT-009': error(
+    'Too long a history',
+    'One run may come to {events} events in its history; at most {max} are possible.',
+    'Let its loops go round less often, or move a part of it into an automation of its own.',
+  ),
+} as const;

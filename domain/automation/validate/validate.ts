@@ -9,6 +9,7 @@ import { checkOutside } from './checks/outside.ts';
 import { checkRecords } from './checks/records.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkSettings, checkTrigger } from './checks/settings.ts';
+import { checkSize } from './checks/size.ts';
 import { checkStructure } from './checks/structure.ts';
 import { checkTime } from './checks/time.ts';
 import { checkVariables } from './checks/variables.ts';
@@ -39,6 +40,7 @@ const checks: readonly Check[] = [
   checkAnswer,
   checkEnrolment,
   checkNeighbours,
+  checkSize,
 ];
 
 /** Second phase: everything wrong or doubtful with a definition of the right form. */

@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { PlanEstimate } from '../../../../../domain/automation/compile/estimate.ts';
 import type { AutomationDefinition } from '../../../../../domain/automation/definition/definition.ts';
 import type { Diagnostic } from '../../../../../domain/automation/validate/diagnostic.ts';
 import type { Lookups, Named } from '../api/lookups.ts';
@@ -16,6 +17,8 @@ export interface Builder {
   readonly segments: readonly Named[];
   readonly drawing: Drawing;
   readonly diagnostics: readonly Diagnostic[];
+  /** What a run can cost; null while the drawing is not in form, or not yet looked at. */
+  readonly estimate: PlanEstimate | null;
   readonly readOnly: boolean;
 }
 

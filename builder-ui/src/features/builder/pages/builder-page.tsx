@@ -54,8 +54,18 @@ function Loaded({ detail }: { detail: Versioned<Automation> }) {
   const { subject } = definition;
   const segments = useMemo(() => lookups.segments.filter((one) => one.entity === subject), [lookups.segments, subject]);
   const builder = useMemo(
-    () => ({ store, definition, words, lookups, segments, drawing, diagnostics: diagnosis.diagnostics, readOnly: !canEdit }),
-    [store, definition, words, lookups, segments, drawing, diagnosis.diagnostics, canEdit],
+    () => ({
+      store,
+      definition,
+      words,
+      lookups,
+      segments,
+      drawing,
+      diagnostics: diagnosis.diagnostics,
+      estimate: diagnosis.estimate,
+      readOnly: !canEdit,
+    }),
+    [store, definition, words, lookups, segments, drawing, diagnosis.diagnostics, diagnosis.estimate, canEdit],
   );
   return (
     <BuilderContext value={builder}>

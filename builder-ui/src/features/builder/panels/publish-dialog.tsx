@@ -11,6 +11,7 @@ import { PublishImpact, useImpact } from '../../operations/components/publish-im
 import { PublishReplay, PublishTests, useRequiredScenarios } from '../../simulations/components/publish-tests.tsx';
 import { useBuilder } from '../model/builder-context.ts';
 import type { Change } from '../model/changes.ts';
+import { RunEstimate } from './run-estimate.tsx';
 import { NeighbourWarnings } from './neighbour-warnings.tsx';
 import { ChangeList } from './change-list.tsx';
 
@@ -86,6 +87,7 @@ export function PublishDialog({
           {errors + warnings > 0 && <Button size="small" variant="outlined" text={t('publish.show')} onClick={onShowProblems} />}
         </p>
         <NeighbourWarnings />
+        <RunEstimate />
         {errors === 0 && (
           <>
             <h3>{t('publish.scenarios')}</h3>
