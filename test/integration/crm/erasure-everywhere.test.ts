@@ -100,6 +100,7 @@ describe('erasing a person', () => {
       duplicate_pairs: { a_id: '00000000-0000-4000-8000-000000000000', b_id: lead.id },
       invitations: { email: said },
       lead_factors: { claim: 'yes' },
+      rejections: { rule: 'filter' },
       absences: { ends_at: new Date(Date.now() + 86_400_000) },
       // A row that was refused has no record.
       import_rows: { record_id: null },

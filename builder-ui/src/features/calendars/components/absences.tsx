@@ -16,7 +16,7 @@ import { AbsenceForm } from './absence-form.tsx';
 export function Absences({ of, readOnly = false }: { of: AbsencesOf; readOnly?: boolean }) {
   const { t } = useTranslation('calendars');
   const absences = useAbsences(of);
-  const [edited, setEdited] = useState<string | 'new' | undefined>();
+  const [edited, setEdited] = useState<string | undefined>();
   if (absences.error) return <ErrorState error={absences.error} onRetry={() => void absences.refetch()} />;
   if (!absences.data) return <SkeletonRows rows={2} />;
   const { items } = absences.data;
