@@ -28,7 +28,7 @@ interface Work {
  */
 export async function sweepDue(deps: DueDeps, until: number): Promise<boolean> {
   let open = await allWork(deps);
-  let failed: unknown = null;
+  let failed: Error | null = null;
   while (open.length > 0) {
     const again: Work[] = [];
     for (const work of open) {
@@ -38,7 +38,7 @@ export async function sweepDue(deps: DueDeps, until: number): Promise<boolean> {
       } catch (error) {
         // One that cannot go on is no reason to stop the others; the sweep is told of at the end.
         deps.log?.(error, work);
-        failed = error;
+        failed = error instanceof Error ? error : new Error(String(error), { cause: error });
       }
     }
     open = again;

@@ -4,7 +4,6 @@ import type { Condition } from '../../../domain/expressions/ast.ts';
 import { pathsOfCondition } from '../../../domain/expressions/paths.ts';
 import { canonicalJson } from '../../../domain/automation/plan/canonical-json.ts';
 import { sha256 } from '../../../domain/automation/plan/sha256.ts';
-import type { Json } from '../../../domain/json.ts';
 import { asksForTime } from '../../../domain/leads/scoring.ts';
 import type { SubjectType } from '../../../domain/records/record-types.ts';
 import type { CommandContext, TenantTrx } from '../../lib/context.ts';
@@ -72,8 +71,7 @@ export async function takeWatch(trx: TenantTrx, context: CommandContext, segment
 
 function meaningOf(row: Pick<WatchRow, 'condition' | 'timezone'>, segments: ReadonlyMap<string, Condition>): string {
   const inner = [...segments].sort(([one], [other]) => (one < other ? -1 : 1));
-  // Conditions are JSON by their schema.
-  return sha256(canonicalJson([row.condition, inner, row.timezone] as unknown as Json));
+  return sha256(canonicalJson([row.condition, inner, row.timezone]));
 }
 
 /** Whether it asks for anything that stands in other records. */

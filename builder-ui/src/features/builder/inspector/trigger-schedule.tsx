@@ -45,7 +45,7 @@ export function TriggerScheduleEditor({ config, onChange, errorAt }: TriggerEdit
       <ConditionEditor
         label={t('trigger.schedule.among')}
         value={among}
-        onChange={(next) => set('/among', 'of' in next && next.of.length === 0 ? null : (next as unknown as Json))}
+        onChange={(next) => set('/among', 'of' in next && next.of.length === 0 ? null : next)}
         error={errorAt('/among')}
       />
       <MatchingNow condition={among} />
