@@ -7,6 +7,7 @@ import { DateTimeField } from '../../components/date-time-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { LiteralInput } from '../builder/inspector/fields/literal-input.tsx';
 import { ConditionWorldContext } from '../builder/model/condition-world.ts';
+import { useLockedFields } from '../custom-fields/fields.ts';
 import { UserSelect } from '../records/user-select.tsx';
 import { useListWorld } from '../views/components/use-list-world.ts';
 import type { BulkAction, BulkKind } from './bulk.ts';
@@ -63,7 +64,10 @@ function FieldForm({ entity, onChange }: { entity: ListEntity; onChange: (action
   const world = useListWorld(entity);
   const [path, setPath] = useState('');
   const [value, setValue] = useState<Json>(null);
-  const fields = world.words.fields.all.filter((field) => field.writable && field.path.startsWith(`${entity}.`));
+  const locked = useLockedFields(entity);
+  const fields = world.words.fields.all.filter(
+    (one) => one.writable && one.path.startsWith(`${entity}.`) && !locked.has(one.path.slice(entity.length + 1)),
+  );
   const field = fields.find((one) => one.path === path);
   const change = (nextPath: string, next: Json) => {
     setPath(nextPath);

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversion, CustomField, FieldUsage } from '../../../../api/contracts/custom-fields.ts';
+import { customFieldEntities, mayEditField } from '../../../../domain/records/custom-field-rules.ts';
+import { useSession } from '../../lib/session/session.tsx';
 import { api, etagOf, type Page } from '../../lib/api/fetch-json.ts';
 
 export type Entity = CustomField['entity'];
@@ -51,4 +53,17 @@ export function useFieldActions() {
     onSuccess: (done) => (done.applied ? onSuccess() : undefined),
   });
   return { save, order, archive, restore, convert };
+}
+
+/** Fields of the workspace's own that this person may read and not change, as `custom.budget`: dialogs that write do not offer them. */
+export function useLockedFields(entity: string): ReadonlySet<string> {
+  const { me } = useSession();
+  const known = customFieldEntities.find((one) => one === entity);
+  const fields = useQuery({
+    queryKey: ['custom-fields', known ?? 'none', 'list'],
+    queryFn: ({ signal }) => api.get<Page<CustomField>>('/v1/custom-fields', { entity: known, limit: 200 }, signal),
+    enabled: known !== undefined,
+  });
+  const locked = (fields.data?.items ?? []).filter((field) => !mayEditField(field.editableBy, me.user.roles));
+  return new Set(locked.map((field) => `custom.${field.key}`));
 }

@@ -6,6 +6,7 @@ import type { ImportJob } from '../../../../../api/contracts/imports.ts';
 import { isWork } from '../../../../../domain/imports/record-targets.ts';
 import { FormErrors } from '../../../components/form-errors.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
+import { useLockedFields } from '../../custom-fields/fields.ts';
 import { type ColumnMapping, useImportActions } from '../imports.ts';
 import { Notation } from './notation.tsx';
 
@@ -114,6 +115,9 @@ interface MappingRowProps {
 function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
   const { t } = useTranslation(['imports', 'records']);
   const chosen = value.to === 'field' ? `field:${value.field}` : value.to;
+  const locked = useLockedFields(job.entity);
+  // What a heading was taken for stays to be seen, so that it can be changed.
+  const offered = job.targets.filter((target) => !locked.has(target.field) || chosen === `field:${target.field}`);
   const fieldsElsewhere = new Set(taken.flatMap((one) => (one.to === 'field' && one.column !== column.index ? [one.field] : [])));
   const choose = (choice: string) => {
     if (choice === 'ignore') return onChange({ to: 'ignore', column: column.index });
@@ -139,7 +143,7 @@ function MappingRow({ column, job, value, taken, onChange }: MappingRowProps) {
             <option value="ignore">{t('imports:map.ignore')}</option>
             {!isWork(job.entity) && <option value="newField">{t('imports:map.newField')}</option>}
             <optgroup label={t('imports:map.fields')}>
-              {job.targets.map((target) => (
+              {offered.map((target) => (
                 <option key={target.field} value={`field:${target.field}`} disabled={fieldsElsewhere.has(target.field) && !target.multiple}>
                   {t([`imports:target.${target.field}`, `records:field.${target.field}`], { defaultValue: target.label })}
                 </option>
