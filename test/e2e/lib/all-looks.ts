@@ -71,6 +71,11 @@ const ofAutomations = ({ automation, run, lead }: Shown): readonly Look[] => [
   { name: 'operations', path: '/operations', shows: heading('Operations') },
   { name: 'explain', path: `/explain?type=lead&id=${lead}`, shows: text('Open the run') },
   { name: 'version', path: `/automations/${automation}/versions/1`, shows: text('New lead first touch') },
+  {
+    name: 'version-live',
+    path: `/automations/${automation}/versions/1?live=1`,
+    shows: (page) => page.getByLabel('Live figures').waitFor(),
+  },
   { name: 'builder', path: `/automations/${automation}/edit`, shows: builder },
   { name: 'builder-outline', path: `/automations/${automation}/edit?view=outline`, shows: builder },
   { name: 'builder-picker', path: `/automations/${automation}/edit`, shows: pressing(builder, '/', dialog('Which step?')), wide: true },

@@ -133,7 +133,7 @@ describe('a canary of N', () => {
     await Promise.race([next, somebodyWaits(world.db)]);
     commit.letGo();
     await Promise.all([begun, next]);
-    return (await versions(world)).toSorted();
+    return (await versions(world)).toSorted((one, other) => one - other);
   }
 
   it('is never overdrawn by two enrolments at once', async () => {

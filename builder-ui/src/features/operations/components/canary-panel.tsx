@@ -44,7 +44,7 @@ export function CanaryPanel({ automation }: { automation: Automation }) {
   if (canary === null || canary.status !== 'running') return null;
   return (
     <section className="cz-panel cz-panel-body cz-stack" aria-labelledby="cz-canary-title">
-      <div className="cz-row">
+      <div className="cz-row cz-row-wrap">
         <h2 id="cz-canary-title">{t('canary.title', { number: canary.version })}</h2>
         <span className="cz-spacer" />
         {can('automations.publish') && (

@@ -53,7 +53,7 @@ export function PublishRequestPanel({ automation }: { automation: Automation }) 
   const own = request.requestedBy.id === me.user.id;
   return (
     <section className="cz-panel cz-panel-body cz-stack" aria-labelledby="cz-request-title">
-      <div className="cz-row">
+      <div className="cz-row cz-row-wrap">
         <h2 id="cz-request-title">{t('operations:request.title', { number: automation.nextNumber })}</h2>
         <span className="cz-spacer" />
         {own && <Button text={t('operations:request.withdraw')} loading={act.isPending} onClick={() => act.mutate('withdraw')} />}
@@ -120,9 +120,9 @@ export function PublishInbox() {
   return (
     <section className="cz-panel cz-panel-body" aria-labelledby="cz-publish-inbox">
       <h2 id="cz-publish-inbox">{t('request.inbox', { count: waiting.length })}</h2>
-      <ul className="cz-lines">
+      <ul className="cz-stack">
         {waiting.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} className="cz-row cz-row-wrap">
             <b>
               <Link to={`/automations/${one.automation.id}`}>{one.automation.name}</Link>
             </b>
