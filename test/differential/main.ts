@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: { graphs: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, at: { type: 'string', default: '12' } },
 });
 /** Workflows go on as new ones after so few events: nothing may be lost anywhere. */
-const eventsBeforeNew = 12;
+const eventsBeforeNew = 4;
 /** A branch that came first by luck comes second the next time; what the code does wrong it does again. */
 const tries = 3;
 const mostShrinks = 25;
@@ -89,9 +89,20 @@ async function main(studio: Studio): Promise<number> {
     const smallest = await shrunk(ground, difference);
     console.log(JSON.stringify({ ...smallest, graph: graphOf(smallest.tape) }, null, 2));
   }
+  const continued = await studio.count("ExecutionStatus = 'ContinuedAsNew'");
+  if (continued === 0) throw new Error('no workflow continued as new: the threshold is not in force');
   const seconds = Math.round((Date.now() - began) / 100) / 10;
   console.log(
-    JSON.stringify({ graphs, seed, steps, longRuns: long[0]?.many ?? 0, carriedOutAgain: again, differences: differences.length, seconds }),
+    JSON.stringify({
+      graphs,
+      seed,
+      steps,
+      longRuns: long[0]?.many ?? 0,
+      continuedAsNew: continued,
+      carriedOutAgain: again,
+      differences: differences.length,
+      seconds,
+    }),
   );
   return differences.length;
 }

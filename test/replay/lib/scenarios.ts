@@ -21,7 +21,7 @@ import { definition, step } from '../../factories/definitions.ts';
 import { eventually } from '../../helpers/until.ts';
 import { decided } from './decision-scenario.ts';
 import { exported } from './export-scenario.ts';
-import { movedByPublish, spreadResume } from './operation-scenario.ts';
+import { movedByPublish, retriedStep, spreadResume, undonePublish } from './operation-scenario.ts';
 import { person } from './person.ts';
 import type { Recorded, Scenario, Setting } from './setting.ts';
 import { setting } from './setting.ts';
@@ -287,6 +287,8 @@ export const scenarios: readonly Scenario[] = [
   decided,
   movedByPublish,
   spreadResume,
+  undonePublish,
+  retriedStep,
   webhookWaits,
   calls,
   everyStep,

@@ -16,6 +16,8 @@ export interface Studio {
   readonly stage: Stage;
   readonly handle: (workflowId: string, runId?: string) => WorkflowHandle;
   readonly start: (type: string, workflowId: string) => Promise<WorkflowHandle>;
+  /** Workflows that Temporal's list filter finds. */
+  readonly count: (query: string) => Promise<number>;
   /** Where uploaded files lie. */
   readonly filesFolder: string;
   readonly close: () => Promise<void>;
@@ -49,6 +51,7 @@ export async function openStudio(eventsBeforeNew = 60): Promise<Studio> {
     stage,
     handle: (workflowId, runId) => client.workflow.getHandle(workflowId, runId),
     start: (type, workflowId) => client.workflow.start(type, { workflowId, taskQueue: 'bulk' }),
+    count: async (query) => (await client.workflow.count(query)).count,
     filesFolder: `${stage.folder}/files`,
     close: async () => {
       await spine.stop();
