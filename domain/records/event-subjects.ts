@@ -3,7 +3,7 @@ import type { SubjectType } from './record-types.ts';
 import { subjectTypes } from './record-types.ts';
 
 /** Events that stand on records of several kinds, or are linked to them: a task is about a lead, a file hangs on a deal. */
-const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'file', 'form', 'webhook', 'message', 'date', 'schedule', 'segment']);
+const linked = new Set(['task', 'activity', 'touch', 'note', 'tag', 'file', 'form', 'webhook', 'message', 'segment']);
 
 /** Events of one record that are about others, too. */
 const alsoAbout: { readonly [T in EventType]?: readonly SubjectType[] } = {
@@ -25,7 +25,7 @@ const alsoAbout: { readonly [T in EventType]?: readonly SubjectType[] } = {
 
 /**
  * The kinds of record that a run can be about which this event begins, or that leave on it: none for events about the machinery itself
- * (automations, runs, imports, users, teams).
+ * (automations, runs, imports, users, teams) and for what an automation's own clock tells that automation alone.
  */
 export function subjectsOfEvent(type: EventType): readonly SubjectType[] {
   const of = type.slice(0, type.indexOf('.'));
