@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createAutomation } from '../../api/contracts/automations.ts';
+import { createAutomation, enrolRecords, getAutomation, publishAutomation } from '../../api/contracts/automations.ts';
+import { createLead } from '../../api/contracts/leads.ts';
+import { createSegment } from '../../api/contracts/lists.ts';
 import { shortWait } from './lib/automations.ts';
 import { accessible, fits, picture } from './lib/looks.ts';
 import { phone, Screens } from './lib/screen.ts';
@@ -10,11 +12,12 @@ const screens = new Screens(app);
 beforeAll(() => screens.start());
 afterAll(() => screens.stop());
 
-test('two series share a group: it is made and filled, and says what their next publication brings', async () => {
+test('two series share a group: made, filled, published, and a record that one has stays out of the other', async () => {
   const acme = await aWorkspace(app);
   const { api } = acme.admin;
   const series = async (name: string) => (await api.ok(createAutomation, { body: { definition: { ...shortWait(3_600), name } } })).body.id;
-  for (const name of ['Welcome series', 'Win-back series']) await series(name);
+  const [welcome, winBack] = [await series('Welcome series'), await series('Win-back series')];
+  await api.ok(createSegment, { body: { entity: 'lead', name: 'Competitors', condition: { kind: 'all', of: [] } } });
 
   const page = await screens.as(acme.admin, '/exclusivity-groups');
   await page.getByRole('heading', { name: 'Exclusivity groups' }).waitFor();
@@ -35,4 +38,28 @@ test('two series share a group: it is made and filled, and says what their next 
   await page.setViewportSize(phone);
   expect(await fits(page)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });
+
+  await page.goto(`/automations/${welcome}/edit?step=start&tab=enrol`);
+  await page.getByLabel('Exclusivity group').waitFor();
+  await page.getByLabel('Keep out another segment').selectOption({ label: 'Competitors' });
+  await page.getByLabel('Records under way leave when they come to be in one of them').check({ force: true });
+  expect(await accessible(page)).toEqual([]);
+  await picture(page, 'exclusivity-builder');
+  await page.goto(`/automations/${winBack}`);
+  await page.getByText('Series, goes first: 0').waitFor();
+
+  const drawn = await api.ok(getAutomation, { params: { id: winBack } });
+  await api.ok(publishAutomation, { params: { id: winBack }, body: {}, version: drawn.body.version });
+  const lead = (await api.ok(createLead, { body: { firstName: 'Kim', lastName: 'Twice' } })).body.id;
+  await api.ok(enrolRecords, { params: { id: winBack }, body: { recordIds: [lead] } });
+
+  await page.goto('/exclusivity-groups');
+  await page.getByText('Series', { exact: true }).first().click();
+  await group.getByText('In force, has 1 record').waitFor();
+  await group.getByRole('button', { name: 'Delete group' }).click();
+  const asked = page.getByRole('dialog', { name: 'Delete the group Series?' });
+  await asked.getByText('These automations run in it: Win-back series.').waitFor();
+  expect(await accessible(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Delete group' }).click();
+  await page.getByText('No groups yet').waitFor();
 });

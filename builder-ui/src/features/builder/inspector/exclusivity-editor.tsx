@@ -36,6 +36,7 @@ export function ExclusivityEditor() {
         <FormGroup label={t('trigger.priority')} labelFor={priorityId} helperText={t('trigger.priorityHint')}>
           <NumericInput
             id={priorityId}
+            buttonPosition="none"
             min={0}
             max={100}
             value={exclusive.priority}
