@@ -4,6 +4,7 @@ import type { EventType } from '../../domain/events.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { toJson } from '../../domain/records/changes.ts';
 import { writeChannels } from '../contacts/channels.ts';
+import { requireUnlocked } from '../deals/update-deal.ts';
 import type { CommandContext, TenantTrx } from '../lib/context.ts';
 import { newId } from '../lib/new-id.ts';
 import { recountCoverage } from '../qualification/recount-coverage.ts';
@@ -67,6 +68,7 @@ export async function mergeRecords(trx: TenantTrx, context: CommandContext, inpu
   const endedRuns = await exitRunsOf(trx, context, { type, id: loserId }, reason, winnerId);
   const dependents = await findDependents(trx, context.tenantId, type, loserId);
   const locked = await lockSubjects(trx, context, [{ type, id: winnerId }, { type, id: loserId }, ...dependents]);
+  for (const deal of locked.deal) requireUnlocked(deal);
   const rows: readonly SubjectRows[MergeType][] = locked[type];
   const winner = required(rows, winnerId);
   const loser = required(rows, loserId);

@@ -212,6 +212,10 @@ async function returnDependent(
     notUndone.push({ what: 'link', name: `${type} ${id}`, detail: `A ${type} was given to somebody else since and stays there.` });
     return;
   }
+  if ('locked' in row && row.locked) {
+    notUndone.push({ what: 'link', name: row.name, detail: 'An approval of the deal is pending: it stays as it is.' });
+    return;
+  }
   await writeRecord(trx, context, type, row as never, { [field]: merge.loserId }, { data: { mergeUndone: merge.id } });
 }
 
