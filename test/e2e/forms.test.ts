@@ -134,10 +134,9 @@ describe('a form', () => {
       body: { name: 'ERP of the shop' },
     });
     await settings.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Somebody else has changed this webhook meanwhile.').waitFor();
+    await page.getByText('Somebody else saved this while you had it open.').waitFor();
     const changing = page.getByRole('dialog', { name: 'Change ERP of the shop' });
-    await changing.getByRole('button', { name: 'Go on with mine' }).click();
-    await changing.getByRole('button', { name: 'Save' }).click();
+    await changing.getByRole('button', { name: 'Keep mine' }).click();
     await page.getByText('https://erp.example.com/events').waitFor();
     await page.getByRole('heading', { level: 1, name: 'ERP' }).waitFor();
 
