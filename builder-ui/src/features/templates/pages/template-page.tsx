@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import type { Template } from '../../../../../api/contracts/templates.ts';
 import { Banner } from '../../../components/banner.tsx';
+import { ChangedMeanwhile } from '../../../components/changed-meanwhile.tsx';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { FormErrors } from '../../../components/form-errors.tsx';
@@ -13,6 +14,7 @@ import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
+import { type Stand, useConflict } from '../../../lib/api/use-conflict.ts';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -42,49 +44,59 @@ function TemplateForm({ template }: { template: Template | undefined }) {
   const { can } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [draft, setDraft] = useState<TemplateDraft>(template ?? blank);
-  const [saved, setSaved] = useState<TemplateDraft>(template ?? blank);
+  const [draft, setDraft] = useState<TemplateDraft>(() => (template ? standOf(template).draft : blank));
+  const conflict = useConflict({
+    start: template && standOf(template),
+    read: async () => {
+      const now = await api.get<Template>(`/v1/templates/${template?.id}`);
+      client.setQueryData(['templates', now.id], now);
+      return standOf(now);
+    },
+  });
+  const saved = conflict.begun ?? blank;
   usePageTitle(template?.name ?? t('new'));
   const readOnly = !can('templates.write') || (template?.archivedAt ?? null) !== null;
   const dirty = (['name', 'channel', 'category', 'subject', 'body'] as const).some((name) => draft[name] !== saved[name]);
   const keep = (data: Template) => {
     client.setQueryData(['templates', data.id], data);
     void client.invalidateQueries({ queryKey: ['templates', 'list'] });
-    setSaved(data);
+    conflict.goOnFrom(standOf(data));
   };
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (version: number) => {
       const { name, channel, category, subject, body } = draft;
       if (!template) return api.post<Template>('/v1/templates', { name, channel, category, subject, body });
-      return (await api.patch<Template>(`/v1/templates/${template.id}`, { name, category, subject, body }, etagOf(template.version))).data;
+      return (await api.patch<Template>(`/v1/templates/${template.id}`, { name, category, subject, body }, etagOf(version))).data;
     },
     onSuccess: (data) => {
       keep(data);
       void toast(t('saved'), 'success');
       if (!template) setTimeout(() => void navigate(`/templates/${data.id}`, { replace: true }));
     },
+    onError: conflict.onError,
   });
   const act = useMutation({
     mutationFn: (action: 'approve' | 'archive') =>
-      api.post<Template>(`/v1/templates/${template?.id}/${action}`, {}, { ifMatch: etagOf(template?.version ?? 0) }),
+      api.post<Template>(`/v1/templates/${template?.id}/${action}`, {}, { ifMatch: etagOf(conflict.version) }),
     onSuccess: (data, action) => {
       keep(data);
       void toast(t(action === 'approve' ? 'approvedDone' : 'archivedDone'), 'success');
       if (action === 'archive') void navigate('/templates');
     },
+    onError: conflict.onError,
   });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => dirty && !save.isSuccess && currentLocation.pathname !== nextLocation.pathname,
   );
   useHotkeyScope(t('title'), [
-    { combo: 'mod+s', label: t('save'), inFields: true, disabled: readOnly || !dirty, run: () => save.mutate() },
+    { combo: 'mod+s', label: t('save'), inFields: true, disabled: readOnly || !dirty, run: () => save.mutate(conflict.version) },
   ]);
   return (
     <form
       className="cz-page"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(conflict.version);
       }}
     >
       <header className="cz-page-head">
@@ -106,7 +118,22 @@ function TemplateForm({ template }: { template: Template | undefined }) {
       {template && template.status === 'draft' && template.approvedNumber !== null && (
         <Banner boxed>{t('draftBanner', { number: template.approvedNumber })}</Banner>
       )}
-      <FormErrors error={save.error ?? act.error} ids={{ '/name': 'tpl-name', '/subject': 'tpl-subject', '/body': 'tpl-body' }} />
+      <ChangedMeanwhile
+        conflict={conflict}
+        draft={draft}
+        onDraft={setDraft}
+        onKeepMine={save.mutate}
+        fields={{
+          name: { label: t('name') },
+          category: { label: t('category.label'), show: ({ category }) => t(`category.${category}`) },
+          subject: { label: t('subject') },
+          body: { label: t('body') },
+        }}
+      />
+      <FormErrors
+        error={conflict.left(save.error) ?? conflict.left(act.error)}
+        ids={{ '/name': 'tpl-name', '/subject': 'tpl-subject', '/body': 'tpl-body' }}
+      />
       <TemplateEditor draft={draft} onChange={setDraft} readOnly={readOnly} channelFixed={template !== undefined} error={save.error} />
       <ConfirmDialog
         isOpen={blocker.state === 'blocked'}
@@ -119,4 +146,8 @@ function TemplateForm({ template }: { template: Template | undefined }) {
       </ConfirmDialog>
     </form>
   );
+}
+
+function standOf({ version, name, channel, category, subject, body }: Template): Stand<TemplateDraft> {
+  return { version, draft: { name, channel, category, subject, body } };
 }
