@@ -3,11 +3,15 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '../../../../domain/expressions/ast.ts';
 import { type SegmentEntity, segmentEntities } from '../../../../domain/records/list-entities.ts';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { FormErrors } from '../../components/form-errors.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { isProblem } from '../../lib/api/problem.ts';
+import type { Conflict } from '../../lib/api/use-conflict.ts';
+import { conditionWords } from '../builder/sentences/condition-words.ts';
 import { ListConditionEditor, MatchCount } from '../views/components/condition-filter.tsx';
+import { useListWorld } from '../views/components/use-list-world.ts';
 
 export interface SegmentDraft {
   readonly entity: SegmentEntity;
@@ -23,21 +27,38 @@ interface SegmentFormProps {
   readonly verb: string;
   readonly busy: boolean;
   readonly error: Error | null;
-  readonly onSave: (draft: SegmentDraft) => void;
+  /** Of a segment that exists: what somebody else made of it meanwhile. */
+  readonly conflict?: Conflict<SegmentDraft>;
+  readonly onSave: (draft: SegmentDraft, version: number) => void;
   readonly onCancel?: () => void;
 }
 
 /** Name, kind and condition of a segment, with the number of records that fit at this moment. */
-export function SegmentForm({ start, id, verb, busy, error, onSave, onCancel }: SegmentFormProps) {
+export function SegmentForm({ start, id, verb, busy, error, conflict, onSave, onCancel }: SegmentFormProps) {
   const { t } = useTranslation('segments');
   const nameId = useId();
   const [draft, setDraft] = useState(start);
+  const { words } = useListWorld(draft.entity, id);
+  const save = (version: number) => onSave({ ...draft, name: draft.name.trim(), description: draft.description?.trim() || null }, version);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSave({ ...draft, name: draft.name.trim(), description: draft.description?.trim() || null });
+    save(conflict?.version ?? 0);
   };
   return (
     <form className="cz-stack" onSubmit={submit} noValidate>
+      {conflict && (
+        <ChangedMeanwhile
+          conflict={conflict}
+          draft={draft}
+          onDraft={setDraft}
+          onKeepMine={save}
+          fields={{
+            name: { label: t('name') },
+            description: { label: t('description') },
+            condition: { label: t('condition'), show: ({ condition }) => conditionWords(words, condition) },
+          }}
+        />
+      )}
       <FormErrors error={error} ids={{ '/name': nameId }} />
       <TextField
         id={nameId}
@@ -47,7 +68,11 @@ export function SegmentForm({ start, id, verb, busy, error, onSave, onCancel }: 
         error={isProblem(error) ? error.fieldError('/name') : undefined}
         onChange={(name) => setDraft({ ...draft, name })}
       />
-      <TextField label={t('description')} value={draft.description ?? ''} onChange={(description) => setDraft({ ...draft, description })} />
+      <TextField
+        label={t('description')}
+        value={draft.description ?? ''}
+        onChange={(description) => setDraft({ ...draft, description: description || null })}
+      />
       {id === undefined && (
         <SelectField
           label={t('entity')}

@@ -9,6 +9,7 @@ import { ErrorState } from '../../../components/error-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
+import { type Stand, useConflict } from '../../../lib/api/use-conflict.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { ExportButton } from '../../exports/export-button.tsx';
 import { type SegmentDraft, SegmentForm } from '../segment-form.tsx';
@@ -25,18 +26,8 @@ const places = { lead: 'leads', contact: 'contacts', company: 'companies', deal:
 export function SegmentPage() {
   const { t } = useTranslation('segments');
   const { id = '' } = useParams();
-  const client = useQueryClient();
   const segment = useQuery({ queryKey: ['segments', id], queryFn: ({ signal }) => api.get<Segment>(`/v1/segments/${id}`, {}, signal) });
   usePageTitle(segment.data?.name ?? t('title'));
-  const save = useMutation({
-    mutationFn: ({ name, description, condition }: SegmentDraft) =>
-      api.patch<Segment>(`/v1/segments/${id}`, { name, description, condition }, etagOf(segment.data?.version ?? 0)),
-    onSuccess: ({ data }) => {
-      client.setQueryData(['segments', id], data);
-      void client.invalidateQueries({ queryKey: ['segments', 'list'] });
-      void toast(t('saved'), 'success');
-    },
-  });
   if (segment.error) return <ErrorState error={segment.error} onRetry={() => void segment.refetch()} />;
   if (segment.data === undefined) return <SkeletonRows rows={6} height={24} />;
   const filter = JSON.stringify({ kind: 'segment', segment: id });
@@ -55,19 +46,44 @@ export function SegmentPage() {
         />
         <DeleteSegment segment={segment.data} />
       </header>
-      <div className="cz-panel cz-panel-body">
-        <SegmentForm
-          key={segment.data.version}
-          id={id}
-          start={segment.data}
-          verb={t('save')}
-          busy={save.isPending}
-          error={save.error}
-          onSave={(draft) => save.mutate(draft)}
-        />
-      </div>
+      <Settings key={id} segment={segment.data} />
     </div>
   );
+}
+
+function Settings({ segment }: { segment: Segment }) {
+  const { t } = useTranslation('segments');
+  const client = useQueryClient();
+  const path = `/v1/segments/${segment.id}`;
+  const conflict = useConflict({ start: standOf(segment), read: async () => standOf(await api.get<Segment>(path)) });
+  const save = useMutation({
+    mutationFn: ({ draft: { name, description, condition }, version }: Stand<SegmentDraft>) =>
+      api.patch<Segment>(path, { name, description, condition }, etagOf(version)),
+    onSuccess: ({ data }) => {
+      conflict.goOnFrom(standOf(data));
+      client.setQueryData(['segments', segment.id], data);
+      void client.invalidateQueries({ queryKey: ['segments', 'list'] });
+      void toast(t('saved'), 'success');
+    },
+    onError: conflict.onError,
+  });
+  return (
+    <div className="cz-panel cz-panel-body">
+      <SegmentForm
+        id={segment.id}
+        start={standOf(segment).draft}
+        verb={t('save')}
+        busy={save.isPending}
+        error={conflict.left(save.error)}
+        conflict={conflict}
+        onSave={(draft, version) => save.mutate({ draft, version })}
+      />
+    </div>
+  );
+}
+
+function standOf({ version, entity, name, description, condition }: Segment): Stand<SegmentDraft> {
+  return { version, draft: { entity, name, description, condition } };
 }
 
 /** Says first what uses the segment; only what nothing uses can go. */
