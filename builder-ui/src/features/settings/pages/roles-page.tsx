@@ -84,7 +84,7 @@ function RolesList() {
         <RoleForm onDone={() => setUrl({ new: undefined })} />
       </SidePanel>
       <SidePanel isOpen={shown !== undefined} onClose={() => setUrl({ role: undefined })} title={shown ? nameOf(shown) : ''} width={640}>
-        {shown && <RoleForm key={`${shown.id}-${shown.version}`} role={shown} onDone={() => setUrl({ role: undefined })} />}
+        {shown && <RoleForm key={shown.id} role={shown} onDone={() => setUrl({ role: undefined })} />}
       </SidePanel>
     </div>
   );
