@@ -72,8 +72,10 @@ export function draftOf(policy: DecisionPolicyView | undefined, currency: string
     discountAbove: discountAbove === undefined ? '' : String(discountAbove),
     amountAbove: amountAbove === undefined ? '' : String(toMajor(amountAbove.minor, amountAbove.currency)),
     flagged: flagged === true,
-    steps: policy.steps.map((step) => ({
+    // Keys by place: the same policy read twice is the same draft.
+    steps: policy.steps.map((step, index) => ({
       ...newStep(step.name),
+      key: `step-${index}`,
       parallel: step.parallel,
       threshold: step.threshold,
       approver: step.approver.kind,

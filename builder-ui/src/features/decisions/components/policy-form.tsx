@@ -11,8 +11,10 @@ import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
 import { isProblem } from '../../../lib/api/problem.ts';
+import { type Stand, useConflict } from '../../../lib/api/use-conflict.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { bodyOf, draftOf, newStep, type PolicyDraft } from './policy-draft.ts';
+import { PolicyConflict } from './policy-conflict.tsx';
 import { PolicyStepFields } from './policy-step-fields.tsx';
 import '../../settings/settings.css';
 
@@ -21,7 +23,12 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
   const { t } = useTranslation('decisions');
   const { me } = useSession();
   const client = useQueryClient();
+  const standOf = (now: DecisionPolicyView): Stand<PolicyDraft> => ({ draft: draftOf(now, me.tenant.currency, ''), version: now.version });
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, me.tenant.currency, t('policies.step', { number: 1 })));
+  const conflict = useConflict({
+    start: policy && standOf(policy),
+    read: async () => standOf(await api.get<DecisionPolicyView>(`/v1/decision-policies/${policy?.id}`)),
+  });
   const [removing, setRemoving] = useState(false);
   const set = (change: Partial<PolicyDraft>) => setDraft({ ...draft, ...change });
   const done = () => {
@@ -30,11 +37,12 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
     onDone();
   };
   const save = useMutation({
-    mutationFn: async () => {
-      if (policy) await api.patch(`/v1/decision-policies/${policy.id}`, bodyOf(draft), etagOf(policy.version));
+    mutationFn: async (version: number) => {
+      if (policy) await api.patch(`/v1/decision-policies/${policy.id}`, bodyOf(draft), etagOf(version));
       else await api.post('/v1/decision-policies', bodyOf(draft));
     },
     onSuccess: done,
+    onError: conflict.onError,
   });
   const remove = useMutation({
     mutationFn: () => api.delete(`/v1/decision-policies/${policy?.id}`),
@@ -48,10 +56,11 @@ export function PolicyForm({ policy, onDone }: { policy?: DecisionPolicyView; on
       noValidate
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(conflict.version);
       }}
     >
-      <FormErrors error={save.error ?? remove.error} />
+      <PolicyConflict conflict={conflict} draft={draft} onDraft={setDraft} onKeepMine={save.mutate} />
+      <FormErrors error={conflict.left(save.error) ?? remove.error} />
       <TextField label={t('policies.name')} value={draft.name} onChange={(name) => set({ name })} error={error('/name')} maxLength={100} />
       <SelectField
         label={t('policies.action')}

@@ -61,7 +61,7 @@ function Policies() {
         <PolicyForm onDone={() => setUrl({ new: undefined })} />
       </SidePanel>
       <SidePanel isOpen={shown !== undefined} onClose={() => setUrl({ policy: undefined })} title={shown?.name ?? ''}>
-        {shown && <PolicyForm key={`${shown.id}/${shown.version}`} policy={shown} onDone={() => setUrl({ policy: undefined })} />}
+        {shown && <PolicyForm key={shown.id} policy={shown} onDone={() => setUrl({ policy: undefined })} />}
       </SidePanel>
     </div>
   );
