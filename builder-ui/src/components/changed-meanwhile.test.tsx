@@ -5,7 +5,7 @@ import { initReactI18next } from 'react-i18next';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ProblemError } from '../lib/api/problem.ts';
 import { differencesOf, merged, sameValue } from '../lib/api/three-way.ts';
-import { type Conflict, type Stand, useConflict } from '../lib/api/use-conflict.ts';
+import { type Conflict, type Stand, useConflict, useFollow } from '../lib/api/use-conflict.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import words from './locales/en.json' with { type: 'json' };
 
@@ -57,9 +57,10 @@ describe('a form that somebody else changed', () => {
   const keepMine = vi.fn();
   const read = vi.fn<() => Promise<Stand<Draft>>>();
 
-  function Form({ mine }: { mine: Draft }) {
+  function Form({ mine, live }: { mine: Draft; live?: Stand<Draft> }) {
     const [value, setValue] = useState(mine);
     const now = useConflict({ start: { draft: begun, version: 3 }, read });
+    useFollow(now, live, value, setValue);
     useEffect(() => {
       draft = value;
       conflict = now;
@@ -146,6 +147,14 @@ describe('a form that somebody else changed', () => {
     expect(document.body.textContent).toContain('Newer');
     await press('Keep mine');
     expect(keepMine).toHaveBeenCalledExactlyOnceWith(6);
+  });
+
+  test('an untouched form follows what is read anew, a touched one does not', async () => {
+    const live = { draft: { ...begun, name: 'Newer' }, version: 4 };
+    await act(async () => root.render(<Form key="untouched" mine={begun} live={live} />));
+    expect([draft.name, conflict.version]).toEqual(['Newer', 4]);
+    await act(async () => root.render(<Form key="touched" mine={{ ...begun, city: 'Rome' }} live={live} />));
+    expect([draft.name, draft.city, conflict.version]).toEqual(['Ada', 'Rome', 3]);
   });
 
   test('what is gone or refused for another reason stays an error', async () => {

@@ -8,7 +8,7 @@ import { FormErrors } from '../../components/form-errors.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { isProblem } from '../../lib/api/problem.ts';
-import type { Conflict } from '../../lib/api/use-conflict.ts';
+import { type Conflict, type Stand, useFollow } from '../../lib/api/use-conflict.ts';
 import { conditionWords } from '../builder/sentences/condition-words.ts';
 import { ListConditionEditor, MatchCount } from '../views/components/condition-filter.tsx';
 import { useListWorld } from '../views/components/use-list-world.ts';
@@ -29,15 +29,17 @@ interface SegmentFormProps {
   readonly error: Error | null;
   /** Of a segment that exists: what somebody else made of it meanwhile. */
   readonly conflict?: Conflict<SegmentDraft>;
+  readonly now?: Stand<SegmentDraft>;
   readonly onSave: (draft: SegmentDraft, version: number) => void;
   readonly onCancel?: () => void;
 }
 
 /** Name, kind and condition of a segment, with the number of records that fit at this moment. */
-export function SegmentForm({ start, id, verb, busy, error, conflict, onSave, onCancel }: SegmentFormProps) {
+export function SegmentForm({ start, id, verb, busy, error, conflict, now, onSave, onCancel }: SegmentFormProps) {
   const { t } = useTranslation('segments');
   const nameId = useId();
   const [draft, setDraft] = useState(start);
+  useFollow(conflict, now, draft, setDraft);
   const { words } = useListWorld(draft.entity, id);
   const save = (version: number) => onSave({ ...draft, name: draft.name.trim(), description: draft.description?.trim() || null }, version);
   const submit = (event: FormEvent) => {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { isProblem } from './problem.ts';
+import { sameValue } from './three-way.ts';
 
 /** What a form holds, and the version of the record it was read from. */
 export interface Stand<D> {
@@ -49,4 +50,12 @@ export function useConflict<D>({ start, read }: { start: Stand<D> | undefined; r
       setTheirs(undefined);
     },
   };
+}
+
+/** A form in which nothing was typed yet goes along with what is read anew, so that it shows what stands there. */
+export function useFollow<D>(conflict: Conflict<D> | undefined, now: Stand<D> | undefined, draft: D, onDraft: (draft: D) => void): void {
+  if (conflict === undefined || now === undefined || now.version <= conflict.version) return;
+  if (conflict.theirs !== undefined || !sameValue(draft, conflict.begun)) return;
+  onDraft(now.draft);
+  conflict.goOnFrom(now);
 }

@@ -76,6 +76,7 @@ function Settings({ segment }: { segment: Segment }) {
         busy={save.isPending}
         error={conflict.left(save.error)}
         conflict={conflict}
+        now={standOf(segment)}
         onSave={(draft, version) => save.mutate({ draft, version })}
       />
     </div>

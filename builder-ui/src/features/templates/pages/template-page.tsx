@@ -14,7 +14,7 @@ import { PageSkeleton } from '../../../components/skeleton.tsx';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
-import { type Stand, useConflict } from '../../../lib/api/use-conflict.ts';
+import { type Stand, useConflict, useFollow } from '../../../lib/api/use-conflict.ts';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -53,6 +53,7 @@ function TemplateForm({ template }: { template: Template | undefined }) {
       return standOf(now);
     },
   });
+  useFollow(conflict, template && standOf(template), draft, setDraft);
   const saved = conflict.begun ?? blank;
   usePageTitle(template?.name ?? t('new'));
   const readOnly = !can('templates.write') || (template?.archivedAt ?? null) !== null;
