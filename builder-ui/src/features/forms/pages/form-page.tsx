@@ -14,11 +14,14 @@ import { StatusChip } from '../../../components/status-chip.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { ViewTabs } from '../../../components/view-tabs.tsx';
 import { api, etagOf } from '../../../lib/api/fetch-json.ts';
+import { sameValue } from '../../../lib/api/three-way.ts';
+import { type Conflict, useConflict, useFollow } from '../../../lib/api/use-conflict.ts';
 import { useHotkeyScope } from '../../../lib/hotkeys/hotkeys.tsx';
 import { useSession } from '../../../lib/session/session.tsx';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import { useUrlState } from '../../../lib/use-url-state.ts';
 import { FieldsEditor } from '../components/fields-editor.tsx';
+import { FormConflict, type FormDraft, standOf } from '../components/form-conflict.tsx';
 import { FormPreview } from '../components/form-preview.tsx';
 import { FormSettings } from '../components/form-settings.tsx';
 import { ShareForm } from '../components/share-form.tsx';
@@ -46,24 +49,29 @@ function Designer({ form }: { form: Form | undefined }) {
   const [url, setUrl] = useUrlState();
   const tab = tabs.find((one) => one === url.tab) ?? 'design';
   const first = useMemo(() => startContent(t), [t]);
-  const [name, setName] = useState(form?.name ?? first.title);
-  const [content, setContent] = useState<FormContent>(form?.content ?? first);
-  const [saved, setSaved] = useState(() => JSON.stringify([form?.name, form?.content]));
+  const [draft, setDraft] = useState<FormDraft>(() => (form ? standOf(form).draft : { ...first, name: first.title }));
+  const { name, ...content } = draft;
+  const setName = (next: string) => setDraft({ ...draft, name: next });
+  const setContent = (next: FormContent) => setDraft({ ...next, name });
+  const conflict = useConflict({
+    start: form && standOf(form),
+    read: async () => standOf(await api.get<Form>(`/v1/forms/${form?.id}`)),
+  });
+  useFollow(conflict, form && standOf(form), draft, setDraft);
   usePageTitle(form?.name ?? t('new'));
-  const dirty = JSON.stringify([name, content]) !== saved;
+  const dirty = conflict.begun === undefined || !sameValue(draft, conflict.begun);
   const readOnly = !can('forms.write') || form?.status === 'archived';
   const leaving = useRef(false);
-  const { save, act } = useSaving(form, name, content, (kept) => {
+  const { save, act } = useSaving(form, draft, conflict, () => {
     // The page of the new form follows at once; nothing is lost on the way.
     leaving.current = form === undefined;
-    setSaved(kept);
   });
   const [asking, setAsking] = useState(false);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => dirty && !leaving.current && currentLocation.pathname !== nextLocation.pathname,
   );
   useHotkeyScope(t('title'), [
-    { combo: 'mod+s', label: t('save'), inFields: true, disabled: readOnly || !dirty, run: () => save.mutate() },
+    { combo: 'mod+s', label: t('save'), inFields: true, disabled: readOnly || !dirty, run: () => save.mutate(conflict.version) },
   ]);
   return (
     <div className="cz-page">
@@ -82,7 +90,7 @@ function Designer({ form }: { form: Form | undefined }) {
             disabled={!dirty}
             loading={save.isPending}
             intent={dirty ? 'primary' : 'none'}
-            onClick={() => save.mutate()}
+            onClick={() => save.mutate(conflict.version)}
           />
         )}
         {form && !readOnly && (
@@ -106,7 +114,8 @@ function Designer({ form }: { form: Form | undefined }) {
         onChange={(id) => setUrl({ tab: id === 'design' ? undefined : id })}
       />
       {form?.status === 'published' && form.draftChanged && <Banner boxed>{t('draftBanner', { number: form.publishedVersion })}</Banner>}
-      <FormErrors error={act.error ?? save.error} />
+      <FormConflict conflict={conflict} draft={draft} onDraft={setDraft} onKeepMine={save.mutate} />
+      <FormErrors error={conflict.left(act.error) ?? conflict.left(save.error)} />
       {tab === 'design' && (
         <div className="cz-form-designer">
           <FieldsEditor content={content} onChange={setContent} readOnly={readOnly} />
@@ -144,7 +153,7 @@ function Designer({ form }: { form: Form | undefined }) {
   );
 }
 
-function useSaving(form: Form | undefined, name: string, content: FormContent, setSaved: (saved: string) => void) {
+function useSaving(form: Form | undefined, draft: FormDraft, conflict: Conflict<FormDraft>, onSaved: () => void) {
   const { t } = useTranslation('forms');
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -154,26 +163,31 @@ function useSaving(form: Form | undefined, name: string, content: FormContent, s
     void client.invalidateQueries({ queryKey: ['forms', 'names'] });
   };
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (version: number) => {
+      const { name, ...content } = draft;
       if (!form) return api.post<Form>('/v1/forms', { name, content: tidy(content) });
-      return (await api.patch<Form>(`/v1/forms/${form.id}`, { name, content: tidy(content) }, etagOf(form.version))).data;
+      return (await api.patch<Form>(`/v1/forms/${form.id}`, { name, content: tidy(content) }, etagOf(version))).data;
     },
     onSuccess: (data) => {
       keep(data);
-      setSaved(JSON.stringify([name, content]));
+      conflict.goOnFrom({ draft, version: data.version });
+      onSaved();
       void toast(t('saved'), 'success');
       if (!form) setTimeout(() => void navigate(`/forms/${data.id}`, { replace: true }));
     },
+    onError: conflict.onError,
   });
   const act = useMutation({
     mutationFn: (action: 'publish' | 'archive') =>
-      api.post<Form>(`/v1/forms/${form?.id}/${action}`, {}, { ifMatch: etagOf(form?.version ?? 0) }),
+      api.post<Form>(`/v1/forms/${form?.id}/${action}`, {}, { ifMatch: etagOf(conflict.version) }),
     onSuccess: (data, action) => {
       keep(data);
+      conflict.goOnFrom({ draft: conflict.begun ?? draft, version: data.version });
       void toast(t(action === 'publish' ? 'published' : 'archivedDone'), 'success');
       if (action === 'archive') void navigate('/forms');
       else void navigate(`/forms/${data.id}?tab=share`, { replace: true });
     },
+    onError: conflict.onError,
   });
   return { save, act };
 }
