@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { InboundRequest, InboundWebhook } from '../../../../../api/contracts/inbound-webhooks.ts';
+import { ChangedMeanwhile } from '../../../components/changed-meanwhile.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { FormErrors } from '../../../components/form-errors.tsx';
@@ -13,6 +14,8 @@ import { StatusChip } from '../../../components/status-chip.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { toast } from '../../../components/toaster.ts';
 import { api, etagOf, type Page } from '../../../lib/api/fetch-json.ts';
+import { sameValue } from '../../../lib/api/three-way.ts';
+import { type Stand, useConflict, useFollow } from '../../../lib/api/use-conflict.ts';
 import { useSession } from '../../../lib/session/session.tsx';
 import { useFormats } from '../../../lib/use-formats.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
@@ -34,46 +37,54 @@ export function InboundPage() {
   return <Inbound key={id} hook={hook.data} />;
 }
 
+type Settings = Pick<InboundWebhook, 'name' | 'auth' | 'deliveryIdHeader' | 'mapping' | 'keepSamples'>;
+
+function standOf({ version, name, auth, deliveryIdHeader, mapping, keepSamples }: InboundWebhook): Stand<Settings> {
+  return { version, draft: { name, auth, deliveryIdHeader, mapping, keepSamples } };
+}
+
 function Inbound({ hook }: { hook: InboundWebhook }) {
   const { t } = useTranslation('webhooks');
   const { can } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [draft, setDraft] = useState(hook);
+  const [draft, setDraft] = useState<Settings>(() => standOf(hook).draft);
   const [sample, setSample] = useState('');
   usePageTitle(hook.name);
-  const settings = ({ name, auth, deliveryIdHeader, mapping, keepSamples }: InboundWebhook) => ({
-    name,
-    auth,
-    deliveryIdHeader,
-    mapping,
-    keepSamples,
+  const conflict = useConflict({
+    start: standOf(hook),
+    read: async () => standOf(await api.get<InboundWebhook>(`/v1/inbound-webhooks/${hook.id}`)),
   });
-  const dirty = JSON.stringify(settings(draft)) !== JSON.stringify(settings(hook));
+  useFollow(conflict, standOf(hook), draft, setDraft);
+  const dirty = !sameValue(draft, conflict.begun);
   const keep = (data: InboundWebhook) => {
     client.setQueryData(['inbound-webhooks', 'one', hook.id], data);
     void client.invalidateQueries({ queryKey: ['inbound-webhooks', 'list'] });
   };
   const save = useMutation({
-    mutationFn: async () =>
-      (await api.patch<InboundWebhook>(`/v1/inbound-webhooks/${hook.id}`, settings(draft), etagOf(hook.version))).data,
+    mutationFn: async (version: number) =>
+      (await api.patch<InboundWebhook>(`/v1/inbound-webhooks/${hook.id}`, draft, etagOf(version))).data,
     onSuccess: (data) => {
       keep(data);
-      setDraft(data);
+      setDraft(standOf(data).draft);
+      conflict.goOnFrom(standOf(data));
       void toast(t('saved'), 'success');
     },
+    onError: conflict.onError,
   });
   const act = useMutation({
     mutationFn: (action: 'rotate-secret' | 'archive') =>
       api.post<InboundWebhook & { secret?: string | null }>(
         `/v1/inbound-webhooks/${hook.id}/${action}`,
         {},
-        { ifMatch: etagOf(hook.version) },
+        { ifMatch: etagOf(conflict.version) },
       ),
-    onSuccess: (_data, action) => {
+    onSuccess: (data, action) => {
+      conflict.goOnFrom({ draft: conflict.begun ?? draft, version: data.version });
       void client.invalidateQueries({ queryKey: ['inbound-webhooks'] });
       if (action === 'archive') void navigate('/webhooks?tab=in');
     },
+    onError: conflict.onError,
   });
   const write = can('webhooks.write');
   return (
@@ -88,12 +99,30 @@ function Inbound({ hook }: { hook: InboundWebhook }) {
           <>
             <Button variant="minimal" text={t('archive')} onClick={() => act.mutate('archive')} />
             <Button text={t('rotate')} onClick={() => act.mutate('rotate-secret')} />
-            <Button intent="primary" text={t('save')} disabled={!dirty} loading={save.isPending} onClick={() => save.mutate()} />
+            <Button
+              intent="primary"
+              text={t('save')}
+              disabled={!dirty}
+              loading={save.isPending}
+              onClick={() => save.mutate(conflict.version)}
+            />
           </>
         )}
       </header>
       {act.data?.secret && <SecretOnce secret={act.data.secret} label={t('in.rotated')} />}
-      <FormErrors error={save.error ?? act.error} />
+      <ChangedMeanwhile
+        conflict={conflict}
+        draft={draft}
+        onDraft={setDraft}
+        onKeepMine={save.mutate}
+        fields={{
+          name: { label: t('field.name') },
+          auth: { label: t('field.auth') },
+          deliveryIdHeader: { label: t('field.deliveryId') },
+          mapping: { label: t('mapping.title') },
+        }}
+      />
+      <FormErrors error={conflict.left(save.error) ?? conflict.left(act.error)} />
       <p className="cz-panel cz-panel-body cz-mono">
         POST {new URL(hook.url, window.location.href).href}
         {hook.auth.kind === 'path' && `/${t('in.secretPart')}`}
