@@ -44,6 +44,11 @@ function isPartOf(part: readonly string[], whole: readonly string[]): boolean {
   });
 }
 
+/** Whether publishing would refuse it for the events that one run may come to: loops within loops. */
+export function isTooLong(definition: AutomationDefinition): boolean {
+  return compile(definition, compileContext()).diagnostics.some((one) => one.code === 'AUT-009');
+}
+
 export function planOf(definition: AutomationDefinition): Plan {
   const { plan, diagnostics } = compile(definition, compileContext());
   if (plan === null) throw new Error(`the drawing is not valid: ${JSON.stringify(diagnostics.filter((one) => one.severity === 'error'))}`);

@@ -47,7 +47,13 @@ export async function fits(page: Page): Promise<readonly string[]> {
   );
   if (content <= window) return [];
   const widest = await page.evaluate<string>(
-    `[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > ${window} + 1).map((one) => one.tagName + '.' + one.className).slice(0, 4).join(' > ')`,
+    // What scrolls or is cut off inside its own frame makes no page wide.
+    `(() => {
+      const framed = (one) => one !== null && one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || framed(one.parentElement));
+      return [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().right > ${window} + 1 && !framed(one.parentElement))
+        .map((one) => one.tagName + '.' + one.className).slice(0, 4).join(' > ');
+    })()`,
   );
   return [`${content} px wide in a window of ${window}: ${widest}`];
 }
