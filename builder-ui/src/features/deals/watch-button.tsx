@@ -20,6 +20,8 @@ export function WatchButton({ dealId }: { dealId: string }) {
   const path = `/v1/deals/${dealId}/watchers/me`;
   const change = useMutation({
     mutationFn: async (watch: boolean) => (watch ? (await api.put<Watchers>(path, undefined)).data : api.delete<Watchers>(path)),
+    // A read that is on its way has seen what was there before, and would come over the answer.
+    onMutate: () => client.cancelQueries({ queryKey: key }),
     onSuccess: (data) => client.setQueryData(key, data),
   });
   const watching = watchers.data?.watching === true;
@@ -30,6 +32,7 @@ export function WatchButton({ dealId }: { dealId: string }) {
       icon={watching ? <EyeOff /> : <EyeOn />}
       aria-pressed={watching}
       loading={change.isPending}
+      disabled={watchers.data === undefined}
       title={names === '' ? t('watch.nobody') : t('watch.names', { names })}
       text={watching ? t('watch.stop') : t('watch.start')}
       onClick={() => change.mutate(!watching)}
